@@ -1,0 +1,68 @@
+// The one list of nodes and marks an article may hold. The editor, the gate, the worker and the exports all
+// read it from here; nothing else may define a node.
+import { type Extensions, getSchema } from '@tiptap/core';
+import { TableKit } from '@tiptap/extension-table';
+import type { Schema } from '@tiptap/pm/model';
+import { StarterKit } from '@tiptap/starter-kit';
+import { BlockAttributes } from './block-attributes.ts';
+
+/**
+ * Raised with every change that an older editor could not hold. A ticket carries the version of the tab that
+ * asks for it, and an older tab is told to reload before it can open a document.
+ */
+export const SCHEMA_VERSION = 1;
+
+/** Name of the Y.XmlFragment that holds the article. */
+export const ARTICLE_FRAGMENT = 'default';
+
+/** Name of the Y.Map that holds the cursors of AI runs; only runs may write to it. */
+export const RUNS_MAP = 'ai';
+
+/** Every root type a document may have; the gate refuses all others. */
+export const ROOT_TYPES: readonly string[] = [ARTICLE_FRAGMENT, RUNS_MAP];
+
+/** Link protocols that may stand in an article; everything else is text. */
+export const LINK_PROTOCOLS = ['http', 'https', 'mailto', 'tel'] as const;
+
+/** True when a link target may be stored and clicked: one of {@link LINK_PROTOCOLS}, or a path of this site. */
+export function isSafeHref(href: string): boolean {
+  // Browsers drop control characters and white space inside a scheme, so they are dropped before judging.
+  const compact = Array.from(href)
+    .filter((char) => char.charCodeAt(0) > 0x20 && char.charCodeAt(0) !== 0x7f)
+    .join('');
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(compact)?.[1];
+  if (scheme) return (LINK_PROTOCOLS as readonly string[]).includes(scheme.toLowerCase());
+  return /^[/#](?!\/)/.test(compact);
+}
+
+/**
+ * The editor extensions that make up the schema, without any interface. `history: false` leaves undo to the
+ * collaboration extension, which undoes only one's own edits.
+ */
+export function editorExtensions(): Extensions {
+  return [
+    StarterKit.configure({
+      undoRedo: false,
+      heading: { levels: [1, 2, 3, 4] },
+      link: {
+        openOnClick: false,
+        protocols: [...LINK_PROTOCOLS],
+        isAllowedUri: (href) => isSafeHref(href ?? ''),
+        HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
+      },
+      trailingNode: false,
+      dropcursor: false,
+      gapcursor: false,
+    }),
+    TableKit.configure({ table: { resizable: false } }),
+    BlockAttributes,
+  ];
+}
+
+let cached: Schema | undefined;
+
+/** The ProseMirror schema of an article (built once). */
+export function documentSchema(): Schema {
+  cached ??= getSchema(editorExtensions());
+  return cached;
+}

@@ -1,0 +1,55 @@
+// The bridge between ProseMirror JSON and the Yjs tree, for programs without an editor (API, worker, demo data).
+import { prosemirrorJSONToYDoc, yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap';
+import * as Y from 'yjs';
+import { ARTICLE_FRAGMENT, documentSchema } from './schema.ts';
+
+/** A ProseMirror node as JSON. */
+export interface ArticleNode {
+  type: string;
+  attrs?: Record<string, unknown>;
+  content?: ArticleNode[];
+  marks?: { type: string; attrs?: Record<string, unknown> }[];
+  text?: string;
+}
+
+/** The article in a document, as ProseMirror JSON of type `doc`. */
+export function articleOf(document: Y.Doc): ArticleNode {
+  return yXmlFragmentToProsemirrorJSON(document.getXmlFragment(ARTICLE_FRAGMENT)) as ArticleNode;
+}
+
+/**
+ * The update (V1) that gives an empty document this article, written under `clientId`.
+ * Throws a RangeError when the JSON does not fit the schema.
+ */
+export function updateFromArticle(article: ArticleNode, clientId: number): Uint8Array {
+  const schema = documentSchema();
+  const node = schema.nodeFromJSON(article);
+  node.check();
+  const source = prosemirrorJSONToYDoc(schema, node.toJSON(), ARTICLE_FRAGMENT);
+  const target = new Y.Doc({ gc: false });
+  target.clientID = clientId;
+  const from = source.getXmlFragment(ARTICLE_FRAGMENT);
+  const clones = from.toArray().map((child) => child.clone() as Y.XmlElement | Y.XmlText);
+  target.transact(() => target.getXmlFragment(ARTICLE_FRAGMENT).insert(0, clones));
+  return Y.encodeStateAsUpdate(target);
+}
+
+/** What a new document starts with: one empty paragraph, seeded by the server; clients never seed. */
+export const EMPTY_ARTICLE: ArticleNode = { type: 'doc', content: [{ type: 'paragraph' }] };
+
+/** The plain text of an article: blocks on lines of their own, table cells separated by tabs. */
+export function plainText(node: ArticleNode): string {
+  if (node.text !== undefined) return node.text;
+  if (node.type === 'hardBreak') return '\n';
+  const parts = (node.content ?? []).map(plainText);
+  switch (node.type) {
+    case 'paragraph':
+    case 'heading':
+    case 'codeBlock':
+      return parts.join('');
+    case 'tableRow':
+      return parts.join('\t');
+    default:
+      return parts.join('\n');
+  }
+}
