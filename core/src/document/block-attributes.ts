@@ -42,7 +42,8 @@ export const BlockAttributes = Extension.create({
               const dir = element.getAttribute('dir');
               return dir === 'rtl' || dir === 'ltr' ? dir : null;
             },
-            renderHTML: (attributes: { dir?: string | null }) => (attributes.dir ? { dir: attributes.dir } : {}),
+            renderHTML: (attributes: { dir?: string | null }) =>
+              attributes.dir ? { dir: attributes.dir } : {},
           },
         },
       },

@@ -9,7 +9,9 @@ export type Contact = { channel: 'phone'; address: string } | { channel: 'email'
  * null when it is no valid mobile number. Numbers without a country are Iranian.
  */
 export function normalizePhone(input: string): string | null {
-  const digits = asciiDigits(input).replace(/[\u200c-\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim();
+  const digits = asciiDigits(input)
+    .replace(/[\u200c-\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim();
   if (digits.length > 40) return null;
   const plain = digits.replace(/^00/, '+').replace(/^98(?=\d{10}$)/, '+98');
   const parsed = parsePhoneNumberFromString(plain, 'IR');

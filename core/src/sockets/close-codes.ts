@@ -32,7 +32,14 @@ export type CloseReason = keyof typeof CLOSE_CODES;
  * Refusals after which a replica is poisoned: the client keeps its unsaved text for its author, throws the
  * Y.Doc and its local copy away and opens again under a new client id.
  */
-export const POISONING: readonly CloseReason[] = ['malformed', 'role-changed', 'status-changed', 'foreign-client', 'gap', 'too-large'];
+export const POISONING: readonly CloseReason[] = [
+  'malformed',
+  'role-changed',
+  'status-changed',
+  'foreign-client',
+  'gap',
+  'too-large',
+];
 
 /** The reason that belongs to a close code, if it is one of ours. */
 export function closeReasonOf(code: number): CloseReason | undefined {

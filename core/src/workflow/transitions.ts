@@ -83,7 +83,15 @@ export function stepsFor(role: Role, status: Status, isSubmitter: boolean): Step
     .sort((a, b) => priority(a) - priority(b));
 }
 
-const PRIORITY: readonly StepName[] = ['approve', 'submit', 'reopen', 'start', 'send-back', 'withdraw', 'reject'];
+const PRIORITY: readonly StepName[] = [
+  'approve',
+  'submit',
+  'reopen',
+  'start',
+  'send-back',
+  'withdraw',
+  'reject',
+];
 
 function priority(step: Step): number {
   return PRIORITY.indexOf(step.name);

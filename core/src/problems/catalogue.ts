@@ -1,0 +1,65 @@
+// Every kind of error answer there is (RFC 9457). `type` is stable: the client shows its own words for it in
+// the reader's language, never the server's English.
+
+/** Status and English title of each kind of problem, by slug. */
+export const PROBLEMS = {
+  malformed: { status: 400, title: 'The request could not be read' },
+  'setup-link-invalid': { status: 400, title: 'This link has been used or has expired' },
+  unauthenticated: { status: 401, title: 'Sign in first' },
+  'wrong-code': { status: 401, title: 'The code is wrong or has expired' },
+  'budget-exceeded': { status: 402, title: 'The budget for the co-writer is used up' },
+  'role-forbids': { status: 403, title: 'Your role does not allow this' },
+  'origin-forbidden': { status: 403, title: 'The request came from another site' },
+  'own-text': { status: 403, title: 'Approval must come from somebody who did not write the text' },
+  'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'This address does not take that method' },
+  conflict: { status: 409, title: 'Something else changed meanwhile' },
+  'already-exists': { status: 409, title: 'It exists already' },
+  'status-forbids': { status: 409, title: 'The document’s status does not allow this' },
+  'step-not-possible': { status: 409, title: 'This step does not follow the current status' },
+  'run-open': { status: 409, title: 'An AI run is writing or waits for a decision' },
+  'run-ended': { status: 409, title: 'The AI run has ended' },
+  'idempotency-mismatch': { status: 409, title: 'The idempotency key was used for another request' },
+  'stale-write': { status: 412, title: 'Somebody changed it since you read it' },
+  'too-large': { status: 413, title: 'The request is too large' },
+  'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
+  invalid: { status: 422, title: 'Some fields are not valid' },
+  'note-missing': { status: 422, title: 'A reason is needed' },
+  outdated: { status: 426, title: 'This tab is older than the server: reload it' },
+  'precondition-required': { status: 428, title: 'Send If-Match with the ETag that you read' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  'not-configured': { status: 503, title: 'This part of the server is not set up' },
+  unavailable: { status: 503, title: 'The server cannot do this right now' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemSlug = keyof typeof PROBLEMS;
+
+/** Extra members of a problem body; field issues stand in `issues`. */
+export interface ProblemDetails {
+  detail?: string;
+  issues?: { path: string; message: string }[];
+  [member: string]: unknown;
+}
+
+/** A known failure on its way to becoming an `application/problem+json` answer. */
+export class Problem extends Error {
+  readonly slug: ProblemSlug;
+  readonly details: ProblemDetails;
+
+  constructor(slug: ProblemSlug, details: ProblemDetails = {}) {
+    super(details.detail ?? PROBLEMS[slug].title);
+    this.name = 'Problem';
+    this.slug = slug;
+    this.details = details;
+  }
+
+  get status(): number {
+    return PROBLEMS[this.slug].status;
+  }
+}
+
+/** The `type` member of a problem: a page of this server that says what happened and what to do. */
+export function problemType(slug: ProblemSlug): string {
+  return `/problems/${slug}`;
+}
