@@ -178,10 +178,6 @@ function faultsBetween(given: Record<string, string>, known: SettingFault[]): Se
   }
   if (given.NODE_ENV === 'production') {
     need('PUBLIC_URL', 'is needed in production: cookies, Origin checks and links depend on it');
-    need(
-      'DATABASE_URL',
-      'is needed in production: the embedded database is for trying out and small teams on one machine',
-    );
   }
   return faults;
 }

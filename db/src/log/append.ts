@@ -1,0 +1,113 @@
+// The one door into the log. Sockets, restores, imports and decisions by programs all come through here; nothing
+// else writes to document_updates.
+import type { Role } from '@hamnevis/core/access/roles';
+import type { Status } from '@hamnevis/core/workflow/statuses';
+import type { Database } from '../connect.ts';
+
+/** One update on its way into the log. */
+export interface LogEntry {
+  documentId: string;
+  /** UUID, unique per document: an entry whose answer was lost is sent again with the same one. */
+  requestId: string;
+  /** Yjs update, V1. */
+  update: Uint8Array;
+  /** The person who acts; for an AI run, the one who asked for it. */
+  actorId: string;
+  run: { id: string; attempt: number } | null;
+  /** The document's and the member's epoch under which the actor was admitted. */
+  epoch: number;
+  memberEpoch: number;
+  kind: 'edit' | 'seed' | 'import' | 'restore' | 'decision';
+  /** Client ids with new structs in the update; each is bound to the actor, or must already be. */
+  clientIds: readonly number[];
+}
+
+/** What became of an entry. Only `ok` and `known` are in the log. */
+export type AppendAnswer =
+  | { outcome: 'ok' | 'known'; sequence: number }
+  | { outcome: 'epoch'; status: Status; role: Role | null; epoch: number; memberEpoch: number }
+  | { outcome: 'fenced' | 'foreign' | 'absent' };
+
+interface AnswerRow extends Record<string, unknown> {
+  row_index: number;
+  outcome: AppendAnswer['outcome'] | 'busy';
+  row_sequence: string | number | null;
+  document_status: Status | null;
+  member_role: Role | null;
+  document_epoch: string | number | null;
+  member_epoch: string | number | null;
+}
+
+/**
+ * Appends a batch in one transaction: when it resolves, every `ok` entry is committed. Answers stand in the order
+ * of the entries. Entries of a document whose head another transaction holds go again on their own and wait.
+ * Throws the driver's error when the batch failed as a whole; nothing of it is written then.
+ */
+export async function appendUpdates(
+  database: Database,
+  entries: readonly LogEntry[],
+): Promise<AppendAnswer[]> {
+  if (entries.length === 0) return [];
+  const answers = new Array<AppendAnswer>(entries.length);
+  const busy: number[] = [];
+  for (const row of await callAppend(database, entries, false)) {
+    if (row.outcome === 'busy') busy.push(row.row_index - 1);
+    else answers[row.row_index - 1] = answerOf(row);
+  }
+  for (const indexes of byDocument(busy, entries)) {
+    const waiting = indexes.map((index) => entries[index] as LogEntry);
+    for (const row of await callAppend(database, waiting, true)) {
+      const index = indexes[row.row_index - 1] as number;
+      answers[index] = row.outcome === 'busy' ? { outcome: 'absent' } : answerOf(row);
+    }
+  }
+  return answers;
+}
+
+function callAppend(database: Database, entries: readonly LogEntry[], wait: boolean): Promise<AnswerRow[]> {
+  const column = <T>(pick: (entry: LogEntry) => T): T[] => entries.map(pick);
+  return database.sql<AnswerRow>(
+    `select * from append_updates($1::boolean, $2::uuid[], $3::uuid[], $4::bytea[], $5::uuid[], $6::uuid[],
+       $7::integer[], $8::bigint[], $9::bigint[], $10::text[], $11::text[])`,
+    [
+      wait,
+      column((entry) => entry.documentId),
+      column((entry) => entry.requestId),
+      database.byteaArray(column((entry) => entry.update)),
+      column((entry) => entry.actorId),
+      column((entry) => entry.run?.id ?? null),
+      column((entry) => entry.run?.attempt ?? null),
+      column((entry) => entry.epoch),
+      column((entry) => entry.memberEpoch),
+      column((entry) => entry.kind),
+      column((entry) => entry.clientIds.join(',')),
+    ],
+  );
+}
+
+function answerOf(row: AnswerRow): AppendAnswer {
+  switch (row.outcome) {
+    case 'ok':
+    case 'known':
+      return { outcome: row.outcome, sequence: Number(row.row_sequence) };
+    case 'epoch':
+      return {
+        outcome: 'epoch',
+        status: row.document_status as Status,
+        role: row.member_role,
+        epoch: Number(row.document_epoch),
+        memberEpoch: Number(row.member_epoch ?? 0),
+      };
+    case 'fenced':
+    case 'foreign':
+    case 'absent':
+      return { outcome: row.outcome };
+    default:
+      throw new TypeError(`append_updates answered ${String(row.outcome)}`);
+  }
+}
+
+function byDocument(indexes: readonly number[], entries: readonly LogEntry[]): number[][] {
+  const groups = Map.groupBy(indexes, (index) => entries[index]?.documentId);
+  return [...groups.values()];
+}

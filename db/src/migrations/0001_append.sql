@@ -1,0 +1,138 @@
+-- The one door of the log. A batch over several documents and tenants; one answer per row:
+--   ok      written, with its sequence
+--   known   written before under the same request id, with its old sequence
+--   busy    another transaction holds the document's head: send the row again on its own, with p_wait
+--   epoch   the status or the member's rights changed since admission: today's are in the answer, the caller judges
+--   fenced  the AI run's attempt is not the current one, or the run has ended
+--   foreign a client id of the update is bound to somebody else
+--   absent  there is no such document, or it lies in the trash
+-- Heads are locked first, in id order, and read in later statements; a refused row never fails its batch.
+CREATE FUNCTION append_updates(
+  p_wait boolean,
+  p_document_ids uuid[],
+  p_request_ids uuid[],
+  p_updates bytea[],
+  p_actor_ids uuid[],
+  p_run_ids uuid[],
+  p_attempts integer[],
+  p_epochs bigint[],
+  p_member_epochs bigint[],
+  p_kinds text[],
+  p_client_ids text[]
+) RETURNS TABLE (
+  row_index integer,
+  outcome text,
+  row_sequence bigint,
+  document_status text,
+  member_role text,
+  document_epoch bigint,
+  member_epoch bigint
+)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  v_locked uuid[];
+  v_document uuid;
+  v_head document_heads%ROWTYPE;
+  v_member members%ROWTYPE;
+  v_run_attempt integer;
+  v_run_status text;
+  v_sequence bigint;
+  v_known bigint;
+  v_clients bigint[];
+  i integer;
+BEGIN
+  IF p_wait THEN
+    SELECT array_agg(h.document_id) INTO v_locked FROM (
+      SELECT document_id FROM document_heads WHERE document_id = ANY (p_document_ids)
+      ORDER BY document_id FOR UPDATE) h;
+  ELSE
+    SELECT array_agg(h.document_id) INTO v_locked FROM (
+      SELECT document_id FROM document_heads WHERE document_id = ANY (p_document_ids)
+      ORDER BY document_id FOR UPDATE SKIP LOCKED) h;
+  END IF;
+  v_locked := coalesce(v_locked, '{}');
+
+  FOR i IN SELECT n FROM generate_subscripts(p_document_ids, 1) n WHERE p_document_ids[n] <> ALL (v_locked) LOOP
+    row_index := i;
+    row_sequence := NULL; document_status := NULL; member_role := NULL; document_epoch := NULL; member_epoch := NULL;
+    IF EXISTS (SELECT FROM document_heads h WHERE h.document_id = p_document_ids[i]) THEN
+      outcome := 'busy';
+    ELSE
+      outcome := 'absent';
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+
+  FOREACH v_document IN ARRAY v_locked LOOP
+    SELECT * INTO v_head FROM document_heads h WHERE h.document_id = v_document;
+    v_sequence := v_head.sequence;
+    v_member := NULL;
+
+    FOR i IN SELECT n FROM generate_subscripts(p_document_ids, 1) n WHERE p_document_ids[n] = v_document ORDER BY n LOOP
+      row_index := i;
+      row_sequence := NULL; document_status := NULL; member_role := NULL; document_epoch := NULL; member_epoch := NULL;
+
+      SELECT u.sequence INTO v_known FROM document_updates u
+        WHERE u.document_id = v_document AND u.request_id = p_request_ids[i];
+      IF FOUND THEN
+        outcome := 'known'; row_sequence := v_known;
+        RETURN NEXT; CONTINUE;
+      END IF;
+
+      IF v_head.trashed THEN
+        outcome := 'absent';
+        RETURN NEXT; CONTINUE;
+      END IF;
+
+      IF p_run_ids[i] IS NOT NULL THEN
+        SELECT r.attempt, r.status INTO v_run_attempt, v_run_status FROM ai_runs r
+          WHERE r.id = p_run_ids[i] AND r.document_id = v_document;
+        IF NOT FOUND OR v_run_attempt IS DISTINCT FROM p_attempts[i] OR v_run_status <> 'writing' THEN
+          outcome := 'fenced';
+          RETURN NEXT; CONTINUE;
+        END IF;
+      END IF;
+
+      IF v_member.person_id IS DISTINCT FROM p_actor_ids[i] THEN
+        SELECT * INTO v_member FROM members m
+          WHERE m.organization_id = v_head.organization_id AND m.person_id = p_actor_ids[i];
+      END IF;
+      IF v_member.person_id IS NULL OR v_member.suspended_at IS NOT NULL
+         OR v_member.epoch <> p_member_epochs[i] OR v_head.epoch <> p_epochs[i] THEN
+        outcome := 'epoch';
+        SELECT d.status INTO document_status FROM documents d WHERE d.id = v_document;
+        document_epoch := v_head.epoch;
+        IF v_member.suspended_at IS NULL THEN
+          member_role := v_member.role;
+          member_epoch := v_member.epoch;
+        END IF;
+        RETURN NEXT; CONTINUE;
+      END IF;
+
+      v_clients := string_to_array(nullif(p_client_ids[i], ''), ',')::bigint[];
+      IF v_clients IS NOT NULL THEN
+        IF EXISTS (SELECT FROM document_clients c
+                   WHERE c.document_id = v_document AND c.client_id = ANY (v_clients)
+                     AND (c.person_id <> p_actor_ids[i] OR c.run_id IS DISTINCT FROM p_run_ids[i])) THEN
+          outcome := 'foreign';
+          RETURN NEXT; CONTINUE;
+        END IF;
+        INSERT INTO document_clients (document_id, client_id, person_id, run_id)
+          SELECT v_document, c, p_actor_ids[i], p_run_ids[i] FROM unnest(v_clients) c
+          ON CONFLICT DO NOTHING;
+      END IF;
+
+      v_sequence := v_sequence + 1;
+      INSERT INTO document_updates (document_id, sequence, request_id, update, actor_id, run_id, kind)
+        VALUES (v_document, v_sequence, p_request_ids[i], p_updates[i], p_actor_ids[i], p_run_ids[i], p_kinds[i]);
+      outcome := 'ok'; row_sequence := v_sequence;
+      RETURN NEXT;
+    END LOOP;
+
+    IF v_sequence <> v_head.sequence THEN
+      UPDATE document_heads h SET sequence = v_sequence WHERE h.document_id = v_document;
+    END IF;
+  END LOOP;
+END
+$$;
