@@ -1,0 +1,72 @@
+// What the markdown machine says and what the block writer obeys. Nothing here can take text back:
+// people edit inside the text while it is being written, so there is no operation that rewrites.
+
+/** The marks of a piece of text. Absent means off; `link` is an address with an allowed scheme. */
+export type TextMarks = Readonly<{
+  bold?: true;
+  italic?: true;
+  strike?: true;
+  code?: true;
+  link?: string;
+}>;
+
+/** One node of the article's schema, named as the schema names it. */
+export type BlockNode =
+  | { readonly name: 'paragraph' | 'bulletList' | 'listItem' | 'blockquote' | 'horizontalRule' }
+  | { readonly name: 'heading'; readonly level: 1 | 2 | 3 | 4 }
+  | { readonly name: 'orderedList'; readonly start: number }
+  | { readonly name: 'codeBlock'; readonly language: string | null };
+
+/**
+ * One step of writing.
+ *
+ * - `open`: a new block. `path` runs from the top-level block down to the leaf; its first `keep` nodes are
+ *   those already open, the rest are new. Applied whole it leaves a tree the schema allows.
+ * - `text`: characters at the end of the open leaf.
+ * - `break`: a hard line break there.
+ */
+export type MarkdownOperation =
+  | { readonly type: 'open'; readonly keep: number; readonly path: readonly BlockNode[] }
+  | { readonly type: 'text'; readonly text: string; readonly marks: TextMarks }
+  | { readonly type: 'break' };
+
+/** Collects operations and joins neighbouring texts that carry the same marks. */
+export class OperationSink {
+  private operations: MarkdownOperation[] = [];
+  private parts: string[] = [];
+  private marks: TextMarks = {};
+  private marksKey = '';
+
+  text(text: string, marks: TextMarks): void {
+    const key = marksKey(marks);
+    if (key !== this.marksKey) {
+      this.closeText();
+      this.marks = marks;
+      this.marksKey = key;
+    }
+    this.parts.push(text);
+  }
+
+  add(operation: Exclude<MarkdownOperation, { type: 'text' }>): void {
+    this.closeText();
+    this.operations.push(operation);
+  }
+
+  /** Hands out what was collected and starts afresh. */
+  take(): MarkdownOperation[] {
+    this.closeText();
+    const taken = this.operations;
+    this.operations = [];
+    return taken;
+  }
+
+  private closeText(): void {
+    if (this.parts.length === 0) return;
+    this.operations.push({ type: 'text', text: this.parts.join(''), marks: this.marks });
+    this.parts = [];
+  }
+}
+
+function marksKey(marks: TextMarks): string {
+  return `${marks.bold ? 'b' : ''}${marks.italic ? 'i' : ''}${marks.strike ? 's' : ''}${marks.code ? 'c' : ''}|${marks.link ?? ''}`;
+}
