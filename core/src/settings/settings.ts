@@ -53,6 +53,10 @@ const shape = {
     .optional()
     .describe('Postgres 15+ with pgvector 0.8; without it the embedded PGlite'),
   REDIS_URL: url('redis', 'rediss').optional().describe('Redis 7+; needed together with DATABASE_URL'),
+  REDIS_PREFIX: text
+    .regex(/^[\w-]+$/, 'may hold letters, digits, _ and - only')
+    .default('hamnevis')
+    .describe('first part of every key and channel in Redis, so that several installations can share one'),
   MIGRATE: flag.default(true).describe('run migrations at start'),
   APP_SECRET: text
     .min(32, 'must have at least 32 characters')

@@ -28,8 +28,6 @@ export interface Signals {
   close(): Promise<void>;
 }
 
-const PREFIX = 'hamnevis:';
-
 /** Signals within one process: the embedded default. */
 export function createLocalSignals(): Signals {
   const emitter = new EventEmitter().setMaxListeners(0);
@@ -48,7 +46,8 @@ export function createLocalSignals(): Signals {
  * Signals through Redis publish/subscribe. While Redis is away hints are dropped with a warning: everybody who
  * listens also looks by itself from time to time.
  */
-export function createRedisSignals(url: string, onError: (error: Error) => void): Signals {
+export function createRedisSignals(url: string, prefix: string, onError: (error: Error) => void): Signals {
+  const named = (channel: string) => `${prefix}:signal:${channel}`;
   const publisher = new Redis(url, {
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
@@ -60,17 +59,17 @@ export function createRedisSignals(url: string, onError: (error: Error) => void)
   subscriber.on('error', onError);
   subscriber.on('message', (channel: string, message: string) => {
     try {
-      emitter.emit(channel.slice(PREFIX.length), JSON.parse(message));
+      emitter.emit(channel.slice(named('').length), JSON.parse(message));
     } catch (error) {
       onError(error instanceof Error ? error : new Error(String(error)));
     }
   });
   return {
     publish(channel, payload) {
-      publisher.publish(PREFIX + channel, JSON.stringify(payload)).catch(onError);
+      publisher.publish(named(channel), JSON.stringify(payload)).catch(onError);
     },
     subscribe(channel, listener) {
-      if (emitter.listenerCount(channel) === 0) subscriber.subscribe(PREFIX + channel).catch(onError);
+      if (emitter.listenerCount(channel) === 0) subscriber.subscribe(named(channel)).catch(onError);
       emitter.on(channel, listener);
       return () => void emitter.off(channel, listener);
     },
