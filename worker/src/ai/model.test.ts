@@ -54,7 +54,10 @@ describe('a model’s stream', () => {
       streamScript([textEvent('سلام '), textEvent('دنیا'), textEvent('', 'stop'), usageEvent(12, 7)]),
     ]);
     expect(text).toBe('سلام دنیا');
-    expect(outcome).toEqual({ ended: 'finished', usage: { promptTokens: 12, completionTokens: 7, estimated: false } });
+    expect(outcome).toEqual({
+      ended: 'finished',
+      usage: { promptTokens: 12, completionTokens: 7, estimated: false },
+    });
     expect(server.requests[0]).toMatchObject({ stream: true, stream_options: { include_usage: true } });
   });
 
@@ -92,15 +95,40 @@ describe('a model’s stream', () => {
     ['500 for ever', [errorScript(500, { message: 'x' })], 'model-unavailable', 3],
     ['502 in plain text', [errorScript(502, '<html>bad gateway</html>')], 'model-unavailable', 3],
     ['a wrong key', [errorScript(401, { message: 'x', code: 'invalid_api_key' })], 'model-unavailable', 1],
-    ['an unknown model', [errorScript(404, { message: 'x', code: 'model_not_found' })], 'model-unavailable', 1],
-    ['a prompt that is refused', [errorScript(400, { message: 'x', code: 'content_filter' })], 'model-refused', 1],
-    ['a prompt that is too long', [errorScript(400, { message: 'x', code: 'context_length_exceeded' })], 'model-bad-answer', 1],
+    [
+      'an unknown model',
+      [errorScript(404, { message: 'x', code: 'model_not_found' })],
+      'model-unavailable',
+      1,
+    ],
+    [
+      'a prompt that is refused',
+      [errorScript(400, { message: 'x', code: 'content_filter' })],
+      'model-refused',
+      1,
+    ],
+    [
+      'a prompt that is too long',
+      [errorScript(400, { message: 'x', code: 'context_length_exceeded' })],
+      'model-bad-answer',
+      1,
+    ],
     ['half JSON', [streamScript([rawEvent('{"choices":[{"delta":{"con')])], 'model-bad-answer', 2],
     ['JSON that is no chunk', [streamScript([rawEvent('"text"'), rawEvent('7')])], 'model-bad-answer', 2],
     ['an empty answer', [streamScript([textEvent('', 'stop')])], 'model-bad-answer', 2],
     ['no stream at all', [errorScript(200, '<html></html>')], 'model-bad-answer', 2],
-    ['an error inside the stream', [streamScript([rawEvent({ error: { message: 'x', code: 'overloaded' } })])], 'model-unavailable', 2],
-    ['a rate limit inside the stream', [streamScript([rawEvent({ error: { message: 'x', code: 'rate_limit_exceeded' } })])], 'model-rate-limited', 2],
+    [
+      'an error inside the stream',
+      [streamScript([rawEvent({ error: { message: 'x', code: 'overloaded' } })])],
+      'model-unavailable',
+      2,
+    ],
+    [
+      'a rate limit inside the stream',
+      [streamScript([rawEvent({ error: { message: 'x', code: 'rate_limit_exceeded' } })])],
+      'model-rate-limited',
+      2,
+    ],
     ['a filter before the first word', [streamScript([textEvent('', 'content_filter')])], 'model-refused', 1],
   ])('names %s before the first word', async (_name, scripts, expected, requests) => {
     const { outcome, text, server } = await ask(scripts);
@@ -115,10 +143,26 @@ describe('a model’s stream', () => {
     ['the socket breaks', cutSocket, 'model-unavailable'],
     ['the JSON breaks', streamScript([textEvent('kept '), rawEvent('{"choices":[{"de')]), 'model-bad-answer'],
     ['the stream ends without a reason', streamScript([textEvent('kept ')]), 'model-bad-answer'],
-    ['the filter bites', streamScript([textEvent('kept '), textEvent('', 'content_filter')]), 'model-refused'],
-    ['an error comes', streamScript([textEvent('kept '), rawEvent({ error: { message: 'x' } })]), 'model-unavailable'],
-    ['a line of 10 MB comes', streamScript([textEvent('kept '), textEvent('x'.repeat(10_000_000))]), 'model-bad-answer'],
-    ['a line never ends', streamScript([textEvent('kept '), `data: ${'x'.repeat(3_000_000)}`], { done: false }), 'model-bad-answer'],
+    [
+      'the filter bites',
+      streamScript([textEvent('kept '), textEvent('', 'content_filter')]),
+      'model-refused',
+    ],
+    [
+      'an error comes',
+      streamScript([textEvent('kept '), rawEvent({ error: { message: 'x' } })]),
+      'model-unavailable',
+    ],
+    [
+      'a line of 10 MB comes',
+      streamScript([textEvent('kept '), textEvent('x'.repeat(10_000_000))]),
+      'model-bad-answer',
+    ],
+    [
+      'a line never ends',
+      streamScript([textEvent('kept '), `data: ${'x'.repeat(3_000_000)}`], { done: false }),
+      'model-bad-answer',
+    ],
   ])('keeps the text and does not ask again when %s in the middle', async (_name, script, expected) => {
     const { outcome, text, server } = await ask([script]);
     expect([reason(outcome), text, server.requests.length]).toEqual([expected, 'kept ', 1]);
@@ -179,7 +223,9 @@ describe('a model’s stream', () => {
   });
 
   it('cuts an answer that never ends', async () => {
-    const { outcome, text } = await ask([streamScript(Array.from({ length: 300 }, () => textEvent('word '.repeat(200))))]);
+    const { outcome, text } = await ask([
+      streamScript(Array.from({ length: 300 }, () => textEvent('word '.repeat(200)))),
+    ]);
     expect([outcome.ended, text.length]).toEqual(['cut', 200_000]);
   });
 
@@ -204,11 +250,18 @@ describe('an answer’s text', () => {
   it('is the same however the answer is cut, and always storable', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.constantFrom('<think>', '</think>', ' ', '\n', 'سلام', '😀', '\ud83d', '\ude00', '\0', '<'), { maxLength: 20 }),
+        fc.array(
+          fc.constantFrom('<think>', '</think>', ' ', '\n', 'سلام', '😀', '\ud83d', '\ude00', '\0', '<'),
+          { maxLength: 20 },
+        ),
         fc.array(fc.nat(40), { maxLength: 10 }),
         (parts, places) => {
           const text = parts.join('');
-          const cuts = [0, ...places.map((place) => Math.min(place, text.length)).sort((a, b) => a - b), text.length];
+          const cuts = [
+            0,
+            ...places.map((place) => Math.min(place, text.length)).sort((a, b) => a - b),
+            text.length,
+          ];
           const whole = clean([text]);
           expect(clean(cuts.slice(1).map((end, index) => text.slice(cuts[index], end)))).toBe(whole);
           expect(whole.isWellFormed()).toBe(true);

@@ -6,7 +6,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** Answers one request. `body` is the parsed request. */
-export type ModelScript = (response: ServerResponse, body: Record<string, unknown>, request: IncomingMessage) => void;
+export type ModelScript = (
+  response: ServerResponse,
+  body: Record<string, unknown>,
+  request: IncomingMessage,
+) => void;
 
 export type ModelServer = {
   readonly url: string;
