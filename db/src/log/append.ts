@@ -2,7 +2,7 @@
 // else writes to document_updates.
 import type { Role } from '@hamnevis/core/access/roles';
 import type { Status } from '@hamnevis/core/workflow/statuses';
-import type { Database } from '../connect.ts';
+import type { PlainSql } from '../connect.ts';
 
 /** One update on its way into the log. */
 export interface LogEntry {
@@ -42,9 +42,10 @@ interface AnswerRow extends Record<string, unknown> {
  * Appends a batch in one transaction: when it resolves, every `ok` entry is committed. Answers stand in the order
  * of the entries. Entries of a document whose head another transaction holds go again on their own and wait.
  * Throws the driver's error when the batch failed as a whole; nothing of it is written then.
+ * Given a transaction's SQL (`sqlWithin`) it is that transaction's last statement.
  */
 export async function appendUpdates(
-  database: Database,
+  database: PlainSql,
   entries: readonly LogEntry[],
 ): Promise<AppendAnswer[]> {
   if (entries.length === 0) return [];
@@ -64,7 +65,7 @@ export async function appendUpdates(
   return answers;
 }
 
-function callAppend(database: Database, entries: readonly LogEntry[], wait: boolean): Promise<AnswerRow[]> {
+function callAppend(database: PlainSql, entries: readonly LogEntry[], wait: boolean): Promise<AnswerRow[]> {
   const column = <T>(pick: (entry: LogEntry) => T): T[] => entries.map(pick);
   return database.sql<AnswerRow>(
     `select * from append_updates($1::boolean, $2::uuid[], $3::uuid[], $4::bytea[], $5::uuid[], $6::uuid[],
