@@ -1,5 +1,6 @@
 // Everything that the machine keeps for us, locally as in CI.
 import { type Check, toolCheck } from './check.ts';
+import { generatedFilesCheck } from './generated-files.ts';
 import { migrationsCheck } from './migrations-in-step.ts';
 import { directionsCheck } from './physical-directions.ts';
 
@@ -10,6 +11,7 @@ const CHECKS: readonly Check[] = [
   toolCheck('no dead files, exports or dependencies', 'knip/bin/knip.js', ['--no-progress']),
   directionsCheck,
   migrationsCheck,
+  generatedFilesCheck,
 ];
 
 export interface ChecksResult {
