@@ -1,0 +1,21 @@
+import { isNull } from 'drizzle-orm';
+import type { Queries } from '../connect.ts';
+import { setupLinks } from '../schema/tables.ts';
+import { hashSecret, newSecret } from './secrets.ts';
+
+/** How long the link of an empty server holds. */
+export const SETUP_LINK_HOURS = 24;
+
+/**
+ * Makes the one-time token with which the first person becomes admin, and answers it: only its hash is kept.
+ * Earlier links that were never used stop working, so that the one printed last is the only one.
+ */
+export async function createSetupToken(queries: Queries, now: Date): Promise<string> {
+  await queries.delete(setupLinks).where(isNull(setupLinks.usedAt));
+  const token = newSecret();
+  await queries.insert(setupLinks).values({
+    tokenHash: hashSecret(token),
+    expiresAt: new Date(now.getTime() + SETUP_LINK_HOURS * 3_600_000),
+  });
+  return token;
+}
