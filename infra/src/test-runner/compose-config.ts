@@ -50,6 +50,5 @@ export async function composeFaults(compose: Compose): Promise<string[]> {
   const secrets = { POSTGRES_PASSWORD: 'p'.repeat(32), APP_SECRET: 's'.repeat(64) };
   const env = { ...process.env, ...secrets };
   const result = await runCommand(compose.command, args, { cwd: root, timeoutMs: 60_000, env });
-  return result.ok ? [] : result.output.trimEnd().split('
-');
+  return result.ok ? [] : result.output.trimEnd().split('\n');
 }

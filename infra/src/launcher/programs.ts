@@ -1,0 +1,59 @@
+// The three programs in one process, behind one port. They meet in the services that they are given, exactly as
+// they would meet in Postgres and Redis when they run apart.
+import { createApi } from '@hamnevis/api/app';
+import { startCollabServer } from '@hamnevis/collab-server/server';
+import type { Settings } from '@hamnevis/core/settings/settings';
+import type { Services } from '@hamnevis/db/open-services';
+import { startWorker } from '@hamnevis/worker/worker';
+import { getRequestListener } from '@hono/node-server';
+import type { Logger } from 'pino';
+import type { Drain } from './drain.ts';
+import type { Behind } from './http-front.ts';
+
+export interface ProgramsGiven {
+  settings: Settings;
+  services: Services;
+  log: Logger;
+  clientDir: string;
+  drain: Drain;
+}
+
+/** Starts api, collab-server and worker, and adds their ends to the drain in the order in which they must go. */
+export async function startPrograms({
+  settings,
+  services,
+  log,
+  clientDir,
+  drain,
+}: ProgramsGiven): Promise<Behind> {
+  const { database, signals, queues } = services;
+  const api = createApi({
+    database,
+    signals,
+    queues,
+    settings,
+    clientDir,
+    log: log.child({ program: 'api' }),
+  });
+  const collab = await startCollabServer({
+    database,
+    signals,
+    settings,
+    log: log.child({ program: 'collab-server' }),
+  });
+  drain.add('collab-server', () => collab.stop());
+  const worker = await startWorker({
+    database,
+    signals,
+    queues,
+    settings,
+    log: log.child({ program: 'worker' }),
+  });
+  // Added last, so it goes first: a run that is let go writes its last words while the sockets still stand.
+  drain.add('worker', () => worker.stop());
+  const listener = getRequestListener(api.fetch, { overrideGlobalObjects: false });
+  return {
+    request: listener,
+    upgrade: (request, socket, head) => collab.handleUpgrade(request, socket, head),
+  };
+}
