@@ -28,6 +28,8 @@ export interface ProductOptions {
   /** Default 0: a free one. */
   port?: number;
   args?: readonly string[];
+  /** A bench pins the server to one core (Linux). */
+  core?: number;
 }
 
 /** How a launcher process ended, and everything that it said. */
@@ -113,7 +115,11 @@ export async function runLauncher(options: ProductOptions & { dataDir: string })
 }
 
 function spawnLauncher(options: ProductOptions & { dataDir: string }) {
-  const child = spawn(process.execPath, [MAIN, ...(options.args ?? [])], {
+  const [command = '', ...before] =
+    options.core === undefined
+      ? [process.execPath]
+      : ['taskset', '-c', String(options.core), process.execPath];
+  const child = spawn(command, [...before, MAIN, ...(options.args ?? [])], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
