@@ -3,13 +3,17 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Check, root } from './check.ts';
 import { renderEnvExample } from './env-example.ts';
+import { renderOpenApi } from './openapi-file.ts';
 
 interface GeneratedFile {
   path: string;
   render(): string | Promise<string>;
 }
 
-const FILES: readonly GeneratedFile[] = [{ path: '.env.example', render: renderEnvExample }];
+const FILES: readonly GeneratedFile[] = [
+  { path: '.env.example', render: renderEnvExample },
+  { path: 'docs/openapi.json', render: renderOpenApi },
+];
 
 /** Writes every generated file anew; answers the paths of those that changed. */
 export async function writeGeneratedFiles(): Promise<string[]> {

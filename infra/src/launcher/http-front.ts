@@ -15,19 +15,24 @@ export interface Behind {
 export interface HttpFront {
   port: number;
   open(behind: Behind): void;
-  /** New connections are refused from now on; requests in flight may end until `cutOff`. */
-  stopAccepting(): Promise<void>;
-  cutOff(): void;
+  /** New connections are refused from now on; what is in flight goes on. */
+  shut(): void;
+  /** Resolves when the last request is answered; connections that still stand after `patienceMs` are cut. */
+  emptied(patienceMs: number): Promise<void>;
 }
 
 /** @throws StartFault when the address cannot be had */
 export async function bindHttpFront(host: string, port: number): Promise<HttpFront> {
   let behind: Behind | undefined;
+  // Node forgets a connection once it is upgraded, and would wait for it for ever.
+  const upgraded = new Set<Duplex>();
   const server = createServer((request, response) => {
     if (behind) behind.request(request, response);
     else answerStarting(response);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgraded.add(socket);
+    socket.on('close', () => upgraded.delete(socket));
     socket.on('error', () => socket.destroy()); // A peer that goes away in the handshake is no event.
     if (behind?.upgrade(request, socket, head)) return;
     const status = behind ? '404 Not Found' : '503 Service Unavailable';
@@ -39,12 +44,28 @@ export async function bindHttpFront(host: string, port: number): Promise<HttpFro
     open: (programs) => {
       behind = programs;
     },
-    stopAccepting: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
-    cutOff: () => server.closeAllConnections(),
+    shut: () => {
+      server.close();
+      server.closeIdleConnections();
+    },
+    emptied: (patienceMs) => {
+      if (server.listening) server.close();
+      return new Promise((resolve) => {
+        const cut = setTimeout(() => {
+          server.closeAllConnections();
+          for (const socket of upgraded) socket.destroy();
+        }, patienceMs);
+        const look = setInterval(() => {
+          server.closeIdleConnections();
+          server.getConnections((_, open) => {
+            if (open > 0) return;
+            clearTimeout(cut);
+            clearInterval(look);
+            resolve();
+          });
+        }, 20);
+      });
+    },
   };
 }
 

@@ -35,10 +35,6 @@ export async function launch(given: {
   drain.add('data folder', () => lock.release());
 
   const front = await bindHttpFront(given.settings.HOST, given.settings.PORT);
-  drain.add('requests', () => {
-    setTimeout(() => front.cutOff(), LAST_REQUESTS_MS).unref();
-    return front.stopAccepting();
-  });
   const url = given.settings.PUBLIC_URL ?? `http://${hostInUrl(given.settings.HOST)}:${front.port}`;
   lock.announce(url);
   await buildClientOrSay(say);
@@ -56,7 +52,10 @@ export async function launch(given: {
   const services = await openServicesOrSay(settings, log);
   drain.add('database', () => services.close());
   const welcome = await welcomeFor(services, { settings, options, url });
+  drain.add('requests', () => front.emptied(LAST_REQUESTS_MS));
   front.open(await startPrograms({ settings, services, log, clientDir: clientDistFolder, drain }));
+  // Added last, so it goes first: nobody new comes in while the programs let go.
+  drain.add('port', () => front.shut());
   return welcome;
 }
 

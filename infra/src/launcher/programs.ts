@@ -1,6 +1,7 @@
 // The three programs in one process, behind one port. They meet in the services that they are given, exactly as
 // they would meet in Postgres and Redis when they run apart.
-import { createApi } from '@hamnevis/api/app';
+import { type Api, createApi } from '@hamnevis/api/app';
+import type { ApiDependencies } from '@hamnevis/api/services';
 import { startCollabServer } from '@hamnevis/collab-server/server';
 import type { Settings } from '@hamnevis/core/settings/settings';
 import type { Services } from '@hamnevis/db/open-services';
@@ -9,6 +10,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
 import type { Drain } from './drain.ts';
 import type { Behind } from './http-front.ts';
+import { StartFault } from './start-fault.ts';
 
 export interface ProgramsGiven {
   settings: Settings;
@@ -27,7 +29,7 @@ export async function startPrograms({
   drain,
 }: ProgramsGiven): Promise<Behind> {
   const { database, signals, queues } = services;
-  const api = createApi({
+  const api = createApiOrSay({
     database,
     signals,
     queues,
@@ -35,6 +37,7 @@ export async function startPrograms({
     clientDir,
     log: log.child({ program: 'api' }),
   });
+  drain.add('api', () => api.close());
   const collab = await startCollabServer({
     database,
     signals,
@@ -49,11 +52,20 @@ export async function startPrograms({
     settings,
     log: log.child({ program: 'worker' }),
   });
-  // Added last, so it goes first: a run that is let go writes its last words while the sockets still stand.
+  // Goes before the sockets do: a run that is let go writes its last words through them.
   drain.add('worker', () => worker.stop());
   const listener = getRequestListener(api.fetch, { overrideGlobalObjects: false });
   return {
     request: listener,
     upgrade: (request, socket, head) => collab.handleUpgrade(request, socket, head),
   };
+}
+
+/** The API refuses settings that ask for what cannot be, each with one line for the person at the console. */
+function createApiOrSay(given: ApiDependencies): Api {
+  try {
+    return createApi(given);
+  } catch (error) {
+    throw new StartFault(error instanceof Error ? error.message : String(error));
+  }
 }
