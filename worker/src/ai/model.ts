@@ -21,6 +21,8 @@ export type ModelSettings = {
   readonly idleTimeoutMs: number;
   /** Tries after the first for 429, 5xx and connections that fail, before the first word. */
   readonly maxRetries: number;
+  /** True where nothing more to say is an answer too: an earlier answer is being continued. */
+  readonly mayBeEmpty?: boolean;
 };
 
 export type ModelMessage = { readonly role: 'system' | 'user' | 'assistant'; readonly content: string };
@@ -58,7 +60,7 @@ export async function streamAnswer(
     logLevel: 'off',
   });
   for (let attempt = 1; ; attempt += 1) {
-    const answer = new Answer(messages);
+    const answer = new Answer(messages, settings.mayBeEmpty ?? false);
     const outcome = await readAnswer(client, settings, messages, answer, onText, signal);
     const again =
       outcome.ended === 'failed' &&
@@ -132,7 +134,10 @@ class Answer {
   private readonly said: string[] = [];
   private reported: { prompt_tokens: number; completion_tokens: number } | null = null;
 
-  constructor(messages: readonly ModelMessage[]) {
+  private readonly mayBeEmpty: boolean;
+
+  constructor(messages: readonly ModelMessage[], mayBeEmpty: boolean) {
+    this.mayBeEmpty = mayBeEmpty;
     this.prompt = messages.map((message) => message.content).join('\n');
   }
 
@@ -163,7 +168,8 @@ class Answer {
   /** The rest of the text. A stream that ends without saying why was cut off on its way. */
   end(): string {
     const rest = this.keep(this.text.end());
-    if (this.isEmpty) throw new ModelError('model-bad-answer', new Error('The answer is empty.'));
+    if (this.isEmpty && !this.mayBeEmpty)
+      throw new ModelError('model-bad-answer', new Error('The answer is empty.'));
     if (this.finish === null && !this.isFull) {
       throw new ModelError('model-bad-answer', new Error('The stream ended without a finish reason.'));
     }

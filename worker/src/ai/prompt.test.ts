@@ -1,6 +1,6 @@
 import { RUN_KINDS } from '@hamnevis/core/contract/ai-runs';
 import { describe, expect, it } from 'vitest';
-import { buildPrompt, joinContinuation, type PromptRequest } from './prompt.ts';
+import { buildPrompt, ContinuationStart, keptOutput, type PromptRequest } from './prompt.ts';
 
 const request = (changes: Partial<PromptRequest> = {}): PromptRequest => ({
   kind: 'draft',
@@ -92,15 +92,33 @@ describe('the prompt', () => {
 });
 
 describe('a continued answer', () => {
+  const join = (written: string, ...pieces: string[]) => {
+    const start = new ContinuationStart(written);
+    return pieces.map((piece) => start.push(piece)).join('') + start.end();
+  };
+
   it('gives a block marker a line of its own', () => {
-    expect(joinContinuation('A sentence. ', '## Next')).toBe('\n\n## Next');
-    expect(joinContinuation('A sentence.\n\n', '## Next')).toBe('## Next');
-    expect(joinContinuation('A sentence. ', '- item')).toBe('\n\n- item');
-    expect(joinContinuation('', '## Next')).toBe('## Next');
+    expect(join('A sentence. ', '#', '# ', 'Next')).toBe('\n\n## Next');
+    expect(join('A sentence.\n\n', '## Next')).toBe('## Next');
+    expect(join('A sentence. ', '- item')).toBe('\n\n- item');
+    expect(join('', '## Next')).toBe('## Next');
   });
 
   it('does not double the space between two words', () => {
-    expect(joinContinuation('one ', ' two')).toBe('two');
-    expect(joinContinuation('one', ' two')).toBe(' two');
+    expect(join('one ', ' two')).toBe('two');
+    expect(join('one', ' two')).toBe(' two');
+    expect(join('one\n\n', '\n\ntwo and more')).toBe('two and more');
+    expect(join('one\n', '\n\ntwo and more')).toBe('\ntwo and more');
+    expect(join('- one\n  ', '- nested item')).toBe('- nested item');
+  });
+
+  it('may be empty', () => {
+    expect(join('one ')).toBe('');
+  });
+
+  it('keeps whole words, and never less than what was typed', () => {
+    expect(keptOutput('one two thr', 0)).toBe('one two ');
+    expect(keptOutput('one two thr', 11)).toBe('one two thr');
+    expect(keptOutput('word', 0)).toBe('');
   });
 });

@@ -166,13 +166,48 @@ export function buildPrompt(request: PromptRequest): ModelMessage[] {
 }
 
 /**
- * The start of a continued answer as it must be stored behind what stands already: a block marker at its
- * beginning needs a line of its own.
+ * What is kept of an answer whose stream was cut: everything to the last white space, since nobody can go on in
+ * the middle of a word, and never less than what stands in the article already.
  */
-export function joinContinuation(written: string, start: string): string {
-  if (written === '' || written.endsWith('\n')) return start;
-  if (/^(?:#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|>|```)/.test(start)) return `\n\n${start}`;
-  return /\s$/.test(written) ? start.replace(/^[ \t]+/, '') : start;
+export function keptOutput(stored: string, typed: number): string {
+  const words = /^.*\s/s.exec(stored)?.[0].length ?? 0;
+  return stored.slice(0, Math.max(words, typed));
+}
+
+/** So much of a continued answer is needed to see what it begins with. */
+const START_CHARS = 8;
+
+/**
+ * The first characters of a continued answer, made to fit behind what stands already: a block's marker needs a
+ * line of its own, and two words need one space.
+ */
+export class ContinuationStart {
+  private readonly written: string;
+  private held: string | null = '';
+
+  constructor(written: string) {
+    this.written = written;
+    if (written === '') this.held = null;
+  }
+
+  push(text: string): string {
+    if (this.held === null) return text;
+    this.held += text;
+    return this.held.length < START_CHARS ? '' : this.end();
+  }
+
+  end(): string {
+    const start = this.held ?? '';
+    this.held = null;
+    const line = this.written.slice(this.written.lastIndexOf('\n') + 1);
+    if (line.trim() === '') {
+      // The empty line between two blocks may stand on both sides of the cut: it is one.
+      const room = 2 - Math.min(2, /\n*$/.exec(this.written)?.[0].length ?? 0);
+      return start.replace(/^\n+/, (lineEnds) => lineEnds.slice(0, room));
+    }
+    if (/^(?:#{1,6}[ \t]|[-*+][ \t]|\d{1,9}[.)][ \t]|>|```)/.test(start)) return `\n\n${start}`;
+    return /\s$/.test(line) ? start.replace(/^[ \t]+/, '') : start;
+  }
 }
 
 function oneLine(text: string): string {

@@ -61,12 +61,14 @@ export function placeOfCursor(
 
 /** The end of the run's last block: where a run goes on that lost its cursor. Null when it has no block left. */
 export function placeAfterRun(fragment: Y.XmlFragment, runId: string): Place | null {
-  const index = fragment.toArray().findLastIndex((block) => isOfRun(block, runId));
+  const index = fragment
+    .toArray()
+    .findLastIndex((block) => block instanceof Y.XmlElement && isOfRun(block, runId));
   return index === -1 ? null : { kind: 'between', parent: fragment, index: index + 1 };
 }
 
-export function isOfRun(block: unknown, runId: string): block is Y.XmlElement {
-  return block instanceof Y.XmlElement && block.getAttribute('aiRun') === runId;
+export function isOfRun(block: Y.XmlElement, runId: string): boolean {
+  return block.getAttribute('aiRun') === runId;
 }
 
 /** The position to keep for a place: bound to what stands before it, so that text typed after it stays after. */
@@ -117,7 +119,7 @@ function lastCharacterDeleted(cursor: Y.RelativePosition, document: Y.Doc): bool
 function findTail(fragment: Y.XmlFragment, runId: string, tail: string): Place | null {
   if (tail === '') return null;
   for (const block of fragment.toArray().toReversed()) {
-    if (!isOfRun(block, runId)) continue;
+    if (!(block instanceof Y.XmlElement) || !isOfRun(block, runId)) continue;
     for (const text of textsOf(block).toReversed()) {
       const characters = plainCharacters(text);
       const at = characters.lastIndexOf(tail);
