@@ -64,9 +64,7 @@ export async function findDocument(
     .innerJoin(creators, eq(creators.id, documents.createdBy))
     .leftJoin(submitters, eq(submitters.id, documents.submittedBy))
     .leftJoin(approvers, eq(approvers.id, documents.approvedBy))
-    .where(
-      and(eq(documents.id, documentId), options.trashed ? undefined : isNull(documents.trashedAt)),
-    );
+    .where(and(eq(documents.id, documentId), options.trashed ? undefined : isNull(documents.trashedAt)));
   return row;
 }
 
@@ -105,9 +103,7 @@ export async function insertDocument(
 ): Promise<DocumentRow> {
   const [row] = await tx.insert(documents).values(document).returning();
   if (!row) throw new Error('the insert answered no row');
-  await tx
-    .insert(documentHeads)
-    .values({ documentId: row.id, organizationId: row.organizationId });
+  await tx.insert(documentHeads).values({ documentId: row.id, organizationId: row.organizationId });
   return row;
 }
 

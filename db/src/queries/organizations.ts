@@ -1,5 +1,5 @@
 import type { Role } from '@hamnevis/core/access/roles';
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { Queries } from '../connect.ts';
 import { members, organizations } from '../schema/tables.ts';
 import { afterCursor, type PageRequest } from './paging.ts';
@@ -36,16 +36,18 @@ export async function findMembership(
   return row;
 }
 
+const WITH_ROLE = {
+  id: organizations.id,
+  name: organizations.name,
+  slug: organizations.slug,
+  role: members.role,
+  createdAt: organizations.createdAt,
+};
+
 /** The organizations that a person is a member of, with their role in each. */
 export function listOrganizations(queries: Queries, personId: string, page: PageRequest) {
   return queries
-    .select({
-      id: organizations.id,
-      name: organizations.name,
-      slug: organizations.slug,
-      role: members.role,
-      createdAt: organizations.createdAt,
-    })
+    .select(WITH_ROLE)
     .from(organizations)
     .innerJoin(members, eq(members.organizationId, organizations.id))
     .where(
@@ -57,6 +59,18 @@ export function listOrganizations(queries: Queries, personId: string, page: Page
     )
     .orderBy(asc(organizations.id))
     .limit(page.limit + 1);
+}
+
+/** One organization with this person's role in it; undefined for everybody who is no member. */
+export async function findOrganization(queries: Queries, organizationId: string, personId: string) {
+  const [row] = await queries
+    .select(WITH_ROLE)
+    .from(organizations)
+    .innerJoin(members, eq(members.organizationId, organizations.id))
+    .where(
+      and(eq(organizations.id, organizationId), eq(members.personId, personId), isNull(members.suspendedAt)),
+    );
+  return row;
 }
 
 /** Throws a unique violation when the slug is taken. */
@@ -72,13 +86,4 @@ export async function renameOrganization(
   name: string,
 ): Promise<void> {
   await queries.update(organizations).set({ name }).where(eq(organizations.id, organizationId));
-}
-
-/** True when the slug is taken; only a hint, the unique index decides. */
-export async function organizationSlugTaken(queries: Queries, slug: string): Promise<boolean> {
-  const rows = await queries
-    .select({ one: sql`1` })
-    .from(organizations)
-    .where(eq(organizations.slug, slug));
-  return rows.length > 0;
 }

@@ -54,9 +54,7 @@ export async function isInvited(queries: Queries, contact: Contact, now: Date): 
   const rows = await queries
     .select({ id: invitations.id })
     .from(invitations)
-    .where(
-      and(eq(column, contact.address), isNull(invitations.acceptedAt), gt(invitations.expiresAt, now)),
-    )
+    .where(and(eq(column, contact.address), isNull(invitations.acceptedAt), gt(invitations.expiresAt, now)))
     .limit(1);
   return rows.length > 0;
 }

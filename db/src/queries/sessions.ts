@@ -159,7 +159,9 @@ function isUnseen(row: FoundSession['row'], now: Date): boolean {
 /** Whether to write now. An old secret whose successor was never seen gets another: that answer must be lost. */
 function isDue({ row, secretIs }: FoundSession, now: Date): boolean {
   const sinceMs = now.getTime() - row.lastSeenAt.getTime();
-  return secretIs === 'current' ? sinceMs >= SESSION_TOUCH_MS : isUnseen(row, now) && sinceMs >= ROTATION_GRACE_MS;
+  return secretIs === 'current'
+    ? sinceMs >= SESSION_TOUCH_MS
+    : isUnseen(row, now) && sinceMs >= ROTATION_GRACE_MS;
 }
 
 /** The new secret was seen: the old one holds a minute more. */
@@ -170,5 +172,7 @@ async function confirmRotation(queries: Queries, found: FoundSession, now: Date)
   await queries
     .update(sessions)
     .set({ previousUntil: graceEnds })
-    .where(and(eq(sessions.id, row.id), isNotNull(sessions.previousHash), gt(sessions.previousUntil, graceEnds)));
+    .where(
+      and(eq(sessions.id, row.id), isNotNull(sessions.previousHash), gt(sessions.previousUntil, graceEnds)),
+    );
 }
