@@ -1,11 +1,12 @@
 // The editor's screen: composes what the features give. Whatever is not needed to begin typing is loaded later.
-import { ProblemError } from '../lib/http.ts';
-import { useDocument } from '../lib/use-document.ts';
-import { useDocumentSession } from '../lib/live/use-document-session.ts';
-import { useMe } from '../lib/use-me.ts';
-import { LoadingRows, ErrorState } from '../ui/states.tsx';
-import { Link, useParams } from 'react-router';
+
 import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { ProblemError } from '../lib/http.ts';
+import { useDocumentSession } from '../lib/live/use-document-session.ts';
+import { useDocument } from '../lib/use-document.ts';
+import { useMe } from '../lib/use-me.ts';
+import { ErrorState, LoadingRows } from '../ui/states.tsx';
 import { DocumentWorkplace } from './document-workplace.tsx';
 import classes from './page.module.css';
 
@@ -21,7 +22,8 @@ function OpenDocument({ documentId }: { documentId: string }) {
   const tagged = useDocument(documentId);
   const open = useDocumentSession(documentId, me.data);
 
-  if (tagged.data && open) return <DocumentWorkplace tagged={tagged.data} session={open.session} view={open.view} />;
+  if (tagged.data && open)
+    return <DocumentWorkplace tagged={tagged.data} session={open.session} view={open.view} />;
   if (tagged.error) {
     const isGone = tagged.error instanceof ProblemError && tagged.error.status === 404;
     return (

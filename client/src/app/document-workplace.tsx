@@ -1,5 +1,5 @@
-import { IconLayoutSidebar, IconHistory, IconChevronRight } from '@tabler/icons-react';
 import { judgeDocumentAction } from '@hamnevis/core/access/rules';
+import { IconChevronRight, IconHistory, IconLayoutSidebar } from '@tabler/icons-react';
 import type { Editor, Extensions } from '@tiptap/core';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -30,8 +30,12 @@ import classes from './document-workplace.module.css';
 import { EndedNotice } from './ended-notice.tsx';
 import { SidePanel } from './side-panel.tsx';
 
-const CoWriterPanel = lazy(() => import('../features/co-writer/co-writer-panel.tsx').then(named('CoWriterPanel')));
-const VersionsPanel = lazy(() => import('../features/versions/versions-panel.tsx').then(named('VersionsPanel')));
+const CoWriterPanel = lazy(() =>
+  import('../features/co-writer/co-writer-panel.tsx').then(named('CoWriterPanel')),
+);
+const VersionsPanel = lazy(() =>
+  import('../features/versions/versions-panel.tsx').then(named('VersionsPanel')),
+);
 const BubbleMenu = lazy(() => import('../features/editor/bubble-menu.tsx').then(named('BubbleMenu')));
 const SlashMenu = lazy(() => import('../features/editor/slash-menu.tsx').then(named('SlashMenu')));
 const FormatBar = lazy(() => import('../features/editor/format-bar.tsx').then(named('FormatBar')));
@@ -87,7 +91,10 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
   const saveAsked = useCallback(() => notify('done', t('saveState.always')), [t]);
   const refetchRuns = runs.refetch;
   const unknownRun = useCallback(() => void refetchRuns(), [refetchRuns]);
-  const canLeave = useCallback(() => (doc.canEdit ? session.confirmed() : Promise.resolve()), [session, doc.canEdit]);
+  const canLeave = useCallback(
+    () => (doc.canEdit ? session.confirmed() : Promise.resolve()),
+    [session, doc.canEdit],
+  );
 
   return (
     <div className={classes.workplace} data-panel={panel !== null && isWide ? '' : undefined}>
@@ -122,10 +129,20 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
         <PeopleStack awareness={replica?.awareness} />
         <WorkflowActions document={doc} canLeave={canLeave} />
         <span className={classes.tools}>
-          <BarButton label={t('coWriter.name')} pressed={panel === 'co-writer'} testId="open-co-writer" onClick={() => toggle('co-writer')}>
+          <BarButton
+            label={t('coWriter.name')}
+            pressed={panel === 'co-writer'}
+            testId="open-co-writer"
+            onClick={() => toggle('co-writer')}
+          >
             <SparkIcon size={19} />
           </BarButton>
-          <BarButton label={t('versions.title')} pressed={panel === 'versions'} testId="open-versions" onClick={() => toggle('versions')}>
+          <BarButton
+            label={t('versions.title')}
+            pressed={panel === 'versions'}
+            testId="open-versions"
+            onClick={() => toggle('versions')}
+          >
             <IconHistory size={19} />
           </BarButton>
           <Suspense fallback={<span className={classes.toolPlace} />}>
@@ -136,7 +153,12 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
       </header>
 
       {showsOutline && editor && replica ? (
-        <SidePanel side="start" isSheet={!isWide} label={t('editor.outline')} onClose={() => setShowsOutline(false)}>
+        <SidePanel
+          side="start"
+          isSheet={!isWide}
+          label={t('editor.outline')}
+          onClose={() => setShowsOutline(false)}
+        >
           <Outline
             editor={editor}
             awareness={replica.awareness}
@@ -153,7 +175,8 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             {figures ? (
               <>
                 {' '}
-                · {t('library.words', { count: figures.words })} · {t('editor.minutes', { count: figures.minutes })}
+                · {t('library.words', { count: figures.words })} ·{' '}
+                {t('editor.minutes', { count: figures.minutes })}
               </>
             ) : null}
           </p>
@@ -291,7 +314,10 @@ function PanelTab({ name, label, panel, onOpen }: PanelTabProps) {
 }
 
 /** The drawing of the co-writer's blocks, made once; Esc asks the runs and actions of the moment. */
-function useRunMarks(runs: ReturnType<typeof useRuns>['data'], actions: RunActions): { lines: RunLines; extensions: Extensions } {
+function useRunMarks(
+  runs: ReturnType<typeof useRuns>['data'],
+  actions: RunActions,
+): { lines: RunLines; extensions: Extensions } {
   const now = useRef({ runs, actions });
   now.current = { runs, actions };
   return useMemo(() => {

@@ -10,7 +10,10 @@ export const router = createBrowserRouter([
     errorElement: <RouteError />,
     hydrateFallbackElement: <FirstLoad />,
     children: [
-      { path: '/sign-in', lazy: () => import('../features/sign-in/sign-in-page.tsx').then(page('SignInPage')) },
+      {
+        path: '/sign-in',
+        lazy: () => import('../features/sign-in/sign-in-page.tsx').then(page('SignInPage')),
+      },
       { path: '/setup', lazy: () => import('../features/setup/setup-page.tsx').then(page('SetupPage')) },
       {
         loader: async ({ request }) => {
@@ -26,7 +29,10 @@ export const router = createBrowserRouter([
         shouldRevalidate: () => false,
         children: [
           { path: '/', lazy: () => import('../features/library/library-page.tsx').then(page('LibraryPage')) },
-          { path: '/documents/:documentId', lazy: () => import('./document-page.tsx').then(page('DocumentPage')) },
+          {
+            path: '/documents/:documentId',
+            lazy: () => import('./document-page.tsx').then(page('DocumentPage')),
+          },
         ],
       },
       { path: '*', lazy: () => import('./not-found-page.tsx').then(page('NotFoundPage')) },

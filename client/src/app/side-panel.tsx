@@ -1,5 +1,5 @@
-import { lazy, type ReactNode, Suspense } from 'react';
 import { IconX } from '@tabler/icons-react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BarButton } from '../ui/bar-button.tsx';
 import classes from './document-workplace.module.css';

@@ -21,7 +21,13 @@ const lapis: MantineColorsTuple = [
 ];
 
 type Token = 'lapis' | 'saffron' | 'turquoise' | 'pomegranate' | 'mulberry';
-const TOKENS: readonly string[] = ['lapis', 'saffron', 'turquoise', 'pomegranate', 'mulberry'] satisfies Token[];
+const TOKENS: readonly string[] = [
+  'lapis',
+  'saffron',
+  'turquoise',
+  'pomegranate',
+  'mulberry',
+] satisfies Token[];
 
 const variantColorResolver: VariantColorsResolver = ({ color, variant }) => {
   const token = color && TOKENS.includes(color) ? color : 'lapis';

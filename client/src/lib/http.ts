@@ -49,7 +49,11 @@ export interface Tagged<Body> {
 }
 
 /** Sends one request under /api/v1 and answers the parsed body; throws ProblemError. */
-export async function request<Body>(method: Method, path: string, options: RequestOptions = {}): Promise<Body> {
+export async function request<Body>(
+  method: Method,
+  path: string,
+  options: RequestOptions = {},
+): Promise<Body> {
   return (await requestTagged<Body>(method, path, options)).body;
 }
 
@@ -79,7 +83,9 @@ export async function requestTagged<Body>(
 export function isPassing(error: unknown): boolean {
   return (
     error instanceof ProblemError &&
-    (error.slug === 'offline' || error.status === 429 || (error.status >= 500 && error.slug !== 'not-configured'))
+    (error.slug === 'offline' ||
+      error.status === 429 ||
+      (error.status >= 500 && error.slug !== 'not-configured'))
   );
 }
 

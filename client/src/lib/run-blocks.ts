@@ -28,7 +28,7 @@ export function runGroups(article: Node): RunGroup[] {
 
 /** The run that a block belongs to, while nobody has decided about it. */
 export function runOf(node: Node): string | null {
-  const run: unknown = node.attrs['aiRun'];
+  const run: unknown = node.attrs.aiRun;
   return typeof run === 'string' ? run : null;
 }
 
@@ -53,7 +53,7 @@ export function discardRun(transaction: Transaction, runId: string): boolean {
   const groups = runGroups(transaction.doc).filter((group) => group.runId === runId);
   for (const group of groups.reverse()) {
     const isAll = group.from === 0 && group.to === transaction.doc.content.size;
-    const paragraph = transaction.doc.type.schema.nodes['paragraph'];
+    const paragraph = transaction.doc.type.schema.nodes.paragraph;
     if (isAll && paragraph) transaction.replaceWith(group.from, group.to, paragraph.create());
     else transaction.delete(group.from, group.to);
   }

@@ -18,7 +18,8 @@ export function isRunning(run: AiRun): boolean {
 export function useRuns(documentId: string) {
   return useQuery({
     queryKey: runsKey(documentId),
-    queryFn: ({ signal }) => request<{ items: AiRun[] }>('GET', `/documents/${documentId}/ai-runs?limit=50`, { signal }),
+    queryFn: ({ signal }) =>
+      request<{ items: AiRun[] }>('GET', `/documents/${documentId}/ai-runs?limit=50`, { signal }),
     select: (page) => page.items,
     refetchInterval: (query) => (query.state.data?.items.some(isRunning) ? 3000 : false),
   });

@@ -37,7 +37,8 @@ export const en: Messages = {
   },
   signOut: {
     unsavedTitle: 'Unsaved words',
-    unsavedLead: 'These words are in this browser alone. Open the document so that they are saved, or give them up.',
+    unsavedLead:
+      'These words are in this browser alone. Open the document so that they are saved, or give them up.',
     giveUp: 'Give them up and sign out',
   },
   setup: {
@@ -262,7 +263,8 @@ export const en: Messages = {
       'before-run': 'Before the co-writer',
     },
     restore: 'Restore this version',
-    restoreLead: 'The text goes back to this version. Nothing is lost: the text of now becomes a version too.',
+    restoreLead:
+      'The text goes back to this version. Nothing is lost: the text of now becomes a version too.',
     restored: 'The version was restored.',
     same: 'The text is the same as this version.',
     seal: 'Seal:',

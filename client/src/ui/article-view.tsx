@@ -13,7 +13,9 @@ export function ArticleView({ content, label }: { content: Record<string, unknow
       editable: false,
       extensions: editorExtensions(),
       content,
-      editorProps: { attributes: { role: 'document', 'aria-label': label, class: 'article article-short', dir: 'auto' } },
+      editorProps: {
+        attributes: { role: 'document', 'aria-label': label, class: 'article article-short', dir: 'auto' },
+      },
     });
     return () => editor.destroy();
   }, [content, label]);

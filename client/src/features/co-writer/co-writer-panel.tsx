@@ -25,7 +25,6 @@ interface CoWriterPanelProps {
 
 /** What the co-writer should write at the caret, and what it has been asked before. */
 export function CoWriterPanel({ runs, runsError, actions, refusal, mayDecide }: CoWriterPanelProps) {
-  const { t } = useTranslation();
   const running = runs.filter(isRunning);
   return (
     <div className={classes.panel}>
@@ -60,7 +59,12 @@ function AskForm({ actions }: { actions: RunActions }) {
         data-testid="co-writer-kind"
         data={KINDS.map((kind) => ({ value: kind, label: t(`coWriter.kinds.${kind}`) }))}
         value={ask.kind}
-        onChange={(event) => setAsk((known) => ({ ...known, kind: event.currentTarget.value === 'continue' ? 'continue' : 'draft' }))}
+        onChange={(event) =>
+          setAsk((known) => ({
+            ...known,
+            kind: event.currentTarget.value === 'continue' ? 'continue' : 'draft',
+          }))
+        }
       />
       <TextInput
         label={t('coWriter.topic')}
@@ -82,8 +86,20 @@ function AskForm({ actions }: { actions: RunActions }) {
         onChange={set('instruction')}
       />
       <div className={classes.pair}>
-        <TextInput label={t('coWriter.tone')} dir="auto" maxLength={100} value={ask.tone ?? ''} onChange={set('tone')} />
-        <TextInput label={t('coWriter.audience')} dir="auto" maxLength={200} value={ask.audience ?? ''} onChange={set('audience')} />
+        <TextInput
+          label={t('coWriter.tone')}
+          dir="auto"
+          maxLength={100}
+          value={ask.tone ?? ''}
+          onChange={set('tone')}
+        />
+        <TextInput
+          label={t('coWriter.audience')}
+          dir="auto"
+          maxLength={200}
+          value={ask.audience ?? ''}
+          onChange={set('audience')}
+        />
       </div>
       <NumberInput
         label={t('coWriter.minWords')}
@@ -95,7 +111,9 @@ function AskForm({ actions }: { actions: RunActions }) {
         hideControls
         value={ask.minWords ?? ''}
         onChange={(value) =>
-          setAsk(({ minWords: _, ...known }) => (typeof value === 'number' ? { ...known, minWords: value } : known))
+          setAsk(({ minWords: _, ...known }) =>
+            typeof value === 'number' ? { ...known, minWords: value } : known,
+          )
         }
       />
       {start.error ? (
@@ -103,7 +121,13 @@ function AskForm({ actions }: { actions: RunActions }) {
           {problemText(start.error)}
         </p>
       ) : null}
-      <Button type="submit" variant="outline" color="saffron" loading={start.isPending} data-testid="co-writer-start">
+      <Button
+        type="submit"
+        variant="outline"
+        color="saffron"
+        loading={start.isPending}
+        data-testid="co-writer-start"
+      >
         {t('coWriter.start')}
       </Button>
       <p className={classes.hint}>{t('coWriter.mayErr')}</p>
@@ -114,7 +138,12 @@ function AskForm({ actions }: { actions: RunActions }) {
 function RunCard({ run, onStop }: { run: AiRun; onStop: (() => void) | undefined }) {
   const { t } = useTranslation();
   return (
-    <section className={classes.card} aria-label={t('coWriter.states.writing')} data-testid="run-card" data-status={run.status}>
+    <section
+      className={classes.card}
+      aria-label={t('coWriter.states.writing')}
+      data-testid="run-card"
+      data-status={run.status}
+    >
       <h3>
         <SparkIcon size={18} /> {t(`coWriter.states.${run.status}`)}
       </h3>
@@ -154,6 +183,9 @@ function RunHistory({ runs }: { runs: readonly AiRun[] }) {
 
 /** Empty fields are not sent. */
 function cleaned(ask: RunAsk): RunAsk {
-  const entries = Object.entries(ask).map(([field, value]) => [field, typeof value === 'string' ? value.trim() : value]);
+  const entries = Object.entries(ask).map(([field, value]) => [
+    field,
+    typeof value === 'string' ? value.trim() : value,
+  ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== '' && value !== undefined)) as RunAsk;
 }

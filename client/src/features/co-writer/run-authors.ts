@@ -10,7 +10,10 @@ export function hasPeoplesWords(document: Y.Doc, runId: string): boolean {
   return document
     .getXmlFragment(ARTICLE_FRAGMENT)
     .toArray()
-    .some((block) => block instanceof Y.XmlElement && block.getAttribute('aiRun') === runId && hasForeign(block, clients));
+    .some(
+      (block) =>
+        block instanceof Y.XmlElement && block.getAttribute('aiRun') === runId && hasForeign(block, clients),
+    );
 }
 
 /** The client ids under which a run has moved its cursor; a run that was resumed has more than one. */

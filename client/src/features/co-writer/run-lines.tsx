@@ -14,7 +14,9 @@ import { hasPeoplesWords } from './run-authors.ts';
 import type { RunLines } from './run-marks.ts';
 import type { RunActions } from './use-run-actions.ts';
 
-const DiscardDialog = lazy(() => import('./discard-dialog.tsx').then((module) => ({ default: module.DiscardDialog })));
+const DiscardDialog = lazy(() =>
+  import('./discard-dialog.tsx').then((module) => ({ default: module.DiscardDialog })),
+);
 
 interface RunLinesProps {
   lines: RunLines;
@@ -41,7 +43,15 @@ export function RunLinesView(props: RunLinesProps) {
   );
 }
 
-function RunLine({ runId, editor, document, language, runs, actions, mayDecide }: RunLinesProps & { runId: string }) {
+function RunLine({
+  runId,
+  editor,
+  document,
+  language,
+  runs,
+  actions,
+  mayDecide,
+}: RunLinesProps & { runId: string }) {
   const { t } = useTranslation();
   const words = useWordsOf(editor, runId, language);
   const [asking, setAsking] = useState(false);
@@ -64,7 +74,12 @@ function RunLine({ runId, editor, document, language, runs, actions, mayDecide }
       ) : null}
       <span className={classes.lineActions}>
         {running && mayDecide ? (
-          <button type="button" className={classes.lineButton} data-testid="run-stop" onClick={() => void actions.stop(runId)}>
+          <button
+            type="button"
+            className={classes.lineButton}
+            data-testid="run-stop"
+            onClick={() => void actions.stop(runId)}
+          >
             {t('coWriter.stop')} <kbd>Esc</kbd>
           </button>
         ) : null}
@@ -83,11 +98,18 @@ function RunLine({ runId, editor, document, language, runs, actions, mayDecide }
               type="button"
               className={classes.lineButton}
               data-testid="run-discard"
-              onClick={() => (hasPeoplesWords(document, runId) ? setAsking(true) : void actions.discard(runId))}
+              onClick={() =>
+                hasPeoplesWords(document, runId) ? setAsking(true) : void actions.discard(runId)
+              }
             >
               {t('coWriter.discard')}
             </button>
-            <button type="button" className={classes.lineButton} data-testid="run-retry" onClick={() => void actions.retry(runId)}>
+            <button
+              type="button"
+              className={classes.lineButton}
+              data-testid="run-retry"
+              onClick={() => void actions.retry(runId)}
+            >
               {t('coWriter.retry')}
             </button>
           </>

@@ -1,15 +1,15 @@
 import type { AiRunCreate } from '@hamnevis/core/contract/ai-runs';
+import { useQueryClient } from '@tanstack/react-query';
 import type { Editor } from '@tiptap/core';
 import { absolutePositionToRelativePosition, ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap';
-import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import * as Y from 'yjs';
 import { ProblemError, request } from '../../lib/http.ts';
 import type { DocumentSession } from '../../lib/live/document-session.ts';
 import { randomKey } from '../../lib/random-key.ts';
 import { acceptRun, discardRun } from '../../lib/run-blocks.ts';
-import { runsKey } from '../../lib/use-runs.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
+import { runsKey } from '../../lib/use-runs.ts';
 import { notify } from '../../ui/notices.tsx';
 
 /** What is asked of the co-writer; the place is taken from the caret when it is sent. */
@@ -25,7 +25,11 @@ export interface RunActions {
 }
 
 /** Everything that can be done with the co-writer in one document. */
-export function useRunActions(documentId: string, session: DocumentSession, editor: Editor | null): RunActions {
+export function useRunActions(
+  documentId: string,
+  session: DocumentSession,
+  editor: Editor | null,
+): RunActions {
   const queryClient = useQueryClient();
   const problemText = useProblemText();
   return useMemo(() => {
@@ -93,6 +97,10 @@ function asOneStep(editor: Editor, edit: (transaction: Editor['state']['tr']) =>
 function anchorOf(editor: Editor): string | undefined {
   const sync = ySyncPluginKey.getState(editor.state);
   if (!sync?.binding) return undefined;
-  const relative = absolutePositionToRelativePosition(editor.state.selection.head, sync.type, sync.binding.mapping);
+  const relative = absolutePositionToRelativePosition(
+    editor.state.selection.head,
+    sync.type,
+    sync.binding.mapping,
+  );
   return btoa(String.fromCharCode(...Y.encodeRelativePosition(relative)));
 }

@@ -1,8 +1,9 @@
 // Direction per block, drawn as decorations and never stored: a person's explicit choice, else the majority of
 // the block's letters, else the document's language. Lists, quotes and tables follow the text inside them, so that
 // bullets stand on the side where the lines begin; code always runs left to right.
-import { type Direction, type LetterCount, countLetters, majorityOf } from '../../lib/letters.ts';
+
 import type { Node } from '@tiptap/pm/model';
+import { countLetters, type Direction, type LetterCount, majorityOf } from '../../lib/letters.ts';
 
 const CONTAINERS: ReadonlySet<string> = new Set(['bulletList', 'orderedList', 'blockquote', 'table']);
 
@@ -35,7 +36,7 @@ export function directedBlocks(article: Node, documentDirection: Direction): Dir
 
 function directionOf(node: Node, documentDirection: Direction): Direction {
   if (node.type.spec.code) return 'ltr';
-  const chosen: unknown = node.attrs['dir'];
+  const chosen: unknown = node.attrs.dir;
   if (chosen === 'rtl' || chosen === 'ltr') return chosen;
   return majorityOf(lettersIn(node)) ?? documentDirection;
 }

@@ -24,7 +24,14 @@ interface EditorSurfaceProps {
 }
 
 /** The article itself. One editor belongs to one replica: a fresh replica gets a fresh editor. */
-export function EditorSurface({ replica, language, editable, extensions, onEditor, onSaveAsked }: EditorSurfaceProps) {
+export function EditorSurface({
+  replica,
+  language,
+  editable,
+  extensions,
+  onEditor,
+  onSaveAsked,
+}: EditorSurfaceProps) {
   const { t } = useTranslation();
   const host = useRef<HTMLDivElement>(null);
   const editorRef = useRef<Editor | null>(null);

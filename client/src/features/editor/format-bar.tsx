@@ -1,3 +1,4 @@
+import { isSafeHref } from '@hamnevis/core/document/schema';
 import {
   IconArrowsLeftRight,
   IconBlockquote,
@@ -10,7 +11,6 @@ import {
   IconStrikethrough,
   IconUnderline,
 } from '@tabler/icons-react';
-import { isSafeHref } from '@hamnevis/core/document/schema';
 import type { Editor } from '@tiptap/core';
 import { type ComponentType, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -77,7 +77,12 @@ export function FormatBar({ editor, foot = false }: { editor: Editor; foot?: boo
     </button>
   );
   return (
-    <div className={classes.formatBar} role="toolbar" aria-label={t('format.bar')} data-foot={foot || undefined}>
+    <div
+      className={classes.formatBar}
+      role="toolbar"
+      aria-label={t('format.bar')}
+      data-foot={foot || undefined}
+    >
       {MARKS.map(button)}
       <span className={classes.divider} />
       {BLOCKS.map(button)}
@@ -95,7 +100,7 @@ export function FormatBar({ editor, foot = false }: { editor: Editor; foot?: boo
 
 function LinkForm({ editor, foot, onClose }: { editor: Editor; foot: boolean; onClose: () => void }) {
   const { t } = useTranslation();
-  const [href, setHref] = useState<string>(() => String(editor.getAttributes('link')['href'] ?? ''));
+  const [href, setHref] = useState<string>(() => String(editor.getAttributes('link').href ?? ''));
   const close = () => {
     onClose();
     editor.commands.focus();

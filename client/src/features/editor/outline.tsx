@@ -32,8 +32,8 @@ export function Outline({ editor, awareness, onChosen }: OutlineProps) {
                 onChosen?.();
               }}
             >
-              <span className={classes.outlineText} dir="auto">
-                {heading.text}
+              <span className={classes.outlineText}>
+                <bdi>{heading.text}</bdi>
               </span>
               <span className={classes.dots}>
                 {heading.people.map(({ user }) => (
@@ -42,7 +42,9 @@ export function Outline({ editor, awareness, onChosen }: OutlineProps) {
                     className={classes.dot}
                     data-kind={user.kind}
                     title={user.kind === 'ai' ? t('coWriter.name') : user.name}
-                    style={{ backgroundColor: user.kind === 'ai' ? 'var(--saffron-line)' : personColor(user.color) }}
+                    style={{
+                      backgroundColor: user.kind === 'ai' ? 'var(--saffron-line)' : personColor(user.color),
+                    }}
                   />
                 ))}
               </span>

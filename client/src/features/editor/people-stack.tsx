@@ -15,8 +15,17 @@ export function PeopleStack({ awareness }: { awareness: Awareness | undefined })
   return (
     <ul className={classes.people} aria-label={t('editor.whoIsHere')} data-testid="people">
       {shown.map(({ user }) => (
-        <li key={`${user.kind}${user.id}`} data-kind={user.kind} data-name={user.name} data-testid="person-here">
-          <Avatar name={user.kind === 'ai' ? t('coWriter.name') : user.name} color={user.color} kind={user.kind} />
+        <li
+          key={`${user.kind}${user.id}`}
+          data-kind={user.kind}
+          data-name={user.name}
+          data-testid="person-here"
+        >
+          <Avatar
+            name={user.kind === 'ai' ? t('coWriter.name') : user.name}
+            color={user.color}
+            kind={user.kind}
+          />
         </li>
       ))}
       {more > 0 ? <li className={classes.more}>{t('editor.morePeople', { count: more })}</li> : null}

@@ -23,7 +23,8 @@ export function putBack(editor: Editor, blocks: readonly UnsavedBlock[]): void {
     const at = before?.to ?? (block.after === null ? 0 : tr.doc.content.size);
     const next = tr.doc.nodeAt(at);
     // An empty paragraph is where writing was about to begin: the words take its place.
-    if (next?.type.name === 'paragraph' && next.content.size === 0) tr.replaceWith(at, at + next.nodeSize, node);
+    if (next?.type.name === 'paragraph' && next.content.size === 0)
+      tr.replaceWith(at, at + next.nodeSize, node);
     else tr.insert(at, node);
   }
   editor.view.dispatch(tr.scrollIntoView());

@@ -61,7 +61,7 @@ class CaretLayer {
   constructor(view: EditorView, awareness: Awareness) {
     this.view = view;
     this.awareness = awareness;
-    this.layer.className = classes['layer'] ?? '';
+    this.layer.className = classes.layer ?? '';
     this.layer.setAttribute('aria-hidden', 'true');
     view.dom.parentElement?.append(this.layer);
     this.resize = new ResizeObserver(this.drawSoon);
@@ -92,7 +92,7 @@ class CaretLayer {
       anchor: absolutePositionToRelativePosition(anchor, sync.type, sync.binding.mapping),
       head: absolutePositionToRelativePosition(head, sync.type, sync.binding.mapping),
     };
-    const known = this.awareness.getLocalState()?.['cursor'];
+    const known = this.awareness.getLocalState()?.cursor;
     if (JSON.stringify(known) === JSON.stringify(cursor)) return;
     this.awareness.setLocalStateField('cursor', cursor);
   }
@@ -118,10 +118,18 @@ class CaretLayer {
     for (const [client, caret] of this.carets) if (!seen.has(client)) this.remove(client, caret);
   }
 
-  private positionOf(json: unknown, sync: { doc: Y.Doc; type: Y.XmlFragment; binding: { mapping: never } }): number | null {
+  private positionOf(
+    json: unknown,
+    sync: { doc: Y.Doc; type: Y.XmlFragment; binding: { mapping: never } },
+  ): number | null {
     try {
       const relative = Y.createRelativePositionFromJSON(json);
-      const position = relativePositionToAbsolutePosition(sync.doc, sync.type, relative, sync.binding.mapping);
+      const position = relativePositionToAbsolutePosition(
+        sync.doc,
+        sync.type,
+        relative,
+        sync.binding.mapping,
+      );
       return position === null ? null : Math.min(position, this.view.state.doc.content.size);
     } catch {
       // What others write about themselves is not trusted to be well formed.
@@ -151,11 +159,14 @@ class CaretLayer {
 
   private add(client: number, user: AwarenessUser): Caret {
     const element = document.createElement('div');
-    element.className = classes['caret'] ?? '';
-    element.dataset['testid'] = 'remote-caret';
-    element.dataset['name'] = user.name;
-    element.dataset['kind'] = user.kind;
-    element.style.setProperty('--person', user.kind === 'ai' ? 'var(--saffron-line)' : personColor(user.color));
+    element.className = classes.caret ?? '';
+    element.dataset.testid = 'remote-caret';
+    element.dataset.name = user.name;
+    element.dataset.kind = user.kind;
+    element.style.setProperty(
+      '--person',
+      user.kind === 'ai' ? 'var(--saffron-line)' : personColor(user.color),
+    );
     this.layer.append(element);
     const name = user.kind === 'ai' ? null : this.addName(user);
     const caret: Caret = { element, name, selection: [], at: '', fade: undefined };
@@ -166,7 +177,7 @@ class CaretLayer {
   /** The name stands in the margin beside the line; the co-writer has none, since its block says who it is. */
   private addName(user: AwarenessUser): HTMLElement {
     const name = document.createElement('div');
-    name.className = classes['name'] ?? '';
+    name.className = classes.name ?? '';
     // The layer itself runs left to right; the margin is on the side where the article's lines begin.
     name.dir = this.view.dom.dir;
     name.style.setProperty('--person', personColor(user.color));
@@ -181,14 +192,20 @@ class CaretLayer {
     caret.fade = setTimeout(() => caret.name?.setAttribute('data-rest', ''), NAME_MS);
   }
 
-  private drawSelection(caret: Caret, user: AwarenessUser, anchor: number, head: number, origin: DOMRect): void {
+  private drawSelection(
+    caret: Caret,
+    user: AwarenessUser,
+    anchor: number,
+    head: number,
+    origin: DOMRect,
+  ): void {
     const rectangles = anchor === head || user.kind === 'ai' ? [] : this.rectanglesOf(anchor, head);
     while (caret.selection.length > rectangles.length) caret.selection.pop()?.remove();
     rectangles.forEach((rectangle, index) => {
       let element = caret.selection[index];
       if (!element) {
         element = document.createElement('div');
-        element.className = classes['selection'] ?? '';
+        element.className = classes.selection ?? '';
         element.style.setProperty('--person', personColor(user.color));
         this.layer.append(element);
         caret.selection.push(element);

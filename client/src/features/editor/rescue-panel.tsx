@@ -26,8 +26,12 @@ export function RescuePanel({ rescue, title, editor, onSettled }: RescuePanelPro
       <p>
         {t(`refusals.${rescue.reason}`)} {momentInWords(rescue.at, language)}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div className={classes.rescueText} data-testid="rescue-text" tabIndex={0} role="region" aria-label={t('rescue.title')}>
+      <div
+        className={classes.rescueText}
+        data-testid="rescue-text"
+        role="region"
+        aria-label={t('rescue.title')}
+      >
         {rescue.blocks.map((block, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the kept blocks never move
           <p key={index} dir="auto">
@@ -51,13 +55,29 @@ export function RescuePanel({ rescue, title, editor, onSettled }: RescuePanelPro
             {t('rescue.putBack')}
           </Button>
         ) : null}
-        <Button size="compact-md" variant="default" data-testid="rescue-copy" onClick={() => void copy(rescue, t)}>
+        <Button
+          size="compact-md"
+          variant="default"
+          data-testid="rescue-copy"
+          onClick={() => void copy(rescue, t)}
+        >
           {t('rescue.copy')}
         </Button>
-        <Button size="compact-md" variant="default" data-testid="rescue-download" onClick={() => download(rescue, title)}>
+        <Button
+          size="compact-md"
+          variant="default"
+          data-testid="rescue-download"
+          onClick={() => download(rescue, title)}
+        >
           {t('rescue.download')}
         </Button>
-        <Button size="compact-md" variant="subtle" color="pomegranate" data-testid="rescue-give-up" onClick={onSettled}>
+        <Button
+          size="compact-md"
+          variant="subtle"
+          color="pomegranate"
+          data-testid="rescue-give-up"
+          onClick={onSettled}
+        >
           {t('rescue.settle')}
         </Button>
       </div>

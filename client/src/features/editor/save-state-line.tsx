@@ -30,7 +30,9 @@ export function saveStateWords(t: Translate, state: SaveState): string {
     case 'saving':
       return state.waiting > 0 ? t('saveState.waiting', { count: state.waiting }) : t('saveState.connecting');
     case 'offline':
-      return state.waiting > 0 ? t('saveState.offlineWaiting', { count: state.waiting }) : t('saveState.offline');
+      return state.waiting > 0
+        ? t('saveState.offlineWaiting', { count: state.waiting })
+        : t('saveState.offline');
     case 'refused':
       return t('saveState.refused', { reason: t(`refusals.${state.reason}`) });
     default:

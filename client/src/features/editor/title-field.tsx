@@ -19,7 +19,10 @@ export function TitleField({ tagged, editable }: { tagged: TaggedDocument; edita
 
   const rename = useMutation({
     mutationFn: (next: string) =>
-      requestTagged<DocumentDetail>('PATCH', `/documents/${body.id}`, { body: { title: next }, ifMatch: etag }),
+      requestTagged<DocumentDetail>('PATCH', `/documents/${body.id}`, {
+        body: { title: next },
+        ifMatch: etag,
+      }),
     onSuccess: (answer) => queryClient.setQueryData(documentKey(body.id), answer),
     onError: async (error) => {
       notify('error', problemText(error));

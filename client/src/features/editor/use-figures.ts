@@ -6,7 +6,10 @@ import { useEffect, useState } from 'react';
 const COUNT_AFTER_MS = 800;
 
 /** Words and minutes of reading, counted in the pauses of typing. */
-export function useFigures(editor: Editor | null, language: Language): { words: number; minutes: number } | null {
+export function useFigures(
+  editor: Editor | null,
+  language: Language,
+): { words: number; minutes: number } | null {
   const [words, setWords] = useState<number | null>(null);
   useEffect(() => {
     if (!editor) return;
@@ -14,7 +17,9 @@ export function useFigures(editor: Editor | null, language: Language): { words: 
     const count = () => {
       timer = undefined;
       if (!editor.isDestroyed) {
-        setWords(countWords(editor.state.doc.textBetween(0, editor.state.doc.content.size, '\n', ' '), language));
+        setWords(
+          countWords(editor.state.doc.textBetween(0, editor.state.doc.content.size, '\n', ' '), language),
+        );
       }
     };
     const later = ({ transaction }: { transaction: { docChanged: boolean } }) => {

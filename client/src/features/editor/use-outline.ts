@@ -17,7 +17,10 @@ export interface OutlineHeading {
 const READ_AFTER_MS = 250;
 
 /** The headings of an article, who is under each, and the index of the one under one's own caret. */
-export function useOutline(editor: Editor, awareness: Awareness): { headings: OutlineHeading[]; current: number } {
+export function useOutline(
+  editor: Editor,
+  awareness: Awareness,
+): { headings: OutlineHeading[]; current: number } {
   const people = usePeople(awareness);
   const [, redraw] = useState(0);
   useEffect(() => {
@@ -40,7 +43,7 @@ export function useOutline(editor: Editor, awareness: Awareness): { headings: Ou
   editor.state.doc.forEach((node, position) => {
     const text = node.textContent.trim();
     if (node.type.name === 'heading' && text) {
-      headings.push({ text, level: Number(node.attrs['level']), position, people: [] });
+      headings.push({ text, level: Number(node.attrs.level), position, people: [] });
     }
   });
   for (const person of people) {

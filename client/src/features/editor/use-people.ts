@@ -38,7 +38,11 @@ function presentIn(awareness: Awareness): Present[] {
     const key = `${state.user.kind}:${state.user.kind === 'ai' ? 'co-writer' : state.user.id}`;
     const known = byPerson.get(key);
     if (known && !isMe && known.cursor) continue;
-    byPerson.set(key, { user: state.user, cursor: state.cursor ?? null, isMe: isMe || (known?.isMe ?? false) });
+    byPerson.set(key, {
+      user: state.user,
+      cursor: state.cursor ?? null,
+      isMe: isMe || (known?.isMe ?? false),
+    });
   }
   return [...byPerson.values()].sort((a, b) => order(a) - order(b));
 }

@@ -19,13 +19,17 @@ export function DocumentRow({ document }: { document: DocumentSummary }) {
         data-testid="document-row"
         data-document={document.id}
       >
-        <span className={classes.title} lang={document.language} dir="auto">
-          {document.title}
+        <span className={classes.title}>
+          <bdi lang={document.language}>{document.title}</bdi>
         </span>
         <span className={classes.words}>{t('library.words', { count: document.wordCount })}</span>
         <StatusChip status={document.status} />
         <Avatar name={document.createdBy.name} color={document.createdBy.color} size={24} />
-        <time className={classes.when} dateTime={document.updatedAt} title={momentInWords(document.updatedAt, language)}>
+        <time
+          className={classes.when}
+          dateTime={document.updatedAt}
+          title={momentInWords(document.updatedAt, language)}
+        >
           {agoInWords(document.updatedAt, language)}
         </time>
       </Link>

@@ -7,7 +7,9 @@ import { PreferencesControls } from '../../ui/preferences-controls.tsx';
 import classes from './library.module.css';
 import { useSignOut } from './use-sign-out.ts';
 
-const UnsavedDialog = lazy(() => import('./unsaved-dialog.tsx').then((module) => ({ default: module.UnsavedDialog })));
+const UnsavedDialog = lazy(() =>
+  import('./unsaved-dialog.tsx').then((module) => ({ default: module.UnsavedDialog })),
+);
 
 interface LibraryBarProps {
   me: Me | null;
@@ -48,7 +50,13 @@ export function LibraryBar({ me, memberships, organizationId, onOrganization }: 
           <span className={classes.meName} dir="auto">
             {me.name}
           </span>
-          <Button variant="subtle" color="ink" size="compact-sm" onClick={() => void signOut(false)} data-testid="sign-out">
+          <Button
+            variant="subtle"
+            color="ink"
+            size="compact-sm"
+            onClick={() => void signOut(false)}
+            data-testid="sign-out"
+          >
             {t('actions.signOut')}
           </Button>
         </span>

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useMe } from '../../lib/use-me.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
-import { LibraryBar } from './library-bar.tsx';
 import classes from './library.module.css';
+import { LibraryBar } from './library-bar.tsx';
 import { ProjectSection } from './project-section.tsx';
 import { useProjects } from './use-projects.ts';
 
@@ -44,7 +44,12 @@ export function LibraryPage() {
           <h1>{t('library.title')}</h1>
           <div className={classes.headActions}>
             {mayManage && list.length > 0 ? (
-              <Button variant="subtle" color="ink" onClick={() => setDialog('project')} data-testid="new-project">
+              <Button
+                variant="subtle"
+                color="ink"
+                onClick={() => setDialog('project')}
+                data-testid="new-project"
+              >
                 {t('library.newProject')}
               </Button>
             ) : null}
@@ -56,7 +61,9 @@ export function LibraryPage() {
           </div>
         </div>
         {me.isPending || (membership && projects.isPending) ? <LoadingRows rows={8} /> : null}
-        {projects.error ? <ErrorState error={projects.error} onRetry={() => void projects.refetch()} /> : null}
+        {projects.error ? (
+          <ErrorState error={projects.error} onRetry={() => void projects.refetch()} />
+        ) : null}
         {me.error ? <ErrorState error={me.error} onRetry={() => void me.refetch()} /> : null}
         {me.data && !membership ? <EmptyState text={t('library.noOrganization')} /> : null}
         {projects.data && list.length === 0 ? (

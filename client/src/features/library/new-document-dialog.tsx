@@ -23,14 +23,22 @@ export function NewDocumentDialog({ projects, onClose }: { projects: Project[]; 
   const [projectId, setProjectId] = useState(projects[0]?.id ?? '');
   const create = useMutation({
     mutationFn: () =>
-      request<DocumentDetail>('POST', `/projects/${projectId}/documents`, { body: { title: title.trim(), language } }),
+      request<DocumentDetail>('POST', `/projects/${projectId}/documents`, {
+        body: { title: title.trim(), language },
+      }),
     onSuccess: async (created) => {
       await queryClient.invalidateQueries({ queryKey: documentsKey(projectId) });
       await navigate(`/documents/${created.id}`);
     },
   });
   return (
-    <Modal opened onClose={onClose} title={t('library.newDocument')} centered closeButtonProps={{ 'aria-label': t('actions.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('library.newDocument')}
+      centered
+      closeButtonProps={{ 'aria-label': t('actions.close') }}
+    >
       <form
         className={classes.form}
         onSubmit={(event) => {

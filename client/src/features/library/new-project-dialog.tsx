@@ -8,7 +8,13 @@ import classes from './library.module.css';
 import { fetchWorkspaces, projectsKey, type Workspace } from './use-projects.ts';
 
 /** A new project in the organization's first workspace; the workspace is made with it when there is none. */
-export function NewProjectDialog({ organizationId, onClose }: { organizationId: string; onClose: () => void }) {
+export function NewProjectDialog({
+  organizationId,
+  onClose,
+}: {
+  organizationId: string;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const problemText = useProblemText();
@@ -27,7 +33,13 @@ export function NewProjectDialog({ organizationId, onClose }: { organizationId: 
     onSuccess: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={t('library.newProject')} centered closeButtonProps={{ 'aria-label': t('actions.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('library.newProject')}
+      centered
+      closeButtonProps={{ 'aria-label': t('actions.close') }}
+    >
       <form
         className={classes.form}
         onSubmit={(event) => {

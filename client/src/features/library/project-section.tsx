@@ -31,9 +31,13 @@ export function ProjectSection({ project }: { project: Project }) {
   const rows = documents.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className={classes.project} aria-label={project.name}>
-      <h2 dir="auto">{project.name}</h2>
+      <h2>
+        <bdi>{project.name}</bdi>
+      </h2>
       {documents.isPending ? <LoadingRows rows={3} /> : null}
-      {documents.error ? <ErrorState error={documents.error} onRetry={() => void documents.refetch()} /> : null}
+      {documents.error ? (
+        <ErrorState error={documents.error} onRetry={() => void documents.refetch()} />
+      ) : null}
       {documents.data && rows.length === 0 ? <EmptyState text={t('library.noDocument')} /> : null}
       {rows.length > 0 ? (
         <ul className={classes.rows}>
@@ -43,7 +47,11 @@ export function ProjectSection({ project }: { project: Project }) {
         </ul>
       ) : null}
       {documents.hasNextPage ? (
-        <Button variant="default" loading={documents.isFetchingNextPage} onClick={() => void documents.fetchNextPage()}>
+        <Button
+          variant="default"
+          loading={documents.isFetchingNextPage}
+          onClick={() => void documents.fetchNextPage()}
+        >
           {t('actions.more')}
         </Button>
       ) : null}

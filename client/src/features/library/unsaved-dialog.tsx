@@ -14,7 +14,13 @@ export function UnsavedDialog({ personId, onClose, onGiveUp }: UnsavedDialogProp
   const { t } = useTranslation();
   const copies = copiesOf(personId).filter((copy) => copy.waiting > 0);
   return (
-    <Modal opened onClose={onClose} title={t('signOut.unsavedTitle')} centered closeButtonProps={{ 'aria-label': t('actions.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('signOut.unsavedTitle')}
+      centered
+      closeButtonProps={{ 'aria-label': t('actions.close') }}
+    >
       <p>{t('signOut.unsavedLead')}</p>
       <ul>
         {copies.map((copy) => (

@@ -9,9 +9,13 @@ export function projectsKey(organizationId: string) {
 }
 
 export async function fetchWorkspaces(organizationId: string, signal?: AbortSignal): Promise<Workspace[]> {
-  const page = await request<{ items: Workspace[] }>('GET', `/organizations/${organizationId}/workspaces?limit=100`, {
-    signal,
-  });
+  const page = await request<{ items: Workspace[] }>(
+    'GET',
+    `/organizations/${organizationId}/workspaces?limit=100`,
+    {
+      signal,
+    },
+  );
   return page.items;
 }
 

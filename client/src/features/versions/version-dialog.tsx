@@ -36,7 +36,9 @@ export function VersionDialog({ version, mayRestore, onClose }: VersionDialogPro
   });
   const restore = useMutation({
     mutationFn: () =>
-      request<Restored>('POST', `/documents/${version.documentId}/restore`, { body: { versionId: version.id } }),
+      request<Restored>('POST', `/documents/${version.documentId}/restore`, {
+        body: { versionId: version.id },
+      }),
     onSuccess: async (answer) => {
       notify('done', t(answer.changed ? 'versions.restored' : 'versions.same'));
       onClose();
@@ -70,7 +72,11 @@ export function VersionDialog({ version, mayRestore, onClose }: VersionDialogPro
             <Button variant="default" onClick={() => setAsking(false)}>
               {t('actions.cancel')}
             </Button>
-            <Button loading={restore.isPending} onClick={() => restore.mutate()} data-testid="version-restore-confirm">
+            <Button
+              loading={restore.isPending}
+              onClick={() => restore.mutate()}
+              data-testid="version-restore-confirm"
+            >
               {t('versions.restore')}
             </Button>
           </Group>

@@ -12,7 +12,9 @@ import { useVersions, versionsKey } from '../../lib/use-versions.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
 import classes from './versions.module.css';
 
-const VersionDialog = lazy(() => import('./version-dialog.tsx').then((module) => ({ default: module.VersionDialog })));
+const VersionDialog = lazy(() =>
+  import('./version-dialog.tsx').then((module) => ({ default: module.VersionDialog })),
+);
 
 interface VersionsPanelProps {
   documentId: string;
@@ -50,17 +52,23 @@ function VersionRow({ version, onOpen }: { version: Version; onOpen: () => void 
   const { t } = useTranslation();
   const language = useLanguage();
   return (
-    <button type="button" className={classes.row} onClick={onOpen} data-testid="version-row" data-kind={version.kind}>
-      <span className={classes.name} dir="auto">
-        {version.name ?? t(`versions.kinds.${version.kind}`)}
+    <button
+      type="button"
+      className={classes.row}
+      onClick={onOpen}
+      data-testid="version-row"
+      data-kind={version.kind}
+    >
+      <span className={classes.name}>
+        <bdi>{version.name ?? t(`versions.kinds.${version.kind}`)}</bdi>
       </span>
       <span className="quiet">
         {t('versions.number', { count: version.number })} · {version.createdBy.name} ·{' '}
         {momentInWords(version.createdAt, language)}
       </span>
       {version.note ? (
-        <span className={classes.note} dir="auto">
-          {version.note}
+        <span>
+          <bdi>{version.note}</bdi>
         </span>
       ) : null}
     </button>
@@ -114,7 +122,13 @@ function NameForm({ documentId, session }: { documentId: string; session: Docume
           onChange={(event) => setNote(event.currentTarget.value)}
         />
       ) : null}
-      <Button type="submit" variant="default" loading={create.isPending} disabled={!name.trim()} data-testid="version-create">
+      <Button
+        type="submit"
+        variant="default"
+        loading={create.isPending}
+        disabled={!name.trim()}
+        data-testid="version-create"
+      >
         {t('versions.create')}
       </Button>
     </form>

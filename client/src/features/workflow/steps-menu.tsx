@@ -3,7 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { PossibleStep } from './workflow-actions.tsx';
 
 /** The other steps that this person may take. */
-export function StepsMenu({ steps, onChoose }: { steps: PossibleStep[]; onChoose: (step: PossibleStep) => void }) {
+export function StepsMenu({
+  steps,
+  onChoose,
+}: {
+  steps: PossibleStep[];
+  onChoose: (step: PossibleStep) => void;
+}) {
   const { t } = useTranslation();
   return (
     <Menu position="bottom-end" shadow="md" withinPortal>

@@ -21,7 +21,13 @@ function needsDialog(step: PossibleStep): boolean {
 }
 
 /** Where the document stands and the one next step of this person; when there is none, who may take one. */
-export function WorkflowActions({ document, canLeave }: { document: DocumentDetail; canLeave: () => Promise<void> }) {
+export function WorkflowActions({
+  document,
+  canLeave,
+}: {
+  document: DocumentDetail;
+  canLeave: () => Promise<void>;
+}) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const transition = useTransition(document.id);

@@ -7,8 +7,8 @@ import { CLOSE_CODES, type CloseReason, closeReasonOf, POISONING } from '@hamnev
 import type { ServerMessage } from '@hamnevis/core/sockets/messages';
 import { ProblemError, request } from '../http.ts';
 import { copyName, dropCopy, noteCopy, waitingIn } from './local-copies.ts';
-import { dropRescue, keepRescue, loadRescue, type Rescue } from './rescues.ts';
 import { Replica } from './replica.ts';
+import { dropRescue, keepRescue, loadRescue, type Rescue } from './rescues.ts';
 import { type EndReason, type SaveState, saveStateOf } from './save-state.ts';
 import { unsavedBlocks } from './unsaved-words.ts';
 

@@ -19,7 +19,10 @@ export function copyName(personId: string, documentId: string): string {
 
 /** Notes that a copy exists, under which title, and how many changes it holds that nobody else has. */
 export function noteCopy(copy: LocalCopy): void {
-  writeItem(`${PREFIX}${copy.personId}.${copy.documentId}`, JSON.stringify({ title: copy.title, waiting: copy.waiting }));
+  writeItem(
+    `${PREFIX}${copy.personId}.${copy.documentId}`,
+    JSON.stringify({ title: copy.title, waiting: copy.waiting }),
+  );
 }
 
 /** Every copy of a person in this browser. */

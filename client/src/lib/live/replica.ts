@@ -1,7 +1,8 @@
 // One Y.Doc with its local copy and its connection. After a refusal a replica is poisoned: its next updates have
 // gaps. It is thrown away whole and a new one, under a new client id, takes its place.
-import type { AwarenessUser } from '@hamnevis/core/sockets/awareness';
+
 import { ARTICLE_FRAGMENT } from '@hamnevis/core/document/schema';
+import type { AwarenessUser } from '@hamnevis/core/sockets/awareness';
 import { HocuspocusProvider } from '@hocuspocus/provider';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import type { Awareness } from 'y-protocols/awareness';
@@ -67,6 +68,13 @@ export class Replica {
       onSent: (frame) => this.sent(frame),
       onReceived: (frame) => this.received(frame),
     });
+    // Before the provider listens: a frame must find its own change counted when it goes out.
+    this.document.on('update', (_update: Uint8Array, origin: unknown) => {
+      // A reader's replica only changes by its editor's own repairs, which are discarded with it.
+      if (origin === this.provider || origin === this.copy || this.readOnly) return;
+      this.ledger = changeMade(this.ledger);
+      options.onChange();
+    });
     this.provider = new HocuspocusProvider({
       name: options.documentId,
       document: this.document,
@@ -77,12 +85,6 @@ export class Replica {
     if (!awareness) throw new Error('the provider was made without awareness');
     this.awareness = awareness;
     awareness.setLocalStateField('user', options.user);
-    this.document.on('update', (_update: Uint8Array, origin: unknown) => {
-      // A reader's replica only changes by its editor's own repairs, which are discarded with it.
-      if (origin === this.provider || origin === this.copy || this.readOnly) return;
-      this.ledger = changeMade(this.ledger);
-      options.onChange();
-    });
     this.provider.on('authenticated', ({ scope }: { scope: string }) => {
       this.readOnly = scope === 'readonly';
       this.connection = 'online';

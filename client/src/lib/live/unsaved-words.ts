@@ -1,6 +1,7 @@
 // Which words of a replica the server never confirmed: what is kept for their author after a refusal.
-import { type ArticleNode, articleOf } from '@hamnevis/core/document/yjs';
+
 import { ARTICLE_FRAGMENT } from '@hamnevis/core/document/schema';
+import { type ArticleNode, articleOf } from '@hamnevis/core/document/yjs';
 import * as Y from 'yjs';
 
 /** A stretch of a block's text; `mine` words were never confirmed. */
@@ -61,7 +62,8 @@ function stretchesOf(type: Sequence, unconfirmed: Unconfirmed): Stretch[] {
   for (let item = type._start; item; item = item.right) {
     if (item.deleted) continue;
     if (item.content instanceof Y.ContentType) {
-      if (stretches.length > 0 && !(item.content.type instanceof Y.XmlText)) stretches.push({ text: '\n', mine: false });
+      if (stretches.length > 0 && !(item.content.type instanceof Y.XmlText))
+        stretches.push({ text: '\n', mine: false });
       stretches.push(...stretchesOf(item.content.type, unconfirmed));
     } else if (item.content instanceof Y.ContentString) {
       stretches.push(...split(item.content.str, item.id, unconfirmed.get(item.id.client)));

@@ -26,7 +26,8 @@ export function useDocumentSession(
       documentId,
       user: { id: personId, name: name ?? '', color: color ?? 'p1', kind: 'person' },
       onMessage: (message) => {
-        for (const queryKey of staleKeys(documentId, message)) void queryClient.invalidateQueries({ queryKey });
+        for (const queryKey of staleKeys(documentId, message))
+          void queryClient.invalidateQueries({ queryKey });
       },
     });
     setSession(opened);
