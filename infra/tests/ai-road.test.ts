@@ -65,9 +65,12 @@ const ended = (runId: string, status: string) =>
 
 /** The run's blocks in an article, without what people typed into them. */
 function typedBy(document: Y.Doc, runId: string): string {
-  const article = articleOf(document);
-  const content = (article.content ?? []).filter((block) => block.attrs?.aiRun === runId);
-  return plainText({ type: 'doc', content } as ArticleNode).replaceAll(MARK, '');
+  return runText(document, runId).replaceAll(MARK, '');
+}
+
+function runText(document: Y.Doc, runId: string): string {
+  const content = (articleOf(document).content ?? []).filter((block) => block.attrs?.aiRun === runId);
+  return plainText({ type: 'doc', content } as ArticleNode);
 }
 
 const meant = (markdown: string) => plainText(articleFromMarkdown(markdown));
@@ -133,6 +136,8 @@ describe('an AI run', () => {
     const output = await readRunOutput(road.database.queries, runId);
     expect(output.length).toBeGreaterThan(800);
     expect(typedBy(one.document, runId)).toBe(meant(output));
+    const inside = runText(one.document, runId).split(MARK).length - 1;
+    expect(inside).toBeGreaterThan(10);
     const order = (articleOf(one.document).content ?? [])
       .map((block) => (block.attrs?.aiRun === runId ? 'run' : plainText(block).replaceAll(MARK, '')))
       .filter((text, index, all) => text !== '' && text !== all[index - 1]);
