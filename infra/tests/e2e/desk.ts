@@ -1,4 +1,7 @@
 // What a person does at the desk, for the browser stories: sign in, open an article, write, look at it.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
@@ -84,4 +87,13 @@ export async function sameText(desks: readonly Desk[], timeout = 15_000): Promis
 /** How often `part` stands in `text`. */
 export function timesIn(text: string, part: string): number {
   return text.split(part).length - 1;
+}
+
+/** Leaves a picture of every desk in a folder of the system's, and says where: for a story that failed. */
+export async function photograph(desks: readonly Desk[]): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hamnevis-failed-'));
+  await Promise.all(
+    desks.map((desk, n) => desk.page.screenshot({ path: path.join(folder, `desk-${n}.png`), timeout: 5000 })),
+  );
+  console.error(`pictures of the desks: ${folder}`);
 }

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEMO_PEOPLE } from '../../src/demo-data/demo-people.ts';
+import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
+import { demoPerson } from '../../src/demo-data/demo-people.ts';
 import { startCutProxy } from '../../src/testing/cut-proxy.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
@@ -22,14 +22,9 @@ import {
 } from './desk.ts';
 
 const ARTICLE = 'راه‌آهن و تولد شهر نو';
-const byEmail = (email: string) => {
-  const person = DEMO_PEOPLE.find((candidate) => candidate.email === email);
-  if (!person) throw new TypeError(`no demo person ${email}`);
-  return person;
-};
-const ARASH = byEmail('arash@example.com');
-const SARA = byEmail('sara@example.com');
-const NASTARAN = byEmail('nastaran@example.com');
+const ARASH = demoPerson('arash@example.com');
+const SARA = demoPerson('sara@example.com');
+const NASTARAN = demoPerson('nastaran@example.com');
 
 /** Words that nobody else types, so that each can be counted. */
 const tokens = (who: string, count: number) => Array.from({ length: count }, (_, n) => `${who}${n}پایان`);
@@ -57,6 +52,7 @@ describe.each([{ language: 'fa' as const }, { language: 'en' as const }])('in $l
   });
 
   test('two write at once, the co-writer between them, and everything dies and comes back', async () => {
+    onTestFailed(() => photograph(desks));
     const line = await startCutProxy(product.url);
     const arash = await sitDown(browser, product.url, person(ARASH));
     const sara = await sitDown(browser, line.url, person(SARA));
