@@ -17,7 +17,7 @@ import { useUnsavedGuard } from '../features/editor/use-unsaved-guard.ts';
 import { WorkflowActions } from '../features/workflow/workflow-actions.tsx';
 import type { DocumentSession, SessionView } from '../lib/live/document-session.ts';
 import { dayInWords, momentInWords } from '../lib/moments.ts';
-import { readItem, writeItem } from '../lib/preferences.ts';
+import { directionOf, readItem, writeItem } from '../lib/preferences.ts';
 import type { TaggedDocument } from '../lib/use-document.ts';
 import { useLanguage } from '../lib/use-language.ts';
 import { useMedia } from '../lib/use-media.ts';
@@ -168,20 +168,23 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
       ) : null}
 
       <main id="article" className={classes.middle} tabIndex={-1}>
-        <div className={classes.column}>
+        {/* Everything in the column begins where the article's lines begin. */}
+        <div className={classes.column} dir={directionOf(doc.language)}>
           <TitleField tagged={tagged} editable={mayEdit} />
           <p className={classes.byline}>
-            <bdi>{doc.createdBy.name}</bdi> · {dayInWords(doc.updatedAt, language)}
-            {figures ? (
-              <>
-                {' '}
-                · {t('library.words', { count: figures.words })} ·{' '}
-                {t('editor.minutes', { count: figures.minutes })}
-              </>
-            ) : null}
+            <bdi dir={directionOf(language)}>
+              <bdi>{doc.createdBy.name}</bdi> · {dayInWords(doc.updatedAt, language)}
+              {figures ? (
+                <>
+                  {' '}
+                  · {t('library.words', { count: figures.words })} ·{' '}
+                  {t('editor.minutes', { count: figures.minutes })}
+                </>
+              ) : null}
+            </bdi>
           </p>
           {doc.status === 'approved' && doc.approvedBy && doc.approvedAt ? (
-            <p className={classes.sealed} data-testid="approved-by">
+            <p className={classes.sealed} dir={directionOf(language)} data-testid="approved-by">
               {t('workflow.approvedBy', {
                 name: doc.approvedBy.name,
                 when: momentInWords(doc.approvedAt, language),
@@ -189,7 +192,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             </p>
           ) : null}
           {!doc.canEdit && doc.status !== 'approved' ? (
-            <p className={classes.readOnly} data-testid="read-only">
+            <p className={classes.readOnly} dir={directionOf(language)} data-testid="read-only">
               {t(role === 'viewer' ? 'workflow.readOnlyRole' : 'workflow.readOnlyReview')}
             </p>
           ) : null}

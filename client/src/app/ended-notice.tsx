@@ -8,7 +8,13 @@ export function EndedNotice({ reason, documentId }: { reason: EndReason; documen
   const { t } = useTranslation();
   const signedOut = reason === 'signed-out';
   return (
-    <div className={classes.ended} role="alert" data-testid="ended" data-reason={reason}>
+    <div
+      className={classes.ended}
+      dir={document.documentElement.dir}
+      role="alert"
+      data-testid="ended"
+      data-reason={reason}
+    >
       <span>{t(`refusals.${reason}`)}</span>
       {reason === 'not-found' ? null : (
         <Button

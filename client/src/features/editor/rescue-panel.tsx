@@ -3,6 +3,7 @@ import type { Editor } from '@tiptap/core';
 import { useTranslation } from 'react-i18next';
 import { type Rescue, rescueText } from '../../lib/live/rescues.ts';
 import { momentInWords } from '../../lib/moments.ts';
+import { directionOf } from '../../lib/preferences.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { notify } from '../../ui/notices.tsx';
 import classes from './editor.module.css';
@@ -21,17 +22,17 @@ export function RescuePanel({ rescue, title, editor, onSettled }: RescuePanelPro
   const { t } = useTranslation();
   const language = useLanguage();
   return (
-    <section className={classes.rescue} aria-labelledby="rescue-title" data-testid="rescue">
+    <section
+      className={classes.rescue}
+      dir={directionOf(language)}
+      aria-labelledby="rescue-title"
+      data-testid="rescue"
+    >
       <h2 id="rescue-title">{t('rescue.title')}</h2>
       <p>
         {t(`refusals.${rescue.reason}`)} {momentInWords(rescue.at, language)}
       </p>
-      <div
-        className={classes.rescueText}
-        data-testid="rescue-text"
-        role="region"
-        aria-label={t('rescue.title')}
-      >
+      <section className={classes.rescueText} data-testid="rescue-text" aria-label={t('rescue.title')}>
         {rescue.blocks.map((block, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the kept blocks never move
           <p key={index} dir="auto">
@@ -41,7 +42,7 @@ export function RescuePanel({ rescue, title, editor, onSettled }: RescuePanelPro
             )}
           </p>
         ))}
-      </div>
+      </section>
       <div className={classes.rescueActions}>
         {editor ? (
           <Button
