@@ -37,6 +37,11 @@ export async function sitDown(
   await page.getByTestId('dev-code').click();
   await page.getByTestId('verify-code').click();
   await page.getByTestId('document-row').first().waitFor();
+  // The profile's language shows now; this desk may want the other one.
+  if ((await page.locator('html').getAttribute('lang')) !== person.language) {
+    await page.getByTestId('switch-language').click();
+    await page.locator(`html[lang="${person.language}"]`).waitFor();
+  }
   return { page, context, faults };
 }
 
