@@ -3,10 +3,9 @@
 import { readSettings, settingFaultLines } from '@hamnevis/db/read-settings';
 import { pino } from 'pino';
 import { createDrain } from './drain.ts';
-import { launch } from './launch.ts';
 import { parseLaunchOptions, USAGE } from './launch-options.ts';
+import { makeImportsQuick } from './quick-imports.ts';
 import { StartFault } from './start-fault.ts';
-import { welcomeLines } from './welcome.ts';
 
 /** SIGTERM must end in 5 s; what still hangs then is cut off. */
 const LAST_MOMENT_MS = 4_700;
@@ -50,6 +49,8 @@ async function run(): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 
+  makeImportsQuick();
+  const [{ launch }, { welcomeLines }] = await Promise.all([import('./launch.ts'), import('./welcome.ts')]);
   const welcome = await launch({ settings: read.settings, options, log, drain, say });
   for (const line of welcomeLines(welcome)) say(line);
 }

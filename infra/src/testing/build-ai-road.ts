@@ -21,7 +21,7 @@ import { transact } from '@hamnevis/db/queries/transact';
 import { insertProject, insertWorkspace } from '@hamnevis/db/queries/workspaces';
 import { connectQueues, type Queues } from '@hamnevis/db/queues/connect-queues';
 import { aiRuns } from '@hamnevis/db/schema/tables';
-import { createLocalSignals, type Signals } from '@hamnevis/db/signals/signals';
+import { createLocalSignals, createRedisSignals, type Signals } from '@hamnevis/db/signals/signals';
 import { buildDatabase } from '@hamnevis/db/testing/build-database';
 import { type RunningWorker, startWorker } from '@hamnevis/worker/worker';
 import { HocuspocusProvider } from '@hocuspocus/provider';
@@ -179,6 +179,8 @@ export interface AiRoad {
   signals: Signals;
   queues: Queues;
   settings: Settings;
+  /** The same settings for a worker in a process of its own; only on real services. */
+  environment: Record<string, string>;
   collab: CollabServer;
   collabUrl: string;
   model: DemoModel;
@@ -192,13 +194,12 @@ export async function buildAiRoad(
   options: { tokensPerSecond?: number; environment?: Record<string, string> } = {},
 ): Promise<AiRoad> {
   const log = pino({ level: process.env.ROAD_LOG ?? 'silent' });
-  const { database, drop } = await buildDatabase();
-  const signals = createLocalSignals();
+  const { database, place, drop } = await buildDatabase();
   const redisUrl = process.env.TEST_REDIS_URL;
-  const queues = await connectQueues(
-    redisUrl ? { redisUrl, prefix: `road-${process.pid}-${Date.now()}` } : { database },
-    (error) => log.warn(error),
-  );
+  const prefix = `road-${process.pid}-${Date.now()}`;
+  const onError = (error: Error) => log.warn(error);
+  const signals = redisUrl ? createRedisSignals(redisUrl, prefix, onError) : createLocalSignals();
+  const queues = await connectQueues(redisUrl ? { redisUrl, prefix } : { database }, onError);
   const model = await startDemoModel({
     port: 0,
     host: '127.0.0.1',
@@ -207,14 +208,20 @@ export async function buildAiRoad(
   const http = createServer();
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const collabUrl = `ws://127.0.0.1:${(http.address() as AddressInfo).port}/collab`;
-  const parsed = parseSettings({
+  const environment = {
     NODE_ENV: 'test',
+    LOG_LEVEL: process.env.ROAD_LOG ?? 'silent',
+    ...('url' in place && redisUrl
+      ? { DATABASE_URL: place.url, REDIS_URL: redisUrl, REDIS_PREFIX: prefix }
+      : {}),
+    APP_SECRET: 'a pepper that only tests know, 32+',
     COLLAB_URL: collabUrl,
     OPENAI_BASE_URL: model.url,
     OPENAI_API_KEY: 'demo',
     OPENAI_DEFAULT_MODEL: 'demo',
     ...options.environment,
-  });
+  };
+  const parsed = parseSettings(environment);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
   const { settings } = parsed;
   const collab = startCollabServer({ database, signals, settings, log });
@@ -227,6 +234,7 @@ export async function buildAiRoad(
     signals,
     queues,
     settings,
+    environment,
     collab,
     collabUrl,
     model,
