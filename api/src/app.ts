@@ -25,6 +25,8 @@ import { meRoutes } from './routes/me.ts';
 import { openApiRoutes } from './routes/open-api.ts';
 import { organizationRoutes } from './routes/organizations.ts';
 import { problemPageRoutes } from './routes/problem-pages.ts';
+import { transitionRoutes } from './routes/transitions.ts';
+import { versionRoutes } from './routes/versions.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { chooseSender } from './senders/choose-sender.ts';
 import type { ApiDependencies, ApiEnv, ApiServices } from './services.ts';
@@ -59,6 +61,8 @@ export function createApi(dependencies: ApiDependencies): Api {
     workspaceRoutes,
     documentRoutes,
     collabTicketRoutes,
+    transitionRoutes,
+    versionRoutes,
   ]) {
     app.route('/api/v1', routes(services));
   }

@@ -1,4 +1,5 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { freshClientId } from '@hamnevis/core/document/edit-update';
 import { EMPTY_ARTICLE, updateFromArticle } from '@hamnevis/core/document/yjs';
 import { appendUpdates } from '@hamnevis/db/log/append';
 import { recordAudit } from '@hamnevis/db/queries/audit';
@@ -21,7 +22,7 @@ interface NewDocument {
  */
 export function createDocument({ database }: ApiServices, wish: NewDocument): Promise<string> {
   const { organizationId, projectId, personId, memberEpoch, title, language } = wish;
-  const clientId = newClientId();
+  const clientId = freshClientId();
   const seed = updateFromArticle(EMPTY_ARTICLE, clientId);
   return transact(database, async (tx) => {
     const { id } = await insertDocument(tx, {
@@ -55,9 +56,4 @@ export function createDocument({ database }: ApiServices, wish: NewDocument): Pr
     if (answer?.outcome !== 'ok') throw new Error(`the first paragraph was not taken: ${answer?.outcome}`);
     return id;
   });
-}
-
-/** A fresh Yjs client id, as Yjs itself draws them: 32 random bits. */
-export function newClientId(): number {
-  return randomInt(1, 2 ** 32);
 }
