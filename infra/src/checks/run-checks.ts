@@ -1,6 +1,8 @@
 // Everything that the machine keeps for us, locally as in CI.
 import { type Check, toolCheck } from './check.ts';
+import { clientSizeCheck } from './client-size.ts';
 import { generatedFilesCheck } from './generated-files.ts';
+import { localesCheck } from './locales-equal.ts';
 import { migrationsCheck } from './migrations-in-step.ts';
 import { directionsCheck } from './physical-directions.ts';
 
@@ -9,9 +11,11 @@ const CHECKS: readonly Check[] = [
   toolCheck('types of the client', 'typescript/bin/tsc', ['--noEmit', '-p', 'client/tsconfig.json']),
   toolCheck('format, lint, floors and circles', '@biomejs/biome/bin/biome', ['check', '.']),
   toolCheck('no dead files, exports or dependencies', 'knip/bin/knip.js', ['--no-progress']),
+  localesCheck,
   directionsCheck,
   migrationsCheck,
   generatedFilesCheck,
+  clientSizeCheck,
 ];
 
 export interface ChecksResult {
