@@ -1,5 +1,6 @@
 // The editor's screen: composes what the features give. Whatever is not needed to begin typing is loaded later.
 
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { ProblemError } from '../lib/http.ts';
@@ -7,6 +8,7 @@ import { useDocumentSession } from '../lib/live/use-document-session.ts';
 import { useDocument } from '../lib/use-document.ts';
 import { useMe } from '../lib/use-me.ts';
 import { ErrorState, LoadingRows } from '../ui/states.tsx';
+import { endBoot, takeBootedSession } from './booted-article.ts';
 import { DocumentWorkplace } from './document-workplace.tsx';
 import classes from './page.module.css';
 
@@ -20,7 +22,13 @@ function OpenDocument({ documentId }: { documentId: string }) {
   const { t } = useTranslation();
   const me = useMe();
   const tagged = useDocument(documentId);
-  const open = useDocumentSession(documentId, me.data);
+  const open = useDocumentSession(documentId, me.data, takeBootedSession);
+
+  // Whatever is shown now stands for itself: the first screen goes, once the article has moved.
+  const isSettled = (tagged.data !== undefined && open?.view.hasContent) || tagged.error !== null;
+  useEffect(() => {
+    if (isSettled) endBoot();
+  }, [isSettled]);
 
   if (tagged.data && open)
     return <DocumentWorkplace tagged={tagged.data} session={open.session} view={open.view} />;

@@ -1,7 +1,7 @@
 import { judgeDocumentAction } from '@hamnevis/core/access/rules';
 import { IconChevronRight, IconHistory, IconLayoutSidebar } from '@tabler/icons-react';
 import type { Editor, Extensions } from '@tiptap/core';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { RunLinesView } from '../features/co-writer/run-lines.tsx';
@@ -15,10 +15,10 @@ import { TitleField } from '../features/editor/title-field.tsx';
 import { useFigures } from '../features/editor/use-figures.ts';
 import { useUnsavedGuard } from '../features/editor/use-unsaved-guard.ts';
 import { WorkflowActions } from '../features/workflow/workflow-actions.tsx';
+import type { TaggedDocument } from '../lib/documents.ts';
 import type { DocumentSession, SessionView } from '../lib/live/document-session.ts';
 import { dayInWords, momentInWords } from '../lib/moments.ts';
 import { directionOf, readItem, writeItem } from '../lib/preferences.ts';
-import type { TaggedDocument } from '../lib/use-document.ts';
 import { useLanguage } from '../lib/use-language.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { isRunning, useRuns } from '../lib/use-runs.ts';
@@ -26,6 +26,7 @@ import { SparkIcon } from '../ui/avatar.tsx';
 import { BarButton } from '../ui/bar-button.tsx';
 import { notify } from '../ui/notices.tsx';
 import { LoadingRows } from '../ui/states.tsx';
+import { bootedArticle, takeBootedEditor } from './booted-article.ts';
 import classes from './document-workplace.module.css';
 import { EndedNotice } from './ended-notice.tsx';
 import { SidePanel } from './side-panel.tsx';
@@ -214,6 +215,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
               language={doc.language}
               editable={editable}
               extensions={extensions}
+              takeMade={takeBootedEditor}
               onEditor={setEditor}
               onSaveAsked={saveAsked}
             />
@@ -321,18 +323,17 @@ function useRunMarks(
   runs: ReturnType<typeof useRuns>['data'],
   actions: RunActions,
 ): { lines: RunLines; extensions: Extensions } {
-  const now = useRef({ runs, actions });
-  now.current = { runs, actions };
-  return useMemo(() => {
-    const lines = new RunLines();
-    const onEscape = (runId: string): boolean => {
-      const run = now.current.runs?.find((one) => one.id === runId);
+  const [lines] = useState(() => bootedArticle()?.lines ?? new RunLines());
+  const [extensions] = useState<Extensions>(() => [RunMarks.configure({ lines })]);
+  useEffect(() => {
+    lines.onEscape = (runId) => {
+      const run = runs?.find((one) => one.id === runId);
       if (!run || !isRunning(run)) return false;
-      void now.current.actions.stop(runId);
+      void actions.stop(runId);
       return true;
     };
-    return { lines, extensions: [RunMarks.configure({ lines, onEscape })] };
-  }, []);
+  }, [lines, runs, actions]);
+  return { lines, extensions };
 }
 
 function useTabTitle(title: string, view: SessionView): void {

@@ -3,16 +3,12 @@ import '@fontsource-variable/vazirmatn/wght.css';
 import '../styles/mantine.css';
 import '../styles/tokens.css';
 import '../styles/base.css';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { startI18n } from '../lib/i18n.ts';
-import { App } from './app.tsx';
 
-await startI18n();
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+// Who comes for an article gets the article first, and the interface around it right after.
+const documentId = /^\/documents\/([0-9a-f-]{36})\/?$/.exec(window.location.pathname)?.[1];
+if (documentId) {
+  const { bootArticle } = await import('./boot-article.ts');
+  await bootArticle(documentId);
+}
+const { renderApp } = await import('./render-app.tsx');
+await renderApp();

@@ -1,6 +1,6 @@
 import { createBrowserRouter, redirect } from 'react-router';
+import { fetchMe, ME_KEY } from '../lib/me.ts';
 import { queryClient } from '../lib/query-client.ts';
-import { fetchMe, ME_KEY } from '../lib/use-me.ts';
 import { FirstLoad } from './first-load.tsx';
 import { RouteError } from './route-error.tsx';
 

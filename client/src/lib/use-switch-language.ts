@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { request } from './http.ts';
 import { switchLanguage } from './i18n.ts';
-import { ME_KEY } from './use-me.ts';
+import { ME_KEY } from './me.ts';
 
 /** Switches this browser's language, and the person's own when somebody is signed in. */
 export function useSwitchLanguage(): (language: Language) => void {

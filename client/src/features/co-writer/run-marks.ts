@@ -9,6 +9,8 @@ import './run-marks.css';
 
 /** Where the line of each run stands in the page; the interface draws into it. */
 export class RunLines {
+  /** Esc with the caret inside a run's block; true when the run was stopped. */
+  onEscape: (runId: string) => boolean = () => false;
   private readonly elements = new Map<string, HTMLElement>();
   private shown: readonly string[] = [];
   private readonly listeners = new Set<() => void>();
@@ -42,19 +44,17 @@ export class RunLines {
 
 interface RunMarksOptions {
   lines: RunLines;
-  /** Esc with the caret inside a run's block; true when it was stopped. */
-  onEscape: (runId: string) => boolean;
 }
 
 export const RunMarks = Extension.create<RunMarksOptions>({
   name: 'runMarks',
 
   addOptions() {
-    return { lines: new RunLines(), onEscape: () => false };
+    return { lines: new RunLines() };
   },
 
   addProseMirrorPlugins() {
-    const { lines, onEscape } = this.options;
+    const { lines } = this.options;
     return [
       new Plugin<DecorationSet>({
         key: new PluginKey('run-marks'),
@@ -69,7 +69,7 @@ export const RunMarks = Extension.create<RunMarksOptions>({
           handleKeyDown(view, event) {
             if (event.key !== 'Escape') return false;
             const runId = runAt(view.state.doc, view.state.selection.head);
-            return runId !== null && onEscape(runId);
+            return runId !== null && lines.onEscape(runId);
           },
         },
         view: (view) => {

@@ -1,85 +1,65 @@
 import type { Language } from '@hamnevis/core/contract/shared';
-import { ARTICLE_FRAGMENT, editorExtensions } from '@hamnevis/core/document/schema';
-import { Editor, type Extensions } from '@tiptap/core';
-import { Collaboration } from '@tiptap/extension-collaboration';
-import { Placeholder } from '@tiptap/extensions/placeholder';
-import { useEffect, useRef } from 'react';
+import type { Editor, Extensions } from '@tiptap/core';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Replica } from '../../lib/live/replica.ts';
-import { directionOf } from '../../lib/preferences.ts';
-import { DirectionExtension } from './direction-extension.ts';
-import './article.css';
-import classes from './editor.module.css';
-import { RemoteCarets } from './remote-carets.ts';
-import { TypingKeys } from './typing-keys.ts';
+import { type ArticleEditor, articleAttributes, createArticleEditor } from './article-editor.ts';
 
 interface EditorSurfaceProps {
   replica: Replica;
   language: Language;
   editable: boolean;
-  /** What other features draw in the article. */
   extensions: Extensions;
+  /** The editor that was made before the interface was loaded, if it is of this replica. */
+  takeMade: (replica: Replica) => ArticleEditor | null;
   onEditor: (editor: Editor | null) => void;
   onSaveAsked: () => void;
 }
 
-/** The article itself. One editor belongs to one replica: a fresh replica gets a fresh editor. */
-export function EditorSurface({
-  replica,
-  language,
-  editable,
-  extensions,
-  onEditor,
-  onSaveAsked,
-}: EditorSurfaceProps) {
+/** The place of the article in the page. */
+export function EditorSurface(props: EditorSurfaceProps) {
+  const { replica, language, editable, extensions, takeMade, onEditor, onSaveAsked } = props;
   const { t } = useTranslation();
-  const host = useRef<HTMLDivElement>(null);
-  const editorRef = useRef<Editor | null>(null);
-  const saveAsked = useRef(onSaveAsked);
-  saveAsked.current = onSaveAsked;
+  const place = useRef<HTMLDivElement>(null);
+  const [made, setMade] = useState<ArticleEditor | null>(null);
   const editableNow = useRef(editable);
   editableNow.current = editable;
 
   useEffect(() => {
-    if (!host.current) return;
-    const editor = new Editor({
-      element: host.current,
-      // Our own style sheet holds what ProseMirror needs.
-      injectCSS: false,
-      editable: editableNow.current,
-      extensions: [
-        ...editorExtensions(),
-        Collaboration.configure({ document: replica.document, field: ARTICLE_FRAGMENT }),
-        Placeholder.configure({ placeholder: t('editor.placeholder'), showOnlyWhenEditable: true }),
-        DirectionExtension.configure({ documentDirection: directionOf(language) }),
-        TypingKeys.configure({ onSaveAsked: () => saveAsked.current() }),
-        RemoteCarets.configure({ awareness: replica.awareness }),
-        ...extensions,
-      ],
-      editorProps: {
-        attributes: {
-          role: 'textbox',
-          'aria-multiline': 'true',
-          'aria-label': t('editor.article'),
-          'data-testid': 'editor',
-          class: 'article',
-          dir: directionOf(language),
-          lang: language,
-        },
-      },
-    });
-    editorRef.current = editor;
-    onEditor(editor);
+    if (!place.current) return;
+    const article =
+      takeMade(replica) ??
+      createArticleEditor({ replica, language, extensions, editable: editableNow.current });
+    moveInto(place.current, article);
+    setMade(article);
+    onEditor(article.editor);
     return () => {
-      editorRef.current = null;
+      setMade(null);
       onEditor(null);
-      editor.destroy();
+      article.editor.destroy();
+      article.host.remove();
     };
-  }, [replica, language, extensions, onEditor, t]);
+  }, [replica, language, extensions, takeMade, onEditor]);
 
   useEffect(() => {
-    editorRef.current?.setEditable(editable);
-  }, [editable]);
+    if (made && made.editor.isEditable !== editable) made.editor.setEditable(editable);
+  }, [made, editable]);
 
-  return <div ref={host} className={classes.surface} />;
+  useEffect(() => {
+    if (!made) return;
+    made.hooks.placeholder = t('editor.placeholder');
+    made.hooks.onSaveAsked = onSaveAsked;
+    made.editor.setOptions({ editorProps: { attributes: articleAttributes(language, t('editor.article')) } });
+  }, [made, language, onSaveAsked, t]);
+
+  return <div ref={place} />;
+}
+
+/** Moves an article to its place; who is typing in it goes on typing. */
+function moveInto(place: HTMLElement, { host, editor }: ArticleEditor): void {
+  const wasFocused = host.contains(document.activeElement);
+  if (host.isConnected && 'moveBefore' in place) {
+    (place as HTMLElement & { moveBefore: (node: Node, before: Node | null) => void }).moveBefore(host, null);
+  } else place.append(host);
+  if (wasFocused) editor.commands.focus(undefined, { scrollIntoView: false });
 }

@@ -8,7 +8,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { contactOf } from '../../lib/contact.ts';
 import { ProblemError, request } from '../../lib/http.ts';
 import { currentLanguage, switchLanguage } from '../../lib/i18n.ts';
-import { ME_KEY } from '../../lib/use-me.ts';
+import { ME_KEY } from '../../lib/me.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { EntryFrame } from '../../ui/entry-frame.tsx';
 import classes from './setup.module.css';

@@ -1,8 +1,8 @@
 import type { DocumentDetail } from '@hamnevis/core/contract/documents';
 import type { Status } from '@hamnevis/core/workflow/statuses';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { documentKey } from '../../lib/documents.ts';
 import { request } from '../../lib/http.ts';
-import { documentKey } from '../../lib/use-document.ts';
 import { versionsKey } from '../../lib/use-versions.ts';
 
 interface Asked {

@@ -23,7 +23,6 @@ const RESET_WINDOW_MS = 60_000;
 export interface SessionOptions {
   documentId: string;
   user: AwarenessUser;
-  onMessage: (message: ServerMessage) => void;
 }
 
 /** What the screen shows; a new object whenever something changed. */
@@ -53,6 +52,7 @@ export class DocumentSession {
   private noteTimer: ReturnType<typeof setTimeout> | undefined;
   private view: SessionView;
   private closed = false;
+  private tellMessage: (message: ServerMessage) => void = () => undefined;
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -71,6 +71,11 @@ export class DocumentSession {
   };
 
   getView = (): SessionView => this.view;
+
+  /** Who is told what the server says beside the text. */
+  onMessage(listener: (message: ServerMessage) => void): void {
+    this.tellMessage = listener;
+  }
 
   /** The title that the list of unsaved copies shows. */
   setTitle(title: string): void {
@@ -156,7 +161,7 @@ export class DocumentSession {
       this.refusal = message.reason;
       if (POISONING.includes(message.reason)) this.refused();
     }
-    this.options.onMessage(message);
+    this.tellMessage(message);
   }
 
   private refused(): void {
@@ -173,7 +178,7 @@ export class DocumentSession {
       if (event.code === 1000 && this.view.connection !== 'offline') this.replica?.reconnect();
       return;
     }
-    this.options.onMessage({ type: 'changed', what: 'document' });
+    this.tellMessage({ type: 'changed', what: 'document' });
     if (reason === 'not-found' || reason === 'outdated') this.end(reason);
     else if (POISONING.includes(reason) && (isBadReplica(reason) || (this.replica?.waiting ?? 0) > 0)) {
       this.refusal = reason;
