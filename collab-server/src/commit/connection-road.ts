@@ -174,12 +174,12 @@ export class ConnectionRoad {
     if (item.kind !== 'update') this.#take(1);
     switch (item.kind) {
       case 'update':
-        return this.#save(this.#takeRun());
+        return this.#save(this.#takeRun(), 'change');
       case 'state-vector':
         return this.#answer(item.bytes);
       case 'answer':
         this.#isAsked = false;
-        return this.#save([item.bytes]);
+        return this.#save([item.bytes], 'answer');
       case 'close':
         this.connection.close({ code: 1000, reason: 'provider_initiated' });
         return;
@@ -226,48 +226,37 @@ export class ConnectionRoad {
     this.connection.send(syncFrame(this.connection.messageAddress, SYNC.step1, stateVector));
   }
 
-  async #save(updates: readonly Uint8Array[]): Promise<void> {
+  /** `as`: changes as they were made, or the answer to our question for everything that we lack. */
+  async #save(updates: readonly Uint8Array[], as: 'change' | 'answer'): Promise<void> {
     if (this.#isPoisoned) return this.#acknowledge(updates.length, false);
     await this.#parts.rate.take(this, updates.length);
     const update = updates.length === 1 ? (updates[0] as Uint8Array) : merge(updates);
     const verdict = update && (await this.#judge(update));
-    if (
-      updates.length > 1 &&
-      (!verdict || verdict.verdict === 'refuse' || verdict.verdict === 'incomplete')
-    ) {
+    if (!update || !verdict || (updates.length > 1 && isDoubtful(verdict))) {
       // One bad frame is refused alone.
-      for (const one of updates) await this.#save([one]);
+      for (const one of updates) await this.#save([one], as);
       return;
     }
-    if (!update || !verdict) return;
     const outcome = await this.#settle(update, verdict);
-    if (outcome === 'later') return this.#askForEverything(updates.length);
-    if (!outcome.saved) return this.#refuse(outcome.reason, updates.length);
-    this.#acknowledge(updates.length + this.#owed, true);
-    this.#owed = 0;
-    this.#healingTries = 0;
+    if (outcome.saved) {
+      // Changes that we could not take stand in the answer: it settles them too, and nothing else does.
+      this.#acknowledge(updates.length + (as === 'answer' ? this.#owed : 0), true);
+      if (as === 'answer') this.#owed = this.#healingTries = 0;
+    } else if (mayMend(outcome.reason, as) && this.#healingTries < HEALING_TRIES) {
+      this.#askForEverything(updates.length);
+    } else this.#refuse(outcome.reason, updates.length);
   }
 
-  async #settle(update: Uint8Array, verdict: UpdateVerdict): Promise<Outcome | 'later'> {
-    switch (verdict.verdict) {
-      case 'nothing-new':
-        return { saved: true };
-      case 'clean-up':
-        // Yjs tidies formatting by itself, at viewers too. It changes no letter: theirs need not be kept.
-        return mayEdit(this.admission) ? this.#commit(update, []) : { saved: true };
-      case 'incomplete':
-        if (!mayEdit(this.admission)) return { saved: false, reason: this.#rightsReason() };
-        return this.#healingTries < HEALING_TRIES ? 'later' : { saved: false, reason: 'gap' };
-      case 'refuse':
-        return { saved: false, reason: verdict.reason };
-      case 'accept': {
-        if (!mayEdit(this.admission)) return { saved: false, reason: this.#rightsReason() };
-        const outcome = await this.#commit(update, verdict.clientIds);
-        const mayHeal =
-          !outcome.saved && outcome.reason === 'try-again' && this.#healingTries < HEALING_TRIES;
-        return mayHeal ? 'later' : outcome;
-      }
+  async #settle(update: Uint8Array, verdict: UpdateVerdict): Promise<Outcome> {
+    if (verdict.verdict === 'nothing-new') return { saved: true };
+    // Yjs tidies formatting by itself, at viewers too. It changes no letter: theirs need not be kept.
+    if (verdict.verdict === 'clean-up' && !mayEdit(this.admission)) return { saved: true };
+    if (verdict.verdict === 'refuse') return { saved: false, reason: verdict.reason };
+    if (!mayEdit(this.admission)) {
+      return { saved: false, reason: this.admission.role === 'viewer' ? 'role-changed' : 'status-changed' };
     }
+    if (verdict.verdict === 'incomplete') return { saved: false, reason: 'gap' };
+    return this.#commit(update, verdict.verdict === 'accept' ? verdict.clientIds : []);
   }
 
   async #judge(update: Uint8Array): Promise<UpdateVerdict> {
@@ -336,10 +325,6 @@ export class ConnectionRoad {
     }
   }
 
-  #rightsReason(): CloseReason {
-    return this.admission.role === 'viewer' ? 'role-changed' : 'status-changed';
-  }
-
   /** Asks for all that the client has and we lack; the frames before are answered with it. */
   #askForEverything(frames: number): void {
     this.#owed += frames;
@@ -393,6 +378,18 @@ function syncKind(kind: number): 'state-vector' | 'answer' | 'update' {
 function sizeOf(item: Item): number {
   // An item costs memory of its own, however small its frame.
   return item.kind === 'close' ? 0 : item.bytes.length + 100;
+}
+
+function isDoubtful({ verdict }: UpdateVerdict): boolean {
+  return verdict === 'refuse' || verdict === 'incomplete';
+}
+
+/**
+ * Whether asking the client for everything may mend a refusal: a frame that was lost or cut on its way, a row that
+ * the database did not take this time. What is wrong in the answer itself is wrong in the replica.
+ */
+function mayMend(reason: CloseReason, as: 'change' | 'answer'): boolean {
+  return reason === 'try-again' || reason === 'gap' || (reason === 'malformed' && as === 'change');
 }
 
 function merge(updates: readonly Uint8Array[]): Uint8Array | null {
