@@ -12,7 +12,7 @@ import { deleteExpired, sweepRuns } from './processors/sweep.ts';
 /** A run spends its time waiting, so one process carries many. */
 const RUNS_AT_ONCE = 32;
 /** A job whose worker was killed is handed out again after about this time. */
-const JOB_LOCK_MS = 2500;
+const JOB_LOCK_MS = 2000;
 const SWEEP_EVERY_MS = 5000;
 const CLEAN_UP_EVERY_MS = 10 * 60_000;
 /** Whoever stops us gives us 3 s; runs let go within milliseconds, the rest is the queue's. */

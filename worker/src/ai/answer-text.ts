@@ -31,8 +31,8 @@ export class AnswerText {
         this.held = text;
         return '';
       } else {
+        // White space in front stays: a continued answer may begin with the end of a paragraph.
         this.phase = 'text';
-        text = trimmed;
       }
     }
     if (this.phase === 'thinking') {

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { AwarenessState } from '@hamnevis/core/sockets/awareness';
 import { CLOSE_CODES, type CloseReason, closeReasonOf } from '@hamnevis/core/sockets/close-codes';
 import { serverMessage } from '@hamnevis/core/sockets/messages';
-import { HocuspocusProvider } from '@hocuspocus/provider';
+import { HocuspocusProvider, MessageType, type onMessageParameters } from '@hocuspocus/provider';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 
@@ -47,6 +47,11 @@ export class RunConnection {
   private readonly provider: HocuspocusProvider;
   private readonly listeners = new Set<() => void>();
   private lostReason: LostReason | null = null;
+  /**
+   * The server's whole state has come over the present socket. The provider's own `synced` does not mean that:
+   * it is also set when the server acknowledges what we sent, which may be earlier.
+   */
+  private stateCame = false;
 
   constructor(options: JoinOptions) {
     this.document = new Y.Doc();
@@ -60,8 +65,16 @@ export class RunConnection {
       onStateless: ({ payload }) => this.readStateless(payload),
       onClose: ({ event }) => this.readClose(event.code, event.reason),
       onAuthenticationFailed: ({ reason }) => this.lose(isCloseReason(reason) ? reason : 'denied'),
-      onSynced: () => this.wake(),
+      onOpen: () => {
+        this.stateCame = false;
+      },
       onUnsyncedChanges: () => this.wake(),
+    });
+    // Not in the configuration: what stands there is handed to the socket too, whose messages are raw events.
+    this.provider.on('message', ({ message }: onMessageParameters) => {
+      if (!isSyncStepTwo(message)) return;
+      this.stateCame = true;
+      this.wake();
     });
     this.provider.setAwarenessField('user', options.user);
   }
@@ -80,8 +93,8 @@ export class RunConnection {
     for (;;) {
       if (this.lostReason !== null) throw new ConnectionLost(this.lostReason);
       signal.throwIfAborted();
-      if (this.provider.isAuthenticated && this.provider.synced && this.provider.unsyncedChanges <= most)
-        return;
+      const here = this.provider.isAuthenticated && this.provider.synced && this.stateCame;
+      if (here && this.provider.unsyncedChanges <= most) return;
       await this.change(signal);
     }
   }
@@ -143,6 +156,14 @@ const socketOptions = {
   delay: RECONNECT_DELAY_MS,
   maxDelay: RECONNECT_MOST_MS,
 };
+
+/** A frame is the document's name, the kind of message, and for sync messages the step. */
+function isSyncStepTwo(message: onMessageParameters['message']): boolean {
+  message.readVarString();
+  return message.readVarUint() === MessageType.Sync && message.readVarUint() === SYNC_STEP_TWO;
+}
+
+const SYNC_STEP_TWO = 1;
 
 function isCloseReason(words: string): words is CloseReason {
   return Object.hasOwn(CLOSE_CODES, words);
