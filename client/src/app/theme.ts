@@ -20,6 +20,20 @@ const lapis: MantineColorsTuple = [
   '#13244d',
 ];
 
+// The dark theme's own tones, from ink to the deepest paper, in Mantine's order.
+const dark: MantineColorsTuple = [
+  '#ece8df',
+  '#b7b1a4',
+  '#969083',
+  '#6b675d',
+  '#4a473f',
+  '#33312b',
+  '#1e1d1a',
+  '#171613',
+  '#131210',
+  '#0d0c0b',
+];
+
 type Token = 'lapis' | 'saffron' | 'turquoise' | 'pomegranate' | 'mulberry';
 const TOKENS: readonly string[] = [
   'lapis',
@@ -71,7 +85,7 @@ const variantColorResolver: VariantColorsResolver = ({ color, variant }) => {
 };
 
 export const theme = createTheme({
-  colors: { lapis },
+  colors: { lapis, dark },
   primaryColor: 'lapis',
   primaryShade: 6,
   fontFamily: 'var(--face)',

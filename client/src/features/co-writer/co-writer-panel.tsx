@@ -45,9 +45,11 @@ function AskForm({ actions }: { actions: RunActions }) {
   const start = useMutation({ mutationFn: () => actions.start(cleaned(ask)) });
   const set = (field: keyof RunAsk) => (event: { currentTarget: { value: string } }) =>
     setAsk((known) => ({ ...known, [field]: event.currentTarget.value }));
-  const isDraft = ask.kind === 'draft';
+  // A new section needs a subject; going on with the text does not.
+  const lacksSubject = ask.kind === 'draft' && !ask.topic?.trim() && !ask.instruction?.trim();
   return (
     <form
+      noValidate
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
@@ -72,7 +74,6 @@ function AskForm({ actions }: { actions: RunActions }) {
         data-autofocus
         dir="auto"
         maxLength={500}
-        required={isDraft}
         value={ask.topic ?? ''}
         onChange={set('topic')}
       />
@@ -125,6 +126,7 @@ function AskForm({ actions }: { actions: RunActions }) {
         type="submit"
         variant="outline"
         color="saffron"
+        disabled={lacksSubject}
         loading={start.isPending}
         data-testid="co-writer-start"
       >

@@ -6,10 +6,11 @@ import { confirmedTextOf, textOf } from '../../lib/live/unsaved-words.ts';
 
 /**
  * A block whose confirmed words still stand alone in the article gets its words back in place; any other is put
- * after the block it followed, or at the end when that is gone. One undo step.
+ * after the block it followed (one that came back just now, too), or at the end when that is gone. One undo step.
  */
 export function putBack(editor: Editor, blocks: readonly UnsavedBlock[]): void {
   const { tr, schema } = editor.state;
+  let end: number | null = null;
   for (const block of blocks) {
     const node = ArticleNode.fromJSON(schema, withoutRun(block.node));
     const kept = confirmedTextOf(block.stretches).trim();
@@ -17,15 +18,18 @@ export function putBack(editor: Editor, blocks: readonly UnsavedBlock[]): void {
     if (textOf(block.stretches).trim() === kept) continue;
     if (place) {
       tr.replaceWith(place.from, place.to, node);
+      end = place.from + node.nodeSize;
       continue;
     }
     const before = block.after === null ? null : find(tr.doc, block.after.trim());
-    const at = before?.to ?? (block.after === null ? 0 : tr.doc.content.size);
+    const behind: number | null = block.follows ? end : null;
+    const at: number = behind ?? before?.to ?? (block.after === null ? 0 : tr.doc.content.size);
     const next = tr.doc.nodeAt(at);
     // An empty paragraph is where writing was about to begin: the words take its place.
     if (next?.type.name === 'paragraph' && next.content.size === 0)
       tr.replaceWith(at, at + next.nodeSize, node);
     else tr.insert(at, node);
+    end = at + node.nodeSize;
   }
   editor.view.dispatch(tr.scrollIntoView());
 }

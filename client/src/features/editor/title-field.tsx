@@ -13,16 +13,12 @@ export function TitleField({ tagged, editable }: { tagged: TaggedDocument; edita
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const problemText = useProblemText();
-  const { body, etag } = tagged;
+  const { body } = tagged;
   const [title, setTitle] = useState(body.title);
   useEffect(() => setTitle(body.title), [body.title]);
 
   const rename = useMutation({
-    mutationFn: (next: string) =>
-      requestTagged<DocumentDetail>('PATCH', `/documents/${body.id}`, {
-        body: { title: next },
-        ifMatch: etag,
-      }),
+    mutationFn: (next: string) => renamed(tagged, next),
     onSuccess: (answer) => queryClient.setQueryData(documentKey(body.id), answer),
     onError: async (error) => {
       notify('error', problemText(error));
@@ -67,4 +63,22 @@ export function TitleField({ tagged, editable }: { tagged: TaggedDocument; edita
       }}
     />
   );
+}
+
+/**
+ * Changes the title that I read. When something else about the document changed meanwhile, it goes on; when
+ * somebody changed the title itself, theirs stays and `stale-write` is thrown.
+ */
+async function renamed(read: TaggedDocument, title: string, mayLookAgain = true): Promise<TaggedDocument> {
+  try {
+    return await requestTagged<DocumentDetail>('PATCH', `/documents/${read.body.id}`, {
+      body: { title },
+      ifMatch: read.etag,
+    });
+  } catch (error) {
+    if (!mayLookAgain || !(error instanceof ProblemError) || error.slug !== 'stale-write') throw error;
+    const now = await fetchDocument(read.body.id);
+    if (now.body.title !== read.body.title) throw error;
+    return renamed(now, title, false);
+  }
 }

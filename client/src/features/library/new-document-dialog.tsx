@@ -40,6 +40,7 @@ export function NewDocumentDialog({ projects, onClose }: { projects: Project[]; 
       closeButtonProps={{ 'aria-label': t('actions.close') }}
     >
       <form
+        noValidate
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
@@ -77,7 +78,12 @@ export function NewDocumentDialog({ projects, onClose }: { projects: Project[]; 
             {problemText(create.error)}
           </p>
         ) : null}
-        <Button type="submit" loading={create.isPending} data-testid="create-document">
+        <Button
+          type="submit"
+          disabled={!title.trim()}
+          loading={create.isPending}
+          data-testid="create-document"
+        >
           {t('library.create')}
         </Button>
       </form>

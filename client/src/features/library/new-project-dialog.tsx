@@ -41,6 +41,7 @@ export function NewProjectDialog({
       closeButtonProps={{ 'aria-label': t('actions.close') }}
     >
       <form
+        noValidate
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
@@ -62,7 +63,7 @@ export function NewProjectDialog({
             {problemText(create.error)}
           </p>
         ) : null}
-        <Button type="submit" loading={create.isPending} data-testid="create-project">
+        <Button type="submit" disabled={!name.trim()} loading={create.isPending} data-testid="create-project">
           {t('library.create')}
         </Button>
       </form>

@@ -62,6 +62,7 @@ function SetupForm({ token }: { token: string }) {
 
   return (
     <form
+      noValidate
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();

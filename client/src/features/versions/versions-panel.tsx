@@ -97,6 +97,7 @@ function NameForm({ documentId, session }: { documentId: string; session: Docume
   });
   return (
     <form
+      noValidate
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();

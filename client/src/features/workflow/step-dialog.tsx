@@ -25,6 +25,7 @@ export function StepDialog({ step, title, onClose, onTake }: StepDialogProps) {
       closeButtonProps={{ 'aria-label': t('actions.close') }}
     >
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           if (step.needsNote && !note.trim()) setMissing(true);

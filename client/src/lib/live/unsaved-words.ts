@@ -16,6 +16,8 @@ export interface UnsavedBlock {
   stretches: Stretch[];
   /** Text of the nearest block above that is confirmed, to find the place again; null at the beginning. */
   after: string | null;
+  /** The block right above holds unconfirmed words too, so that this one follows it. */
+  follows: boolean;
 }
 
 /** From which clock on a client's items are unconfirmed. */
@@ -26,6 +28,7 @@ export function unsavedBlocks(document: Y.Doc, unconfirmed: Unconfirmed): Unsave
   const nodes = articleOf(document).content ?? [];
   const found: UnsavedBlock[] = [];
   let after: string | null = null;
+  let follows = false;
   document
     .getXmlFragment(ARTICLE_FRAGMENT)
     .toArray()
@@ -33,10 +36,11 @@ export function unsavedBlocks(document: Y.Doc, unconfirmed: Unconfirmed): Unsave
       const stretches = joined(stretchesOf(block, unconfirmed));
       const node = nodes[index];
       if (node && stretches.some((stretch) => stretch.mine && stretch.text.trim() !== '')) {
-        found.push({ node, stretches, after });
-      } else if (!stretches.some((stretch) => stretch.mine)) {
-        const text = textOf(stretches);
-        if (text.trim() !== '') after = text;
+        found.push({ node, stretches, after, follows });
+        follows = true;
+      } else if (textOf(stretches).trim() !== '') {
+        after = textOf(stretches);
+        follows = false;
       }
     });
   return found;
