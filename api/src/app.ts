@@ -16,6 +16,7 @@ import { securityHeaders } from './middleware/security-headers.ts';
 import { readSession } from './middleware/session.ts';
 import { createErrorHandler, refuseTooLarge } from './problems/answer-problem.ts';
 import { refuseInput } from './problems/refuse-input.ts';
+import { aiRunRoutes } from './routes/ai-runs.ts';
 import { authRoutes } from './routes/auth.ts';
 import { clientRoutes, unknownAddress } from './routes/client.ts';
 import { collabTicketRoutes } from './routes/collab-tickets.ts';
@@ -27,6 +28,7 @@ import { organizationRoutes } from './routes/organizations.ts';
 import { problemPageRoutes } from './routes/problem-pages.ts';
 import { transitionRoutes } from './routes/transitions.ts';
 import { versionRoutes } from './routes/versions.ts';
+import { voiceRoutes } from './routes/voice.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { chooseSender } from './senders/choose-sender.ts';
 import type { ApiDependencies, ApiEnv, ApiServices } from './services.ts';
@@ -63,6 +65,8 @@ export function createApi(dependencies: ApiDependencies): Api {
     collabTicketRoutes,
     transitionRoutes,
     versionRoutes,
+    aiRunRoutes,
+    voiceRoutes,
   ]) {
     app.route('/api/v1', routes(services));
   }
