@@ -22,10 +22,14 @@ import { clientRoutes, unknownAddress } from './routes/client.ts';
 import { collabTicketRoutes } from './routes/collab-tickets.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
+import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
+import { memberRoutes } from './routes/members.ts';
 import { openApiRoutes } from './routes/open-api.ts';
 import { organizationRoutes } from './routes/organizations.ts';
 import { problemPageRoutes } from './routes/problem-pages.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { setupRoutes } from './routes/setup.ts';
 import { transitionRoutes } from './routes/transitions.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { voiceRoutes } from './routes/voice.ts';
@@ -57,9 +61,13 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.use('/api/*', readSession(services));
 
   for (const routes of [
+    setupRoutes,
     authRoutes,
+    sessionRoutes,
     meRoutes,
     organizationRoutes,
+    memberRoutes,
+    invitationRoutes,
     workspaceRoutes,
     documentRoutes,
     collabTicketRoutes,

@@ -1,7 +1,6 @@
 import type { Contact } from '@hamnevis/core/people/contact';
 import { asciiDigits } from '@hamnevis/core/persian/digits';
 import { Problem } from '@hamnevis/core/problems/catalogue';
-import { PERSON_COLORS } from '@hamnevis/core/sockets/awareness';
 import type { Transaction } from '@hamnevis/db/connect';
 import { recordAudit } from '@hamnevis/db/queries/audit';
 import { spendTry, useUpCode } from '@hamnevis/db/queries/one-time-codes';
@@ -11,6 +10,7 @@ import { createSession } from '@hamnevis/db/queries/sessions';
 import { transact } from '@hamnevis/db/queries/transact';
 import type { ApiServices } from '../services.ts';
 import { codeHash } from './code-hash.ts';
+import { newPersonFields } from './new-person.ts';
 
 /** Where a sign-in comes from, as the list of sessions shows it. */
 export interface SignInPlace {
@@ -68,22 +68,4 @@ async function welcomeInvited(tx: Transaction, contact: Contact, now: Date): Pro
     ...newPersonFields(contact),
     language: 'fa',
   });
-}
-
-/** What a person has before they say more: a name out of their contact, and a colour. */
-export function newPersonFields(contact: Contact) {
-  const isPhone = contact.channel === 'phone';
-  return {
-    name: isPhone ? contact.address.slice(-4) : (contact.address.split('@')[0] ?? contact.address),
-    phone: isPhone ? contact.address : null,
-    email: isPhone ? null : contact.address,
-    color: colorFor(contact.address),
-  };
-}
-
-/** One of the six colours, the same for the same contact. */
-export function colorFor(address: string): string {
-  let sum = 0;
-  for (const char of address) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
-  return PERSON_COLORS[sum % PERSON_COLORS.length] ?? PERSON_COLORS[0];
 }
