@@ -71,7 +71,7 @@ export async function bindHttpFront(host: string, port: number): Promise<HttpFro
 
 function answerStarting(response: ServerResponse): void {
   response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '1' });
-  response.end('Hamnevis is starting. · همنویس دارد آغاز می‌شود.\n');
+  response.end('Hamnevis is starting. · هم‌نویس دارد آغاز می‌شود.\n');
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

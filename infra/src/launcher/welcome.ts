@@ -8,7 +8,7 @@ export type Welcome =
 
 /** The lines of a welcome, in the order in which they are needed. */
 export function welcomeLines(welcome: Welcome): string[] {
-  const address = ['', `Hamnevis · همنویس answers at ${welcome.url}`, ''];
+  const address = ['', `Hamnevis · هم‌نویس answers at ${welcome.url}`, ''];
   switch (welcome.kind) {
     case 'demo':
       return [
