@@ -9,8 +9,8 @@ export interface FaultyDatabase {
   /** Calls whose SQL contains the words wait until they are let go. */
   hold(words: string): void;
   letGo(): void;
-  /** Calls whose SQL contains the words fail with this error when `when` says so. */
-  failWhen(words: string, when: (parameters: unknown[]) => boolean, error: Error): void;
+  /** An append with a row that contains the words fails as a whole, as one with an invalid value does. */
+  refuseRowsWith(words: string | null): void;
   /** How many calls were made whose SQL contains the words. */
   calls(words: string): number;
 }
@@ -19,7 +19,7 @@ export function buildFaultyDatabase(real: Database): FaultyDatabase {
   let isCut: 'before' | 'afterwards' | null = null;
   let held: string | null = null;
   let waiting: (() => void)[] = [];
-  let failing: { words: string; when: (parameters: unknown[]) => boolean; error: Error } | null = null;
+  let poison: string | null = null;
   const made: string[] = [];
   const away = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
   const database: Database = {
@@ -28,7 +28,9 @@ export function buildFaultyDatabase(real: Database): FaultyDatabase {
       made.push(text);
       if (held !== null && text.includes(held)) await new Promise<void>((go) => waiting.push(go));
       if (isCut === 'before') throw away();
-      if (failing && text.includes(failing.words) && failing.when(parameters)) throw failing.error;
+      if (poison !== null && text.includes('append_updates') && holds(parameters, poison)) {
+        throw Object.assign(new Error('invalid input'), { code: '22P02' });
+      }
       const rows = await real.sql<Row>(text, parameters);
       if (isCut === 'afterwards') throw away();
       return rows;
@@ -50,9 +52,16 @@ export function buildFaultyDatabase(real: Database): FaultyDatabase {
       for (const go of waiting) go();
       waiting = [];
     },
-    failWhen(words, when, error) {
-      failing = { words, when, error };
+    refuseRowsWith(words) {
+      poison = words;
     },
     calls: (words) => made.filter((text) => text.includes(words)).length,
   };
+}
+
+/** Looks through parameters as either driver takes them. */
+function holds(value: unknown, words: string): boolean {
+  if (value instanceof Uint8Array) return Buffer.from(value).includes(words);
+  if (Array.isArray(value)) return value.some((one) => holds(one, words));
+  return typeof value === 'object' && value !== null && holds((value as { value?: unknown }).value, words);
 }
