@@ -11,6 +11,8 @@ export interface FaultyDatabase {
   letGo(): void;
   /** An append with a row that contains the words fails as a whole, as one with an invalid value does. */
   refuseRowsWith(words: string | null): void;
+  /** Calls whose SQL contains the words fail as a mistake in our own SQL would. */
+  breakCalls(words: string | null): void;
   /** How many calls were made whose SQL contains the words. */
   calls(words: string): number;
 }
@@ -19,6 +21,7 @@ export function buildFaultyDatabase(real: Database): FaultyDatabase {
   let isCut: 'before' | 'afterwards' | null = null;
   let held: string | null = null;
   let waiting: (() => void)[] = [];
+  let broken: string | null = null;
   let poison: string | null = null;
   const made: string[] = [];
   const away = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
@@ -28,6 +31,9 @@ export function buildFaultyDatabase(real: Database): FaultyDatabase {
       made.push(text);
       if (held !== null && text.includes(held)) await new Promise<void>((go) => waiting.push(go));
       if (isCut === 'before') throw away();
+      if (broken !== null && text.includes(broken)) {
+        throw Object.assign(new Error('syntax error'), { code: '42601' });
+      }
       if (poison !== null && text.includes('append_updates') && holds(parameters, poison)) {
         throw Object.assign(new Error('invalid input'), { code: '22P02' });
       }
@@ -54,6 +60,9 @@ export function buildFaultyDatabase(real: Database): FaultyDatabase {
     },
     refuseRowsWith(words) {
       poison = words;
+    },
+    breakCalls(words) {
+      broken = words;
     },
     calls: (words) => made.filter((text) => text.includes(words)).length,
   };
