@@ -78,7 +78,7 @@ export const PROBLEM_WORDS: Record<ProblemSlug, ProblemWords> = {
     fa: {
       title: 'درخواست از سایت دیگری آمده است',
       happened: 'مرورگر درخواستی فرستاد که از نشانی همین سرور نیامده بود، و پذیرفته نشد.',
-      todo: 'همنویس را از نشانی اصلی‌اش باز کنید. مدیر سرور می‌تواند PUBLIC_URL و CORS_ALLOWED_ORIGINS را ببیند.',
+      todo: 'هم‌نویس را از نشانی اصلی‌اش باز کنید. مدیر سرور می‌تواند PUBLIC_URL و CORS_ALLOWED_ORIGINS را ببیند.',
     },
     en: {
       happened: 'A browser sent a request that did not come from this server’s own address.',
