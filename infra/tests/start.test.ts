@@ -5,12 +5,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { buildClient } from '../src/client-build/build-client.ts';
 import { DEMO_PEOPLE } from '../src/demo-data/demo-people.ts';
 import { signIn } from '../src/testing/sign-in.ts';
 import { type Ended, type Product, runLauncher, startProduct } from '../src/testing/start-product.ts';
+
+// Several real starts each; what must be quick is measured by itself.
+vi.setConfig({ testTimeout: 120_000 });
 
 let dataDir: string;
 let running: Product[] = [];
