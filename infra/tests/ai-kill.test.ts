@@ -132,7 +132,7 @@ describe.runIf(process.env.TEST_DATABASE_URL && process.env.TEST_REDIS_URL)('on 
       const road = await buildAiRoad({ tokensPerSecond: 120 });
       const at = await buildRoadDocument(road.database, ['بند یک', 'بند دو']);
       const peers = [0, 1].map(() => joinAsPeer(road.collabUrl, at.documentId, at.token));
-      const [peer, second] = peers as [Peer, Peer];
+      const [peer] = peers as [Peer, Peer];
       try {
         await vi.waitFor(() => expect(peers.every(({ provider }) => provider.synced)).toBe(true), WAIT);
         const child = start(WORKER, road.environment);
@@ -170,7 +170,6 @@ describe.runIf(process.env.TEST_DATABASE_URL && process.env.TEST_REDIS_URL)('on 
         expect(run.tokensEstimated).toBe(true);
         expect(run.completionTokens).toBeGreaterThan(100);
         expect(Math.max(...silences)).toBeLessThan(5000);
-        expect(second.provider.unsyncedChanges).toBe(0);
       } finally {
         for (const one of peers) one.leave();
         await road.close();
@@ -222,7 +221,11 @@ describe('on the embedded database', () => {
         const whole = plainText(articleFromMarkdown(WHOLE));
         await vi.waitFor(() => expect(typed(peer.document, runId)).toBe(whole), WAIT);
         stop();
-        await vi.waitFor(() => expect(peer.provider.unsyncedChanges).toBe(0), WAIT);
+        // A newcomer is given what is in the log. The stock counter of unsynced changes cannot be asked: it
+        // starts afresh at each reconnect and reaches zero before everything was acknowledged.
+        const newcomer = joinAsPeer(collabUrl, at.documentId, at.token);
+        await vi.waitFor(() => expect(articleOf(newcomer.document)).toEqual(articleOf(peer.document)), WAIT);
+        newcomer.leave();
         const shown = articleOf(peer.document);
         console.log(`everything killed ${silences.length} times, silent for ${silences.join(', ')} ms`);
         for (const one of [...children]) await kill9(one);

@@ -5,13 +5,15 @@ import { createHash } from 'node:crypto';
 import type { AwarenessState } from '@hamnevis/core/sockets/awareness';
 import { CLOSE_CODES, type CloseReason, closeReasonOf } from '@hamnevis/core/sockets/close-codes';
 import { serverMessage } from '@hamnevis/core/sockets/messages';
-import { HocuspocusProvider, MessageType, type onMessageParameters } from '@hocuspocus/provider';
+import { HocuspocusProvider } from '@hocuspocus/provider';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
+import { CountingSocket } from './counting-socket.ts';
 
 /** How long the socket waits before it tries again after a break. */
 const RECONNECT_DELAY_MS = 1000;
 const RECONNECT_MOST_MS = 3000;
+const REASON_WITHIN_MS = 200;
 
 /** Why the document cannot be written to under this attempt any more. */
 export type LostReason = CloseReason | 'denied';
@@ -47,15 +49,25 @@ export class RunConnection {
   private readonly provider: HocuspocusProvider;
   private readonly listeners = new Set<() => void>();
   private lostReason: LostReason | null = null;
-  /**
-   * The server's whole state has come over the present socket. The provider's own `synced` does not mean that:
-   * it is also set when the server acknowledges what we sent, which may be earlier.
-   */
-  private stateCame = false;
+  private socket: CountingSocket | null = null;
 
   constructor(options: JoinOptions) {
     this.document = new Y.Doc();
     this.document.clientID = options.clientId;
+    const opened = (socket: CountingSocket) => {
+      this.socket = socket;
+    };
+    const onProgress = () => this.readProgress();
+    const socketOptions = {
+      WebSocketPolyfill: class extends CountingSocket {
+        constructor(url: string | URL) {
+          super(url, onProgress);
+          opened(this);
+        }
+      },
+      delay: RECONNECT_DELAY_MS,
+      maxDelay: RECONNECT_MOST_MS,
+    };
     this.provider = new HocuspocusProvider({
       url: options.url,
       name: options.documentId,
@@ -65,16 +77,6 @@ export class RunConnection {
       onStateless: ({ payload }) => this.readStateless(payload),
       onClose: ({ event }) => this.readClose(event.code, event.reason),
       onAuthenticationFailed: ({ reason }) => this.lose(isCloseReason(reason) ? reason : 'denied'),
-      onOpen: () => {
-        this.stateCame = false;
-      },
-      onUnsyncedChanges: () => this.wake(),
-    });
-    // Not in the configuration: what stands there is handed to the socket too, whose messages are raw events.
-    this.provider.on('message', ({ message }: onMessageParameters) => {
-      if (!isSyncStepTwo(message)) return;
-      this.stateCame = true;
-      this.wake();
     });
     this.provider.setAwarenessField('user', options.user);
   }
@@ -93,8 +95,7 @@ export class RunConnection {
     for (;;) {
       if (this.lostReason !== null) throw new ConnectionLost(this.lostReason);
       signal.throwIfAborted();
-      const here = this.provider.isAuthenticated && this.provider.synced && this.stateCame;
-      if (here && this.provider.unsyncedChanges <= most) return;
+      if (this.isHere && (this.socket?.unacknowledged ?? 0) <= most) return;
       await this.change(signal);
     }
   }
@@ -103,6 +104,19 @@ export class RunConnection {
     this.provider.destroy();
     this.document.destroy();
     this.wake();
+  }
+
+  /** The document is here as the server has it, and what an earlier socket may have lost was sent again. */
+  private get isHere(): boolean {
+    const { socket } = this;
+    if (socket?.readyState !== WebSocket.OPEN) return false;
+    return this.provider.isAuthenticated && socket.stateCame && socket.stateSent;
+  }
+
+  private readProgress(): void {
+    // The server says why in its next frame; without that the refusal itself must do.
+    if (this.socket?.refused) setTimeout(() => this.lose('denied'), REASON_WITHIN_MS);
+    else this.wake();
   }
 
   private change(signal: AbortSignal): Promise<void> {
@@ -142,28 +156,6 @@ export class RunConnection {
 
 /** Closings after which the provider comes back by itself with a new ticket. */
 const TRANSIENT: readonly CloseReason[] = ['going-away', 'try-again', 'too-fast', 'unauthenticated'];
-
-/** A socket closed while it is still connecting emits an error that nobody listens to any more. */
-class QuietWebSocket extends WebSocket {
-  constructor(url: string | URL) {
-    super(url);
-    this.on('error', () => {});
-  }
-}
-
-const socketOptions = {
-  WebSocketPolyfill: QuietWebSocket,
-  delay: RECONNECT_DELAY_MS,
-  maxDelay: RECONNECT_MOST_MS,
-};
-
-/** A frame is the document's name, the kind of message, and for sync messages the step. */
-function isSyncStepTwo(message: onMessageParameters['message']): boolean {
-  message.readVarString();
-  return message.readVarUint() === MessageType.Sync && message.readVarUint() === SYNC_STEP_TWO;
-}
-
-const SYNC_STEP_TWO = 1;
 
 function isCloseReason(words: string): words is CloseReason {
   return Object.hasOwn(CLOSE_CODES, words);
