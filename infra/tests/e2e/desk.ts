@@ -52,7 +52,7 @@ export async function openArticle(page: Page, title: string): Promise<void> {
   await saved(page);
 }
 
-/** Puts the caret at the end of the article's nth paragraph (a direct child, counted among paragraphs). */
+/** Puts the caret into the article's nth paragraph (a direct child, counted among paragraphs), at a line's end. */
 export async function goToParagraph(page: Page, index: number): Promise<void> {
   const paragraph = page.getByTestId('editor').locator('> p').nth(index);
   await paragraph.scrollIntoViewIfNeeded();
