@@ -15,6 +15,10 @@ const BUDGET_MS = 20 * 60_000;
 const started = performance.now();
 const timeLeft = () => BUDGET_MS - (performance.now() - started);
 
+// What this run started is ended by handlers of 'exit', which a bare signal would pass by.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
 const parts: { name: string; tally: Tally }[] = [];
 const skipped: string[] = [];
 const part = (name: string, tally: Tally) => parts.push({ name, tally });

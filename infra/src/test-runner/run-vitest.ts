@@ -23,13 +23,18 @@ export async function runVitest(
         env: { ...process.env, ...environment },
         detached: process.platform !== 'win32',
       });
-      const timer = setTimeout(() => {
+      const killAll = () => {
         if (child.pid) process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+      };
+      process.once('exit', killAll); // Ctrl-C: its group is not the terminal's.
+      const timer = setTimeout(() => {
+        killAll();
         resolve('too long');
       }, timeoutMs);
       child.on('error', reject);
       child.on('exit', () => {
         clearTimeout(timer);
+        process.off('exit', killAll);
         resolve('ended');
       });
     });

@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../launcher/main.ts', import.meta.url));
+const DIE_WITH_PARENT = new URL('./die-with-parent.mjs', import.meta.url).href;
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** A first start makes a database and builds the client; on a busy machine that takes its time. */
 const READY_TIMEOUT_MS = 90_000;
@@ -51,11 +52,6 @@ export interface Product {
   kill9(): Promise<void>;
   ended: Promise<Ended>;
 }
-
-const living = new Set<number>();
-process.on('exit', () => {
-  for (const pid of living) process.kill(pid, 'SIGKILL');
-});
 
 /** Starts the product and waits until it is ready. Throws with what it said when it ends before. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
@@ -119,7 +115,7 @@ function spawnLauncher(options: ProductOptions & { dataDir: string }) {
     options.core === undefined
       ? [process.execPath]
       : ['taskset', '-c', String(options.core), process.execPath];
-  const child = spawn(command, [...before, MAIN, ...(options.args ?? [])], {
+  const child = spawn(command, [...before, '--import', DIE_WITH_PARENT, MAIN, ...(options.args ?? [])], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
@@ -131,11 +127,10 @@ function spawnLauncher(options: ProductOptions & { dataDir: string }) {
       DATA_DIR: options.dataDir,
       ...options.env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const { pid } = child;
   if (pid === undefined) throw new Error('the launcher could not be started');
-  living.add(pid);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
@@ -144,7 +139,6 @@ function spawnLauncher(options: ProductOptions & { dataDir: string }) {
     });
   }
   const ended = once(child, 'close').then(([code, signal]): Ended => {
-    living.delete(pid);
     return { code, signal, output };
   });
   return { pid, ended, logs: () => output, signal: (name: NodeJS.Signals) => child.kill(name) };
