@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openServices } from '@hamnevis/db/open-services';
+import { hasAnybody } from '@hamnevis/db/queries/people';
+import { createSetupToken } from '@hamnevis/db/queries/setup-links';
 import { readSettings, settingFaultLines } from '@hamnevis/db/read-settings';
 import { serve } from '@hono/node-server';
 import pino from 'pino';
@@ -28,10 +30,21 @@ const api = (() => {
     return fail([error instanceof Error ? error.message : String(error)]);
   }
 })();
+await offerSetup();
 const server = serve({ fetch: api.fetch, hostname: settings.HOST, port: settings.PORT }, (address) =>
   log.info({ address: address.address, port: address.port }, 'the API answers'),
 );
 server.on('error', (error) => fail([`the port cannot be opened: ${error.message}`]));
+
+/** On a server with nobody in it, prints the one-time link with which the first person becomes admin. */
+async function offerSetup(): Promise<void> {
+  const { queries } = services.database;
+  if (await hasAnybody(queries)) return;
+  const token = await createSetupToken(queries, new Date());
+  const address = settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`;
+  process.stdout.write(`Nobody is here yet. Whoever opens this link first becomes the admin (once, within 24 hours):
+  ${address}/setup?token=${token}\n`);
+}
 
 let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

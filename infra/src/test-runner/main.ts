@@ -38,11 +38,19 @@ try {
 }
 const chromium = await ensureChromium(root);
 const browser: Record<string, string> = chromium.had ? { CHROME_PATH: chromium.value } : {};
+const withoutBrowser = '--exclude=infra/tests/e2e/**';
 if (chromium.had) console.log(`  Chromium: ${chromium.value}`);
 else skipped.push(`tests in a browser: ${chromium.reason}`);
 
 title('The suite on the embedded database');
-part('embedded', await runVitest([], { ...browser, TEST_DATABASE_URL: '', TEST_REDIS_URL: '' }, 10 * 60_000));
+part(
+  'embedded',
+  await runVitest(
+    chromium.had ? [] : [withoutBrowser],
+    { ...browser, TEST_DATABASE_URL: '', TEST_REDIS_URL: '' },
+    10 * 60_000,
+  ),
+);
 
 title('The suite on real Postgres and Redis');
 const services = await realServices();
@@ -52,7 +60,7 @@ if (services.had) {
   try {
     // Pure rules and the client do not know which database there is, and browsers were driven once above.
     const where = ['db/', 'api/', 'collab-server/', 'worker/', 'infra/src/demo-data/', 'infra/tests/'];
-    const args = [...where, '--exclude=infra/tests/e2e/**', '--passWithNoTests=false'];
+    const args = [...where, withoutBrowser, '--passWithNoTests=false'];
     const timeoutMs = Math.max(60_000, Math.min(8 * 60_000, timeLeft()));
     part('Postgres and Redis', await runVitest(args, { ...browser, ...environment }, timeoutMs));
   } finally {

@@ -1,9 +1,6 @@
 import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from '../services/find-chromium.ts';
 
-/** True where a test in a browser can run; `npm test` installs one first where it can. */
-export const hasBrowser = findChromium() !== undefined;
-
 /** A headless Chromium that speaks to nobody but the page's own server. */
 export async function launchBrowser(options: { args?: readonly string[] } = {}): Promise<Browser> {
   const executablePath = findChromium();
