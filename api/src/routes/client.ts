@@ -13,19 +13,18 @@ const NOT_PAGES = /^\/(?:api|collab|yjs|ws|assets|health|livez|readyz|metrics|op
 
 /** The client's files. */
 export function clientRoutes(clientDir: string) {
-  const files = serveStatic<ApiEnv>({
-    root: clientDir,
-    precompressed: true,
-    onFound: (file, c) => {
-      const hashed = file.includes(`${path.sep}assets${path.sep}`) || file.includes('/assets/');
-      c.header('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600');
-    },
-  });
+  const files = serveStatic<ApiEnv>({ root: clientDir, precompressed: true });
   return new Hono<ApiEnv>().use('*', async (c, next) => {
     const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
     // The page is never served as a file: its nonce would be the mark itself.
     if (!isRead || c.req.path === '/' || c.req.path === '/index.html') return next();
-    return files(c, next);
+    const file = await files(c, next);
+    const isHashed = c.req.path.startsWith('/assets/');
+    file?.headers.set(
+      'Cache-Control',
+      isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
+    );
+    return file;
   });
 }
 
