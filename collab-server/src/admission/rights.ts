@@ -56,15 +56,8 @@ export function watchRights({ database, signals, documents, log, signal }: Optio
     const standings = await throughOutage(() => readStandings(database, documentId, [...people]), signal);
     for (const road of holding.roads) {
       const standing = standings.get(road.admission.person.id);
-      if (!standing) cut(road, 'not-found');
-      else if (standing.role !== road.admission.role) {
-        road.admitAgain({ ...road.admission, ...standing });
-        cut(road, 'role-changed');
-      } else {
-        const { status } = road.admission;
-        road.admitAgain({ ...road.admission, ...standing });
-        if (status !== standing.status) road.tell({ type: 'status', status: standing.status });
-      }
+      if (standing) road.admitAgain({ ...road.admission, ...standing });
+      else road.cut('not-found');
     }
   }
 
@@ -86,7 +79,7 @@ export function watchRights({ database, signals, documents, log, signal }: Optio
     }),
     signals.subscribe('session-ended', ({ sessionId }) => {
       for (const { roads } of documents.all()) {
-        for (const road of roads) if (road.admission.sessionId === sessionId) cut(road, 'unauthenticated');
+        for (const road of roads) if (road.admission.sessionId === sessionId) road.cut('unauthenticated');
       }
     }),
     signals.subscribe('document-changed', ({ documentId, what }) => {
@@ -128,7 +121,7 @@ export function watchRights({ database, signals, documents, log, signal }: Optio
       sessionIds.length > 0 ? await readLiveSessions(database, [...new Set(sessionIds)]) : null;
     for (const road of roads) {
       const { documentId, organizationId, person, sessionId, epoch, memberEpoch } = road.admission;
-      if (sessionId !== null && sessions && !sessions.has(sessionId)) cut(road, 'unauthenticated');
+      if (sessionId !== null && sessions && !sessions.has(sessionId)) road.cut('unauthenticated');
       else if (
         heads.get(documentId)?.epoch !== epoch ||
         epochs.get(`${organizationId}:${person.id}`) !== memberEpoch
@@ -157,10 +150,4 @@ export function watchRights({ database, signals, documents, log, signal }: Optio
       for (const end of subscriptions) end();
     },
   };
-}
-
-/** Tells why, then closes the socket: the same socket could sign in again for this document, but not for free. */
-function cut(road: ConnectionRoad, reason: 'not-found' | 'role-changed' | 'unauthenticated'): void {
-  road.tell({ type: 'refused', reason });
-  road.connection.context.socket.closeFor(reason);
 }

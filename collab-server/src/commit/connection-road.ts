@@ -109,13 +109,28 @@ export class ConnectionRoad {
     this.connection.sendStateless(JSON.stringify(message));
   }
 
-  /** Rights were read afresh. A client that may write again is asked for what it could not send meanwhile. */
+  /**
+   * Rights were read afresh. A new status is told, and a client that may write again is asked for what it could
+   * not send meanwhile. A new role is for a new connection: client and server then begin alike.
+   */
   admitAgain(admission: Admission): void {
-    const couldEdit = mayEdit(this.admission);
+    const before = this.admission;
     this.connection.context.admission = admission;
-    if (couldEdit || !mayEdit(admission)) return;
+    if (admission.role !== before.role) {
+      this.cut('role-changed');
+      return;
+    }
+    if (admission.status !== before.status) this.tell({ type: 'status', status: admission.status });
+    if (mayEdit(before) || !mayEdit(admission)) return;
     this.#wasTold = null;
     this.#askForEverything(0);
+  }
+
+  /** Tells why, then closes the socket: whatever else is open on it comes back by itself. */
+  cut(reason: CloseReason): void {
+    if (this.#wasTold !== reason) this.tell({ type: 'refused', reason });
+    this.#wasTold = reason;
+    this.#socket.closeFor(reason);
   }
 
   #sort(frame: Uint8Array): void {
@@ -304,13 +319,13 @@ export class ConnectionRoad {
         case 'epoch':
           this.#parts.onRightsChanged(documentId);
           if (answer.role === null) return { saved: false, reason: 'not-found' };
-          this.connection.context.admission = {
+          this.admitAgain({
             ...this.admission,
             role: answer.role,
             status: answer.status,
             epoch: answer.epoch,
             memberEpoch: answer.memberEpoch,
-          };
+          });
           if (mayEdit(this.admission)) continue;
           return { saved: false, reason: answer.role === role ? 'status-changed' : 'role-changed' };
         case 'foreign':
@@ -342,17 +357,15 @@ export class ConnectionRoad {
     this.#acknowledge(frames + this.#owed, false);
     this.#owed = 0;
     this.#parts.counters.updatesRefused += frames;
-    if (this.#wasTold !== reason) this.tell({ type: 'refused', reason });
-    this.#wasTold = reason;
     switch (reason) {
-      case 'status-changed':
-      case 'role-changed':
-        return;
       case 'fenced':
       case 'not-found':
       case 'try-again':
-        this.#socket.closeFor(reason);
+        this.cut(reason);
         return;
+      case 'status-changed':
+      case 'role-changed':
+        break;
       default:
         this.#parts.log.info(
           { documentId: this.held.id, personId: this.admission.person.id, reason },
@@ -360,6 +373,8 @@ export class ConnectionRoad {
         );
         this.#isPoisoned = true;
     }
+    if (this.#wasTold !== reason) this.tell({ type: 'refused', reason });
+    this.#wasTold = reason;
   }
 
   #acknowledge(frames: number, saved: boolean): void {
