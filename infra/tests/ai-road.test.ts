@@ -384,6 +384,22 @@ describe('an AI run', () => {
     expect((await row(runId)).attempt).toBe(2);
   });
 
+  it('goes on exactly once when the collab-server is restarted under it', async () => {
+    await begin({ tokensPerSecond: 150 });
+    const peer = await join();
+    await road.startWorker();
+    const runId = await ask({ minWords: 300 });
+    for (const length of [200, 700]) {
+      await vi.waitFor(() => expect(typedBy(peer.document, runId).length).toBeGreaterThan(length), WAIT);
+      await road.restartCollab();
+    }
+    await ended(runId, 'finished');
+    const output = await readRunOutput(road.database.queries, runId);
+    expect(typedBy(await fromLog(), runId)).toBe(meant(output));
+    await expectAllEqual();
+    expect((await row(runId)).attempt).toBe(1);
+  });
+
   it('is picked up by the sweep when its job was lost', async () => {
     await begin({ tokensPerSecond: 1000 });
     await road.startWorker();

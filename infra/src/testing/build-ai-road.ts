@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type CollabServer, startCollabServer } from '@hamnevis/collab-server/server';
+import { startCollabServer } from '@hamnevis/collab-server/server';
 import type { Role } from '@hamnevis/core/access/roles';
 import type { AiRunCreate } from '@hamnevis/core/contract/ai-runs';
 import { ARTICLE_FRAGMENT, SCHEMA_VERSION } from '@hamnevis/core/document/schema';
@@ -181,7 +181,8 @@ export interface AiRoad {
   settings: Settings;
   /** The same settings for a worker in a process of its own; only on real services. */
   environment: Record<string, string>;
-  collab: CollabServer;
+  /** Closes every socket and starts again, as a deploy does. */
+  restartCollab(): Promise<void>;
   collabUrl: string;
   model: DemoModel;
   startWorker(): Promise<RunningWorker>;
@@ -224,7 +225,7 @@ export async function buildAiRoad(
   const parsed = parseSettings(environment);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
   const { settings } = parsed;
-  const collab = startCollabServer({ database, signals, settings, log });
+  let collab = startCollabServer({ database, signals, settings, log });
   http.on('upgrade', (request, socket, head) => {
     if (!collab.handleUpgrade(request, socket, head)) socket.destroy();
   });
@@ -235,7 +236,10 @@ export async function buildAiRoad(
     queues,
     settings,
     environment,
-    collab,
+    async restartCollab() {
+      await collab.stop();
+      collab = startCollabServer({ database, signals, settings, log });
+    },
     collabUrl,
     model,
     async startWorker() {
