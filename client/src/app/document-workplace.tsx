@@ -128,7 +128,9 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
         <SaveStateLine state={view.save} />
         <span className={classes.spacer} />
         <PeopleStack awareness={replica?.awareness} />
-        <WorkflowActions document={doc} canLeave={canLeave} />
+        <div className={classes.workflow}>
+          <WorkflowActions document={doc} canLeave={canLeave} />
+        </div>
         <span className={classes.tools}>
           <BarButton
             label={t('coWriter.name')}

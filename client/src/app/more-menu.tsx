@@ -1,5 +1,5 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { IconDots } from '@tabler/icons-react';
+import { IconCheck, IconDots } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSwitchLanguage } from '../lib/use-switch-language.ts';
 import barClasses from '../ui/bar-button.module.css';
@@ -11,7 +11,7 @@ export function MoreMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const other = i18n.language === 'fa' ? 'en' : 'fa';
   return (
-    <Menu position="bottom-end" shadow="md" withinPortal>
+    <Menu position="bottom-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button
           type="button"
@@ -31,8 +31,9 @@ export function MoreMenu() {
         {(['auto', 'light', 'dark'] as const).map((theme) => (
           <Menu.Item
             key={theme}
-            role="menuitemradio"
-            aria-checked={colorScheme === theme}
+            rightSection={
+              colorScheme === theme ? <IconCheck size={16} aria-label={t('preferences.chosen')} /> : null
+            }
             onClick={() => setColorScheme(theme)}
             data-testid={`theme-${theme}`}
           >

@@ -1,28 +1,31 @@
-import { Drawer } from '@mantine/core';
+import { CloseButton, Drawer } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import classes from './document-workplace.module.css';
 
 interface SheetProps {
   side: 'start' | 'end';
   label: string;
   onClose: () => void;
+  tabs?: ReactNode;
   children: ReactNode;
 }
 
 /** A side panel over the text, on screens with no room beside it. */
-export function Sheet({ side, label, onClose, children }: SheetProps) {
+export function Sheet({ side, label, onClose, tabs, children }: SheetProps) {
   const { t } = useTranslation();
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      title={label}
-      // Mantine mirrors the sides in a right-to-left interface.
-      position={side === 'start' ? 'left' : 'right'}
-      size={360}
-      closeButtonProps={{ 'aria-label': t('actions.close') }}
-    >
-      {children}
-    </Drawer>
+    // Mantine mirrors the sides in a right-to-left interface.
+    <Drawer.Root opened onClose={onClose} position={side === 'start' ? 'left' : 'right'} size={360}>
+      <Drawer.Overlay />
+      <Drawer.Content aria-label={label}>
+        <div className={classes.sheetHead}>
+          {tabs}
+          <span className={classes.spacer} />
+          <CloseButton aria-label={t('actions.close')} onClick={onClose} />
+        </div>
+        <Drawer.Body>{children}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

@@ -21,8 +21,7 @@ export function SidePanel({ side, isSheet, label, tabs, onClose, children }: Sid
   if (isSheet) {
     return (
       <Suspense>
-        <Sheet side={side} label={label} onClose={onClose}>
-          {tabs ? <div className={classes.tabs}>{tabs}</div> : null}
+        <Sheet side={side} label={label} onClose={onClose} tabs={tabs}>
           {children}
         </Sheet>
       </Suspense>

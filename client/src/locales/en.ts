@@ -16,6 +16,7 @@ export const en: Messages = {
   preferences: {
     language: 'Language',
     theme: 'Theme',
+    chosen: 'chosen',
     themes: { auto: 'As the device', light: 'Light', dark: 'Dark' },
   },
   signIn: {

@@ -14,6 +14,7 @@ export const fa = {
   preferences: {
     language: 'زبان',
     theme: 'رنگ صفحه',
+    chosen: 'انتخاب شده',
     themes: { auto: 'مانند دستگاه', light: 'روشن', dark: 'تیره' },
   },
   signIn: {

@@ -1,17 +1,12 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../ui/dialog.tsx';
 
 /** Asked when a person has written inside what would be thrown away. */
 export function DiscardDialog({ onClose, onDiscard }: { onClose: () => void; onDiscard: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('coWriter.discardTitle')}
-      centered
-      closeButtonProps={{ 'aria-label': t('actions.close') }}
-    >
+    <Dialog onClose={onClose} title={t('coWriter.discardTitle')}>
       <p>{t('coWriter.discardLead')}</p>
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose} data-autofocus>
@@ -21,6 +16,6 @@ export function DiscardDialog({ onClose, onDiscard }: { onClose: () => void; onD
           {t('coWriter.discard')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

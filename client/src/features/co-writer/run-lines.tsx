@@ -54,7 +54,10 @@ function RunLine({
 }: RunLinesProps & { runId: string }) {
   const { t } = useTranslation();
   const words = useWordsOf(editor, runId, language);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'discard' | 'retry' | null>(null);
+  // Both take the text away; a person's words in it are not thrown away unasked.
+  const takeAway = (verb: 'discard' | 'retry') =>
+    hasPeoplesWords(document, runId) ? setAsking(verb) : void actions[verb](runId);
   const run = runs.find((one) => one.id === runId);
   const running = run === undefined || isRunning(run);
   const wordsSoFar = t('coWriter.words', { count: words });
@@ -67,8 +70,10 @@ function RunLine({
       data-status={run?.status ?? 'unknown'}
     >
       <SparkIcon size={18} />
-      <span className={classes.doing}>{t(`coWriter.states.${run?.status ?? 'writing'}`)}</span>
-      <span className={classes.far}>· {wordsSoFar}</span>
+      <bdi className={classes.doing}>{t(`coWriter.states.${run?.status ?? 'writing'}`)}</bdi>
+      <span className={classes.far}>
+        · <bdi>{wordsSoFar}</bdi>
+      </span>
       {run?.status === 'failed' && run.error ? (
         <span className={classes.failed}>{t(`coWriter.errors.${run.error}`)}</span>
       ) : null}
@@ -98,9 +103,7 @@ function RunLine({
               type="button"
               className={classes.lineButton}
               data-testid="run-discard"
-              onClick={() =>
-                hasPeoplesWords(document, runId) ? setAsking(true) : void actions.discard(runId)
-              }
+              onClick={() => takeAway('discard')}
             >
               {t('coWriter.discard')}
             </button>
@@ -108,7 +111,7 @@ function RunLine({
               type="button"
               className={classes.lineButton}
               data-testid="run-retry"
-              onClick={() => void actions.retry(runId)}
+              onClick={() => takeAway('retry')}
             >
               {t('coWriter.retry')}
             </button>
@@ -118,10 +121,10 @@ function RunLine({
       <Suspense>
         {asking ? (
           <DiscardDialog
-            onClose={() => setAsking(false)}
+            onClose={() => setAsking(null)}
             onDiscard={() => {
-              setAsking(false);
-              void actions.discard(runId);
+              setAsking(null);
+              void actions[asking](runId);
             }}
           />
         ) : null}

@@ -68,8 +68,11 @@ export function useRunActions(
       stop: (runId) => tell(() => request('POST', `/ai-runs/${runId}/stop`)),
       accept: (runId) => decide(runId, 'accept', acceptRun),
       discard: (runId) => decide(runId, 'discard', discardRun),
-      retry: (runId) =>
-        tell(() => request('POST', `/ai-runs/${runId}/retry`, { idempotencyKey: randomKey() })),
+      // Written anew: the first attempt goes, as its own step of undo, and the next one takes its place.
+      retry: async (runId) => {
+        await decide(runId, 'discard', discardRun);
+        await tell(() => request('POST', `/ai-runs/${runId}/retry`, { idempotencyKey: randomKey() }));
+      },
     };
   }, [documentId, session, editor, queryClient, problemText]);
 }

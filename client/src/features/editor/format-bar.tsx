@@ -4,6 +4,8 @@ import {
   IconBlockquote,
   IconBold,
   IconCode,
+  IconH2,
+  IconH3,
   IconItalic,
   IconLink,
   IconList,
@@ -19,7 +21,7 @@ import classes from './editor.module.css';
 
 interface Format {
   name: string;
-  icon: ComponentType<{ size?: number }> | string;
+  icon: ComponentType<{ size?: number }>;
   isActive: (editor: Editor) => boolean;
   run: (editor: Editor) => void;
 }
@@ -47,7 +49,7 @@ function mark(name: string, icon: Format['icon'], run: Format['run']): Format {
 function heading(level: 2 | 3): Format {
   return {
     name: `heading${level}`,
-    icon: `H${level}`,
+    icon: level === 2 ? IconH2 : IconH3,
     run: (editor) => editor.chain().focus().toggleHeading({ level }).run(),
     isActive: (editor) => editor.isActive('heading', { level }),
   };
@@ -73,7 +75,7 @@ export function FormatBar({ editor, foot = false }: { editor: Editor; foot?: boo
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => format.run(editor)}
     >
-      {typeof format.icon === 'string' ? format.icon : <format.icon size={17} />}
+      <format.icon size={17} />
     </button>
   );
   return (

@@ -18,7 +18,7 @@ export function PeopleStack({ awareness }: { awareness: Awareness | undefined })
         <li
           key={`${user.kind}${user.id}`}
           data-kind={user.kind}
-          data-name={user.name}
+          data-name={user.kind === 'ai' ? t('coWriter.name') : user.name}
           data-testid="person-here"
         >
           <Avatar

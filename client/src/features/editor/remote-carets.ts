@@ -1,5 +1,6 @@
 // Where the others are: carets and selections drawn as an overlay above the text. Nothing is put into the text
 // itself, since an element between two letters breaks the joining of Persian letters.
+import { RUNS_MAP } from '@hamnevis/core/document/schema';
 import type { AwarenessState, AwarenessUser } from '@hamnevis/core/sockets/awareness';
 import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
@@ -41,6 +42,13 @@ export const RemoteCarets = Extension.create<RemoteCaretsOptions>({
     ];
   },
 });
+
+/** The part of y-tiptap's state that positions are computed from. */
+interface SyncState {
+  doc: Y.Doc;
+  type: Y.XmlFragment;
+  binding: { mapping: never };
+}
 
 interface Caret {
   element: HTMLElement;
@@ -109,8 +117,9 @@ class CaretLayer {
     for (const [client, raw] of this.awareness.getStates()) {
       const state = raw as Partial<AwarenessState>;
       if (client === this.awareness.clientID || !state.user || !state.cursor) continue;
-      const anchor = this.positionOf(state.cursor.anchor, sync);
-      const head = this.positionOf(state.cursor.head, sync);
+      const run = state.user.kind === 'ai' ? this.runPosition(state.user.runId, sync) : null;
+      const anchor = run ?? this.positionOf(state.cursor.anchor, sync);
+      const head = run ?? this.positionOf(state.cursor.head, sync);
       if (anchor === null || head === null) continue;
       seen.add(client);
       this.place(client, state.user, anchor, head);
@@ -118,23 +127,32 @@ class CaretLayer {
     for (const [client, caret] of this.carets) if (!seen.has(client)) this.remove(client, caret);
   }
 
-  private positionOf(
-    json: unknown,
-    sync: { doc: Y.Doc; type: Y.XmlFragment; binding: { mapping: never } },
-  ): number | null {
+  private positionOf(json: unknown, sync: SyncState): number | null {
     try {
-      const relative = Y.createRelativePositionFromJSON(json);
-      const position = relativePositionToAbsolutePosition(
-        sync.doc,
-        sync.type,
-        relative,
-        sync.binding.mapping,
-      );
-      return position === null ? null : Math.min(position, this.view.state.doc.content.size);
+      return this.absolute(Y.createRelativePositionFromJSON(json), sync);
     } catch {
       // What others write about themselves is not trusted to be well formed.
       return null;
     }
+  }
+
+  /** Where a run has got to: its cursor in the document moves with its text, its awareness comes later. */
+  private runPosition(runId: string | undefined, sync: SyncState): number | null {
+    const entry: unknown = runId === undefined ? undefined : sync.doc.getMap(RUNS_MAP).get(runId);
+    const cursor: unknown =
+      entry instanceof Y.Map ? entry.get('cursor') : (entry as { cursor?: unknown } | undefined)?.cursor;
+    if (typeof cursor !== 'string') return null;
+    try {
+      const bytes = Uint8Array.from(atob(cursor), (char) => char.charCodeAt(0));
+      return this.absolute(Y.decodeRelativePosition(bytes), sync);
+    } catch {
+      return null;
+    }
+  }
+
+  private absolute(relative: Y.RelativePosition, sync: SyncState): number | null {
+    const position = relativePositionToAbsolutePosition(sync.doc, sync.type, relative, sync.binding.mapping);
+    return position === null ? null : Math.min(position, this.view.state.doc.content.size);
   }
 
   private place(client: number, user: AwarenessUser, anchor: number, head: number): void {

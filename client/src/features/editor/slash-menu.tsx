@@ -110,6 +110,8 @@ export function SlashMenu({ editor, onCoWriter }: { editor: Editor; onCoWriter: 
           },
         }),
       }),
+      // Before the others: Enter and the arrows belong to the menu while it is open.
+      (menu, others) => [menu, ...others],
     );
     return () => {
       editor.unregisterPlugin(KEY);

@@ -42,26 +42,28 @@ export function TitleField({ tagged, editable }: { tagged: TaggedDocument; edita
     );
   }
   return (
-    <textarea
-      className={classes.title}
-      aria-label={t('editor.title')}
-      data-testid="title"
-      lang={body.language}
-      dir="auto"
-      rows={1}
-      maxLength={200}
-      value={title}
-      onChange={(event) => setTitle(event.currentTarget.value.replace(/\n/g, ' '))}
-      onBlur={save}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
-          event.preventDefault();
-          event.currentTarget.blur();
-        } else if (event.key === 'Escape') {
-          setTitle(body.title);
-        }
-      }}
-    />
+    <h1 className={classes.titleHeading}>
+      <textarea
+        className={classes.title}
+        aria-label={t('editor.title')}
+        data-testid="title"
+        lang={body.language}
+        dir="auto"
+        rows={1}
+        maxLength={200}
+        value={title}
+        onChange={(event) => setTitle(event.currentTarget.value.replace(/\n/g, ' '))}
+        onBlur={save}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+            event.preventDefault();
+            event.currentTarget.blur();
+          } else if (event.key === 'Escape') {
+            setTitle(body.title);
+          }
+        }}
+      />
+    </h1>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { DocumentDetail } from '@hamnevis/core/contract/documents';
 import type { Project } from '@hamnevis/core/contract/organizations';
 import type { Language } from '@hamnevis/core/contract/shared';
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { useNavigate } from 'react-router';
 import { request } from '../../lib/http.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import classes from './library.module.css';
 import { documentsKey } from './project-section.tsx';
 
@@ -32,13 +33,7 @@ export function NewDocumentDialog({ projects, onClose }: { projects: Project[]; 
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('library.newDocument')}
-      centered
-      closeButtonProps={{ 'aria-label': t('actions.close') }}
-    >
+    <Dialog onClose={onClose} title={t('library.newDocument')}>
       <form
         noValidate
         className={classes.form}
@@ -87,6 +82,6 @@ export function NewDocumentDialog({ projects, onClose }: { projects: Project[]; 
           {t('library.create')}
         </Button>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

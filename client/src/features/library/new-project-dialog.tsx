@@ -1,9 +1,10 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../lib/http.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import classes from './library.module.css';
 import { fetchWorkspaces, projectsKey, type Workspace } from './use-projects.ts';
 
@@ -33,13 +34,7 @@ export function NewProjectDialog({
     onSuccess: onClose,
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('library.newProject')}
-      centered
-      closeButtonProps={{ 'aria-label': t('actions.close') }}
-    >
+    <Dialog onClose={onClose} title={t('library.newProject')}>
       <form
         noValidate
         className={classes.form}
@@ -67,6 +62,6 @@ export function NewProjectDialog({
           {t('library.create')}
         </Button>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

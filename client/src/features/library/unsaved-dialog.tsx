@@ -1,7 +1,8 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { copiesOf } from '../../lib/live/local-copies.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 
 interface UnsavedDialogProps {
   personId: string;
@@ -14,13 +15,7 @@ export function UnsavedDialog({ personId, onClose, onGiveUp }: UnsavedDialogProp
   const { t } = useTranslation();
   const copies = copiesOf(personId).filter((copy) => copy.waiting > 0);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('signOut.unsavedTitle')}
-      centered
-      closeButtonProps={{ 'aria-label': t('actions.close') }}
-    >
+    <Dialog onClose={onClose} title={t('signOut.unsavedTitle')}>
       <p>{t('signOut.unsavedLead')}</p>
       <ul>
         {copies.map((copy) => (
@@ -40,6 +35,6 @@ export function UnsavedDialog({ personId, onClose, onGiveUp }: UnsavedDialogProp
           {t('actions.cancel')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

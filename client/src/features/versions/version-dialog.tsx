@@ -1,5 +1,5 @@
 import type { restored, Version, versionDetail } from '@hamnevis/core/contract/versions';
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { useLanguage } from '../../lib/use-language.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { versionsKey } from '../../lib/use-versions.ts';
 import { ArticleView } from '../../ui/article-view.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { notify } from '../../ui/notices.tsx';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
 import classes from './versions.module.css';
@@ -48,13 +49,7 @@ export function VersionDialog({ version, mayRestore, onClose }: VersionDialogPro
   });
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={version.name ?? t(`versions.kinds.${version.kind}`)}
-      closeButtonProps={{ 'aria-label': t('actions.close') }}
-    >
+    <Dialog onClose={onClose} size="xl" title={version.name ?? t(`versions.kinds.${version.kind}`)}>
       <Group justify="space-between" className={classes.dialogHead ?? ''}>
         <span className="quiet">
           {version.createdBy.name} · {momentInWords(version.createdAt, language)}
@@ -95,6 +90,6 @@ export function VersionDialog({ version, mayRestore, onClose }: VersionDialogPro
           <ArticleView content={detail.data.content} label={t('versions.article')} />
         </article>
       ) : null}
-    </Modal>
+    </Dialog>
   );
 }

@@ -34,13 +34,15 @@ export function VersionsPanel({ documentId, session, mayName, mayRestore }: Vers
       {versions.isPending ? <LoadingRows rows={4} /> : null}
       {versions.error ? <ErrorState error={versions.error} onRetry={() => void versions.refetch()} /> : null}
       {versions.data?.length === 0 ? <EmptyState text={t('versions.none')} /> : null}
-      <ul className={classes.list}>
-        {versions.data?.map((version) => (
-          <li key={version.id}>
-            <VersionRow version={version} onOpen={() => setOpen(version)} />
-          </li>
-        ))}
-      </ul>
+      {versions.data && versions.data.length > 0 ? (
+        <ul className={classes.list}>
+          {versions.data.map((version) => (
+            <li key={version.id}>
+              <VersionRow version={version} onOpen={() => setOpen(version)} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
       <Suspense>
         {open ? <VersionDialog version={open} mayRestore={mayRestore} onClose={() => setOpen(null)} /> : null}
       </Suspense>

@@ -16,7 +16,8 @@ export function VoiceButton({ documentId }: { documentId: string }) {
   const ask = useMutation({
     mutationFn: () => request<VoiceToken>('POST', `/documents/${documentId}/voice-token`),
     onSuccess: () => notify('done', t('voice.ready')),
-    onError: (error) => notify('error', isNotSetUp(error) ? t('voice.notSetUp') : problemText(error)),
+    onError: (error) =>
+      isNotSetUp(error) ? notify('done', t('voice.notSetUp')) : notify('error', problemText(error)),
   });
   const notSetUp = isNotSetUp(ask.error);
   const label = notSetUp ? t('voice.notSetUp') : t('voice.talk');

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Textarea } from '@mantine/core';
+import { Button, Group, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../ui/dialog.tsx';
 import type { PossibleStep } from './workflow-actions.tsx';
 
 interface StepDialogProps {
@@ -17,13 +18,7 @@ export function StepDialog({ step, title, onClose, onTake }: StepDialogProps) {
   const [isMissing, setMissing] = useState(false);
   const isReject = step.name === 'reject';
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(`steps.${step.name}`)}
-      centered
-      closeButtonProps={{ 'aria-label': t('actions.close') }}
-    >
+    <Dialog onClose={onClose} title={t(`steps.${step.name}`)}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -58,6 +53,6 @@ export function StepDialog({ step, title, onClose, onTake }: StepDialogProps) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -12,7 +12,7 @@ export function StepsMenu({
 }) {
   const { t } = useTranslation();
   return (
-    <Menu position="bottom-end" shadow="md" withinPortal>
+    <Menu position="bottom-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="subtle" color="ink" size="compact-md" data-testid="other-steps">
           {t('workflow.others')}
