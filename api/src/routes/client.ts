@@ -18,9 +18,11 @@ export function clientRoutes(clientDir: string) {
     const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
     // The page is never served as a file: its nonce would be the mark itself.
     if (!isRead || c.req.path === '/' || c.req.path === '/index.html') return next();
-    const file = await files(c, next);
+    const file: unknown = await files(c, next);
+    // No file of that name: whatever comes next has answered.
+    if (!(file instanceof Response)) return;
     const isHashed = c.req.path.startsWith('/assets/');
-    file?.headers.set(
+    file.headers.set(
       'Cache-Control',
       isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
     );
