@@ -9,6 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { WebSocket } from 'ws';
 import { buildClient } from '../src/client-build/build-client.ts';
 import { DEMO_PEOPLE } from '../src/demo-data/demo-people.ts';
+import { becomesReady, startProcess } from '../src/services/own-process.ts';
 import { signIn } from '../src/testing/sign-in.ts';
 import { type Ended, type Product, runLauncher, startProduct } from '../src/testing/start-product.ts';
 
@@ -161,6 +162,23 @@ describe('SIGTERM', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
     expect(await closed).toBe(1001);
     await expect(fetch(product.url)).rejects.toThrow();
+    expect(existsSync(join(dataDir, 'hamnevis.lock'))).toBe(false);
+  });
+});
+
+describe('npm start', () => {
+  it('passes SIGTERM on to the product, and its exit code back', async () => {
+    // The shell between npm and Node would die of the signal and leave Node behind, were it not for "exec".
+    const npm = startProcess('npm', ['start', '--', '--empty'], {
+      cwd: new URL('../..', import.meta.url).pathname,
+      env: { ...process.env, DATA_DIR: dataDir, PORT: '0', NODE_ENV: '' },
+    });
+    const url = () => /answers at (http\S+)/.exec(npm.said())?.[1];
+    expect(await becomesReady(npm, async () => url() !== undefined, 100_000), npm.said()).toBe(true);
+    await npm.stop('SIGTERM');
+    expect(npm.exitCode(), npm.said()).toBe(0);
+    expect(npm.said()).toContain('Stopping.');
+    await expect(fetch(url() ?? '')).rejects.toThrow();
     expect(existsSync(join(dataDir, 'hamnevis.lock'))).toBe(false);
   });
 });
