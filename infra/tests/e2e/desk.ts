@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** One person at one browser. */
@@ -17,11 +17,12 @@ export interface Desk {
 export async function sitDown(
   browser: Browser,
   address: string,
-  person: { phone: string; language: 'fa' | 'en' },
+  person: { phone: string; language: 'fa' | 'en'; look?: BrowserContextOptions },
 ): Promise<Desk> {
   const context = await browser.newContext({
     locale: person.language === 'fa' ? 'fa-IR' : 'en-US',
     viewport: { width: 1280, height: 860 },
+    ...person.look,
   });
   const page = await context.newPage();
   const faults: string[] = [];

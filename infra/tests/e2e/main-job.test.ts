@@ -13,6 +13,7 @@ import {
   type Desk,
   goToParagraph,
   openArticle,
+  photograph,
   sameText,
   saved,
   sitDown,
