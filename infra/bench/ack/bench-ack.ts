@@ -13,7 +13,7 @@ import { type Latency, latencyOf, medianLatency } from '../percentiles.ts';
 import { ms, report } from '../report.ts';
 import { canPin, pinned, samplesOf } from './pinned.ts';
 
-const ROUNDS = 7;
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
 const EDITS = 1_500;
 const WARM_UP = 300;
 const COUNTS = [String(EDITS), String(WARM_UP)];

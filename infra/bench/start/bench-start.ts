@@ -9,7 +9,7 @@ import { startProduct } from '../../src/testing/start-product.ts';
 import { median } from '../percentiles.ts';
 import { ms, report } from '../report.ts';
 
-const ROUNDS = 5;
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const SECOND_START_GOAL_MS = 3_000;
 const IDLE_GOAL_MB = 400;
 /** Time for the collector to give back what the start needed. */
