@@ -34,6 +34,20 @@ const dark: MantineColorsTuple = [
   '#0d0c0b',
 ];
 
+// Paper tones for what Mantine paints grey.
+const gray: MantineColorsTuple = [
+  '#fbfaf7',
+  '#f4f2ec',
+  '#ece8de',
+  '#e5e1d7',
+  '#cfc9bb',
+  '#a8a294',
+  '#8a8476',
+  '#716c62',
+  '#58544c',
+  '#1f1d1a',
+];
+
 type Token = 'lapis' | 'saffron' | 'turquoise' | 'pomegranate' | 'mulberry';
 const TOKENS: readonly string[] = [
   'lapis',
@@ -85,7 +99,7 @@ const variantColorResolver: VariantColorsResolver = ({ color, variant }) => {
 };
 
 export const theme = createTheme({
-  colors: { lapis, dark },
+  colors: { lapis, dark, gray },
   primaryColor: 'lapis',
   primaryShade: 6,
   fontFamily: 'var(--face)',
