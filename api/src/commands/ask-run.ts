@@ -35,7 +35,7 @@ export async function askRun(services: ApiServices, wish: RunWish): Promise<stri
     const found = await findDocument(tx, documentId, personId);
     if (!found) throw new Problem('not-found');
     if (wish.keyed) {
-      const claim = await claimKey(tx, wish.keyed, { status: 202, body: { id } });
+      const claim = await claimKey(tx, wish.keyed, { status: 202, body: { id } }, services.now());
       if (claim.outcome === 'mismatch') throw new Problem('idempotency-mismatch');
       if (claim.outcome === 'known') return { runId: idOf(claim.answer), isNew: false };
     }
