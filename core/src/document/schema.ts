@@ -18,9 +18,6 @@ export const ARTICLE_FRAGMENT = 'default';
 /** Name of the Y.Map that holds the cursors of AI runs; only runs may write to it. */
 export const RUNS_MAP = 'ai';
 
-/** Every root type a document may have; the gate refuses all others. */
-export const ROOT_TYPES: readonly string[] = [ARTICLE_FRAGMENT, RUNS_MAP];
-
 /** Link protocols that may stand in an article; everything else is text. */
 export const LINK_PROTOCOLS = ['http', 'https', 'mailto', 'tel'] as const;
 
