@@ -1,4 +1,5 @@
 // The AI's road with the real parts: what a co-writer types, and what people do meanwhile.
+import { readFileSync } from 'node:fs';
 import { documentSchema } from '@hamnevis/core/document/schema';
 import { type ArticleNode, articleOf, plainText } from '@hamnevis/core/document/yjs';
 import { documentFromLog, loadLog } from '@hamnevis/db/log/load';
@@ -349,6 +350,32 @@ describe('an AI run', () => {
       await vi.waitFor(() => expect(typedBy(peer.document, runId)).toBe('عنوان\nچند واژهٔ نخست'), WAIT);
       await expectAllEqual();
       expect((await row(runId)).tokensEstimated).toBe(true);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('passes the gate with everything that Markdown can say', async () => {
+    const markdown = readFileSync(new URL('./ai-road.everything.md', import.meta.url), 'utf8');
+    const pieces = markdown.match(/[\s\S]{1,7}/gu) ?? [];
+    const server = await buildModelServer(
+      streamScript([...pieces.map((piece) => textEvent(piece)), textEvent('', 'stop')]),
+    );
+    try {
+      await begin({ environment: { OPENAI_BASE_URL: server.url } });
+      const peer = await join();
+      await road.startWorker();
+      const runId = await ask();
+      await ended(runId, 'finished');
+      await expectAllEqual();
+      const schema = documentSchema();
+      const written = (articleOf(peer.document).content ?? []).filter(
+        (block) => block.attrs?.aiRun === runId,
+      );
+      for (const block of written) block.attrs = { ...block.attrs, aiRun: null };
+      const asNode = (content: ArticleNode[]) => schema.nodeFromJSON({ type: 'doc', content }).toJSON();
+      expect(asNode(written)).toEqual(asNode(articleFromMarkdown(markdown).content ?? []));
+      expect(JSON.stringify(written)).not.toContain('"javascript:');
     } finally {
       await server.stop();
     }
