@@ -10,10 +10,8 @@ import { EditorSurface } from '../features/editor/editor-surface.tsx';
 import { openSlashMenu } from '../features/editor/open-slash-menu.ts';
 import { Outline } from '../features/editor/outline.tsx';
 import { PeopleStack } from '../features/editor/people-stack.tsx';
-import { SaveStateLine } from '../features/editor/save-state-line.tsx';
 import { TitleField } from '../features/editor/title-field.tsx';
 import { useFigures } from '../features/editor/use-figures.ts';
-import { useUnsavedGuard } from '../features/editor/use-unsaved-guard.ts';
 import { WorkflowActions } from '../features/workflow/workflow-actions.tsx';
 import type { TaggedDocument } from '../lib/documents.ts';
 import type { DocumentSession, SessionView } from '../lib/live/document-session.ts';
@@ -31,9 +29,9 @@ import classes from './document-workplace.module.css';
 import { EndedNotice } from './ended-notice.tsx';
 import { PanelTab } from './panel-tab.tsx';
 import { type Panel, rememberedPanel, rememberPanel } from './remembered-panel.ts';
+import { SaveCorner } from './save-corner.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { useRunMarks } from './use-run-marks.ts';
-import { useTabTitle } from './use-tab-title.ts';
 
 const CoWriterPanel = lazy(() =>
   import('../features/co-writer/co-writer-panel.tsx').then(named('CoWriterPanel')),
@@ -75,8 +73,6 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
   const editable = mayEdit && view.readOnly !== true;
   const mayDecide = mayEdit && judgeDocumentAction(role, 'decide-ai', subject).allowed;
 
-  useUnsavedGuard(view.save);
-  useTabTitle(doc.title, view);
   useEffect(() => session.setTitle(doc.title), [session, doc.title]);
 
   // A connection keeps the rights under which it was opened: when mine have grown, a new one is asked for.
@@ -127,7 +123,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             {doc.title}
           </span>
         </nav>
-        <SaveStateLine state={view.save} />
+        <SaveCorner session={session} title={doc.title} />
         <span className={classes.spacer} />
         <PeopleStack awareness={replica?.awareness} />
         <div className={classes.workflow}>

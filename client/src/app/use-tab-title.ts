@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { saveStateWords } from '../features/editor/save-state-line.tsx';
-import type { SessionView } from '../lib/live/document-session.ts';
+import type { SaveState } from '../lib/live/save-state.ts';
 
 /** The tab says the title, and before it whatever keeps the words from being saved. */
-export function useTabTitle(title: string, view: SessionView): void {
+export function useTabTitle(title: string, save: SaveState): void {
   const { t } = useTranslation();
-  const prefix = view.save.kind === 'saved' ? '' : `${saveStateWords(t, view.save)} · `;
+  const prefix = save.kind === 'saved' ? '' : `${saveStateWords(t, save)} · `;
   const name = t('app.name');
   useEffect(() => {
     document.title = `${prefix}${title} · ${name}`;
