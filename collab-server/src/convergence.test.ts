@@ -2,6 +2,7 @@
 // end all replicas and the log agree, and every word that was typed stands in it exactly once.
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { buildArticle, buildTicket, logRows, textOf, textOfLog } from './testing/build-article.ts';
 import { buildPeer, type Peer, synced, until } from './testing/build-peer.ts';
@@ -78,7 +79,8 @@ function isSaved({ provider }: Peer): boolean {
 
 /** The network goes away under a client. */
 function cut(peer: Peer): void {
-  (peer.socket.webSocket as { terminate?(): void } | null)?.terminate?.();
+  const webSocket = peer.socket.webSocket as unknown as WebSocket | null;
+  if (webSocket?.readyState === WebSocket.OPEN) webSocket.terminate();
 }
 
 /** One random edit. Words that nobody will delete are noted in `kept`. */
