@@ -83,6 +83,15 @@ test('the same request under the same key asks once, also twenty times at once',
   expect(editor.status).toBe(202);
 });
 
+test('a broker that is away loses no run: the row stands, and the sweep adds its job', async () => {
+  const documentId = await buildDocument(api, team);
+  api.broker.isAway = true;
+  const asked = await ask(documentId);
+  api.broker.isAway = false;
+  expect(asked.status).toBe(202);
+  expect(await runsOf(documentId)).toMatchObject([{ id: asked.body.id, status: 'queued' }]);
+});
+
 test('a key is forgotten after a day', async () => {
   const documentId = await buildDocument(api, team);
   const key = { 'Idempotency-Key': `day-${documentId}` };
