@@ -77,8 +77,9 @@ export class HeldDocument {
 
   /** Applies a row that one of our own connections has just committed. */
   applyOwn(update: Uint8Array, sequence: number): void {
-    this.#apply(update);
+    // Following may have brought it already: it is in the log since a moment.
     if (sequence <= this.#sequence) return;
+    this.#apply(update);
     this.#ahead.add(sequence);
     this.#absorb();
     if (!this.isExact) void this.follow().catch(() => {});
