@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createSession } from '@hamnevis/db/queries/sessions';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import { pino } from 'pino';
@@ -236,6 +238,19 @@ describe('whatever a frame holds, the program lives (A22)', () => {
     const peer = buildPeer(server, id, await ticketOf(article.people.editor.id));
     stops.push(peer.stop);
     await synced(peer);
+  });
+
+  test('a request for what is no URL is somebody else’s', async () => {
+    const { port } = new URL(server.url);
+    for (const target of ['//', 'http://[', '/yjs/%00', '/collab/../x']) {
+      const socket = connect(Number(port), '127.0.0.1').resume();
+      socket.write(
+        `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      );
+      await once(socket, 'close');
+    }
+    expect(await answerTo(article.documentId, await ticketOf(article.people.writer.id))).toBe('read-write');
   });
 
   test('faults of our own are logged and cost one connection', async () => {
