@@ -100,10 +100,13 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
     async onAuthenticate({ token, documentName, context, connectionConfig }) {
       const { socket } = context;
       if (socket.openDocuments >= MOST_DOCUMENTS) throw new Denied('too-fast');
+      // Counted before anything is awaited, so that many at once are no way around.
+      socket.openDocuments += 1;
       const result = await admit(database, token, documentName, signal).catch((error: unknown) =>
         comeAgain(context.socket, error, 'a token could not be judged'),
       );
       if (!result.admitted) {
+        socket.openDocuments -= 1;
         socket.refusedTokens += 1;
         if (socket.refusedTokens >= MOST_REFUSED_TOKENS) setImmediate(() => socket.closeFor(result.reason));
         throw new Denied(result.reason);
@@ -147,7 +150,6 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
       connection.handleMessage = (frame) => road.receive(frame);
       connection.waitForPendingMessages = () => road.drained();
       holding.take(road);
-      connection.context.socket.openDocuments += 1;
       connection.onClose(() => {
         holding.letGo(road);
         connection.context.socket.openDocuments -= 1;

@@ -141,11 +141,12 @@ test('at most 20 documents on one socket (A19)', async () => {
     const { documentId, people } = await buildArticle(built.database);
     tickets.push([documentId, await ticketOf(people.writer.id, { documentId })]);
   }
-  for (const [documentId, ticket] of tickets) {
-    socket.authenticate(documentId, ticket);
-    const answered = socket.received.length;
-    await until('answered', () => socket.received.length > answered);
-  }
+  // All at once, as nobody but an attacker would.
+  for (const [documentId, ticket] of tickets.slice(0, 20)) socket.authenticate(documentId, ticket);
+  const answered = () => socket.received.filter(({ type }) => type === FRAME.auth).length;
+  await until('answered', () => answered() === 20);
+  for (const [documentId, ticket] of tickets.slice(20)) socket.authenticate(documentId, ticket);
+  await until('answered', () => answered() === 22);
   const answers = socket.received.filter(({ type }) => type === FRAME.auth).map(({ body }) => body[0]);
   // 2: authenticated, 1: denied.
   expect(answers).toEqual([...new Array(20).fill(2), 1, 1]);

@@ -16,8 +16,6 @@ const EMPTY_STATE_VECTOR_BYTES = 1;
 export class HeldDocument {
   readonly id: string;
   readonly document: Document;
-  /** The document's edit epoch as this node last saw it. */
-  epoch = -1;
   /** Whose each shown awareness state is, by client id. */
   readonly presenceOwners = new Map<number, object>();
   readonly #database: Database;

@@ -8,7 +8,7 @@ import type { WebSocket } from 'ws';
 export const UNREAD_LIMIT_BYTES = 16 * 1024 * 1024;
 
 export class GuardedSocket implements WebSocketLike {
-  /** Documents that are open on it. */
+  /** Documents that are open on it, or about to be. */
   openDocuments = 0;
   /** Tokens on it that were refused. */
   refusedTokens = 0;
