@@ -25,6 +25,7 @@ import { BarButton } from '../ui/bar-button.tsx';
 import { notify } from '../ui/notices.tsx';
 import { LoadingRows } from '../ui/states.tsx';
 import { takeBootedEditor } from './booted-article.ts';
+import type { DeskTool } from './desk-tools.tsx';
 import classes from './document-workplace.module.css';
 import { EndedNotice } from './ended-notice.tsx';
 import { PanelTab } from './panel-tab.tsx';
@@ -43,6 +44,7 @@ const BubbleMenu = lazy(() => import('../features/editor/bubble-menu.tsx').then(
 const SlashMenu = lazy(() => import('../features/editor/slash-menu.tsx').then(named('SlashMenu')));
 const FormatBar = lazy(() => import('../features/editor/format-bar.tsx').then(named('FormatBar')));
 const RescuePanel = lazy(() => import('../features/editor/rescue-panel.tsx').then(named('RescuePanel')));
+const DeskTools = lazy(() => import('./desk-tools.tsx').then(named('DeskTools')));
 const MoreMenu = lazy(() => import('./more-menu.tsx').then(named('MoreMenu')));
 const VoiceButton = lazy(() => import('../features/voice/voice-button.tsx').then(named('VoiceButton')));
 
@@ -63,6 +65,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
   const [editor, setEditor] = useState<Editor | null>(null);
   const [panel, setPanel] = useState<Panel | null>(() => (isWide ? rememberedPanel() : null));
   const [showsOutline, setShowsOutline] = useState(() => isWide && readItem(OUTLINE_KEY) !== 'closed');
+  const [tool, setTool] = useState<DeskTool | null>(null);
   const figures = useFigures(editor, doc.language);
   const runs = useRuns(doc.id);
   const actions = useRunActions(doc.id, session, editor);
@@ -148,7 +151,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
           </BarButton>
           <Suspense fallback={<span className={classes.toolPlace} />}>
             <VoiceButton documentId={doc.id} />
-            <MoreMenu />
+            <MoreMenu onTool={setTool} />
           </Suspense>
         </span>
       </header>
@@ -300,6 +303,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             <SlashMenu editor={editor} onCoWriter={openCoWriter} />
           </>
         ) : null}
+        {tool ? <DeskTools tool={tool} onClose={() => setTool(null)} /> : null}
       </Suspense>
     </div>
   );

@@ -3,9 +3,10 @@ import { IconCheck, IconDots } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSwitchLanguage } from '../lib/use-switch-language.ts';
 import barClasses from '../ui/bar-button.module.css';
+import type { DeskTool } from './desk-tools.tsx';
 
-/** What is seldom needed while writing: language and theme. */
-export function MoreMenu() {
+/** What is seldom needed while writing: the desk's tools, language and theme. */
+export function MoreMenu({ onTool }: { onTool: (tool: DeskTool) => void }) {
   const { t, i18n } = useTranslation();
   const switchLanguage = useSwitchLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -24,6 +25,10 @@ export function MoreMenu() {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item onClick={() => onTool('typing')} data-testid="tool-typing">
+          {t('typing.title')}
+        </Menu.Item>
+        <Menu.Divider />
         <Menu.Item lang={other} onClick={() => switchLanguage(other)} data-testid="switch-language">
           {other === 'fa' ? 'فارسی' : 'English'}
         </Menu.Item>

@@ -117,6 +117,28 @@ export const en: Messages = {
     tools: 'Tools',
     keys: 'Shift+Space half-space · Ctrl+Shift+X direction',
   },
+  typing: {
+    title: 'Typing rules',
+    lead: 'They act as you type. One Backspace takes each of them back on the spot.',
+    rules: {
+      quotes: {
+        label: 'Quotation marks',
+        description: 'A " becomes «» in Persian text, ‹› inside those, and “” in English text.',
+      },
+      lists: {
+        label: 'Numbered lists',
+        description: '«۱.», «۱)», «۱-» and «الف)» begin a list at the start of a block.',
+      },
+      dialogueDash: {
+        label: 'Dialogue dash',
+        description: 'A dash at the start of a Persian block stays a dash and makes no list.',
+      },
+      halfSpace: {
+        label: 'Idle half-spaces',
+        description: 'A half-space beside a space or another half-space does not stay.',
+      },
+    },
+  },
   saveState: {
     saved: 'Saved',
     connecting: 'Connecting',

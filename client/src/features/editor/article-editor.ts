@@ -11,6 +11,7 @@ import '../../styles/article.css';
 import classes from './editor.module.css';
 import { RemoteCarets } from './remote-carets.ts';
 import { TypingKeys } from './typing-keys.ts';
+import { TypingRules } from './typing-rules.ts';
 
 /** What the interface puts in once it is there: words in its language, and what Mod-S says. */
 export interface ArticleHooks {
@@ -50,6 +51,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
       Collaboration.configure({ document: replica.document, field: ARTICLE_FRAGMENT }),
       Placeholder.configure({ placeholder: () => hooks.placeholder, showOnlyWhenEditable: true }),
       DirectionExtension.configure({ documentDirection: directionOf(language) }),
+      TypingRules.configure({ documentDirection: directionOf(language) }),
       TypingKeys.configure({ onSaveAsked: () => hooks.onSaveAsked() }),
       RemoteCarets.configure({ awareness: replica.awareness }),
       ...extensions,

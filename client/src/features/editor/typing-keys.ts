@@ -1,6 +1,7 @@
 // Keys of a Persian desk. They go by the key's place (`event.code`): on a Persian layout `event.key` is a letter.
-import { Extension, wrappingInputRule } from '@tiptap/core';
+import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
+import type { EditorView } from '@tiptap/pm/view';
 
 const HALF_SPACE = '\u200c';
 
@@ -15,19 +16,6 @@ export const TypingKeys = Extension.create<TypingKeysOptions>({
     return { onSaveAsked: () => undefined };
   },
 
-  // «۱. » begins a numbered list, as "1. " does.
-  addInputRules() {
-    const { orderedList } = this.editor.schema.nodes;
-    if (!orderedList) return [];
-    return [
-      wrappingInputRule({
-        find: /^([۰-۹]+)[.\-)]\s$/,
-        type: orderedList,
-        getAttributes: (match) => ({ start: latinNumber(match[1] ?? '') }),
-      }),
-    ];
-  },
-
   addProseMirrorPlugins() {
     const { editor, options } = this;
     return [
@@ -37,7 +25,7 @@ export const TypingKeys = Extension.create<TypingKeysOptions>({
           handleKeyDown(view, event) {
             const mod = event.ctrlKey || event.metaKey;
             if (event.code === 'Space' && event.shiftKey && !mod && !event.altKey) {
-              if (view.editable) view.dispatch(view.state.tr.insertText(HALF_SPACE).scrollIntoView());
+              if (view.editable) typeText(view, HALF_SPACE);
               return true;
             }
             if (event.code === 'KeyX' && mod && event.shiftKey) return editor.commands.toggleDirection();
@@ -54,6 +42,10 @@ export const TypingKeys = Extension.create<TypingKeysOptions>({
   },
 });
 
-function latinNumber(digits: string): number {
-  return Number(Array.from(digits, (digit) => digit.charCodeAt(0) - 0x06f0).join(''));
+/** As if it had been typed: the typing rules see it. */
+function typeText(view: EditorView, text: string): void {
+  const { from, to } = view.state.selection;
+  const plain = () => view.state.tr.insertText(text, from, to).scrollIntoView();
+  const isHandled = view.someProp('handleTextInput', (handle) => handle(view, from, to, text, plain));
+  if (!isHandled) view.dispatch(plain());
 }
