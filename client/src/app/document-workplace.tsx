@@ -20,6 +20,7 @@ import { directionOf, readItem, writeItem } from '../lib/preferences.ts';
 import { useLanguage } from '../lib/use-language.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { useRuns } from '../lib/use-runs.ts';
+import { useShortcuts } from '../lib/use-shortcuts.ts';
 import { SparkIcon } from '../ui/avatar.tsx';
 import { BarButton } from '../ui/bar-button.tsx';
 import { notify } from '../ui/notices.tsx';
@@ -45,6 +46,7 @@ const SlashMenu = lazy(() => import('../features/editor/slash-menu.tsx').then(na
 const FormatBar = lazy(() => import('../features/editor/format-bar.tsx').then(named('FormatBar')));
 const RescuePanel = lazy(() => import('../features/editor/rescue-panel.tsx').then(named('RescuePanel')));
 const DeskTools = lazy(() => import('./desk-tools.tsx').then(named('DeskTools')));
+const FindBar = lazy(() => import('../features/editor/find-bar.tsx').then(named('FindBar')));
 const MoreMenu = lazy(() => import('./more-menu.tsx').then(named('MoreMenu')));
 const VoiceButton = lazy(() => import('../features/voice/voice-button.tsx').then(named('VoiceButton')));
 
@@ -66,6 +68,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
   const [panel, setPanel] = useState<Panel | null>(() => (isWide ? rememberedPanel() : null));
   const [showsOutline, setShowsOutline] = useState(() => isWide && readItem(OUTLINE_KEY) !== 'closed');
   const [tool, setTool] = useState<DeskTool | null>(null);
+  const [finding, setFinding] = useState<{ replace: boolean; times: number } | null>(null);
   const figures = useFigures(editor, doc.language);
   const runs = useRuns(doc.id);
   const actions = useRunActions(doc.id, session, editor);
@@ -91,6 +94,11 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
   const openCoWriter = useCallback(() => open('co-writer'), [open]);
   const toggle = (asked: Panel) => open(panel === asked ? null : asked);
   const saveAsked = useCallback(() => notify('done', t('saveState.always')), [t]);
+  const find = (replace: boolean) => {
+    setFinding((now) => ({ replace, times: (now?.times ?? 0) + 1 }));
+    return true;
+  };
+  useShortcuts({ find: () => find(false), replace: () => find(true) });
   const refetchRuns = runs.refetch;
   const unknownRun = useCallback(() => void refetchRuns(), [refetchRuns]);
   const canLeave = useCallback(
@@ -151,7 +159,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
           </BarButton>
           <Suspense fallback={<span className={classes.toolPlace} />}>
             <VoiceButton documentId={doc.id} />
-            <MoreMenu onTool={setTool} />
+            <MoreMenu onTool={setTool} onFind={() => find(false)} />
           </Suspense>
         </span>
       </header>
@@ -169,6 +177,14 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             {...(isWide ? {} : { onChosen: () => setShowsOutline(false) })}
           />
         </SidePanel>
+      ) : null}
+
+      {finding && editor ? (
+        <div className={classes.find}>
+          <Suspense>
+            <FindBar editor={editor} editable={editable} asked={finding} onClose={() => setFinding(null)} />
+          </Suspense>
+        </div>
       ) : null}
 
       <main id="article" className={classes.middle} tabIndex={-1}>

@@ -10,7 +10,7 @@ import { directionOf } from '../../lib/preferences.ts';
 import '../../styles/article.css';
 import classes from './editor.module.css';
 import { RemoteCarets } from './remote-carets.ts';
-import { TypingKeys } from './typing-keys.ts';
+import { TextKeys } from './text-keys.ts';
 import { TypingRules } from './typing-rules.ts';
 
 /** What the interface puts in once it is there: words in its language, and what Mod-S says. */
@@ -52,7 +52,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
       Placeholder.configure({ placeholder: () => hooks.placeholder, showOnlyWhenEditable: true }),
       DirectionExtension.configure({ documentDirection: directionOf(language) }),
       TypingRules.configure({ documentDirection: directionOf(language) }),
-      TypingKeys.configure({ onSaveAsked: () => hooks.onSaveAsked() }),
+      TextKeys.configure({ onSaveAsked: () => hooks.onSaveAsked() }),
       RemoteCarets.configure({ awareness: replica.awareness }),
       ...extensions,
     ],
