@@ -20,11 +20,13 @@ import { directionOf, readItem, writeItem } from '../lib/preferences.ts';
 import { useLanguage } from '../lib/use-language.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { useRuns } from '../lib/use-runs.ts';
+import { useShortcuts } from '../lib/use-shortcuts.ts';
 import { SparkIcon } from '../ui/avatar.tsx';
 import { BarButton } from '../ui/bar-button.tsx';
 import { notify } from '../ui/notices.tsx';
 import { LoadingRows } from '../ui/states.tsx';
 import { takeBootedEditor } from './booted-article.ts';
+import type { DeskTool } from './desk-tools.tsx';
 import classes from './document-workplace.module.css';
 import { EndedNotice } from './ended-notice.tsx';
 import { PanelTab } from './panel-tab.tsx';
@@ -43,6 +45,8 @@ const BubbleMenu = lazy(() => import('../features/editor/bubble-menu.tsx').then(
 const SlashMenu = lazy(() => import('../features/editor/slash-menu.tsx').then(named('SlashMenu')));
 const FormatBar = lazy(() => import('../features/editor/format-bar.tsx').then(named('FormatBar')));
 const RescuePanel = lazy(() => import('../features/editor/rescue-panel.tsx').then(named('RescuePanel')));
+const DeskTools = lazy(() => import('./desk-tools.tsx').then(named('DeskTools')));
+const FindBar = lazy(() => import('../features/editor/find-bar.tsx').then(named('FindBar')));
 const MoreMenu = lazy(() => import('./more-menu.tsx').then(named('MoreMenu')));
 const VoiceButton = lazy(() => import('../features/voice/voice-button.tsx').then(named('VoiceButton')));
 
@@ -63,6 +67,8 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
   const [editor, setEditor] = useState<Editor | null>(null);
   const [panel, setPanel] = useState<Panel | null>(() => (isWide ? rememberedPanel() : null));
   const [showsOutline, setShowsOutline] = useState(() => isWide && readItem(OUTLINE_KEY) !== 'closed');
+  const [tool, setTool] = useState<DeskTool | null>(null);
+  const [finding, setFinding] = useState<{ replace: boolean; times: number } | null>(null);
   const figures = useFigures(editor, doc.language);
   const runs = useRuns(doc.id);
   const actions = useRunActions(doc.id, session, editor);
@@ -88,6 +94,11 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
   const openCoWriter = useCallback(() => open('co-writer'), [open]);
   const toggle = (asked: Panel) => open(panel === asked ? null : asked);
   const saveAsked = useCallback(() => notify('done', t('saveState.always')), [t]);
+  const find = (replace: boolean) => {
+    setFinding((now) => ({ replace, times: (now?.times ?? 0) + 1 }));
+    return true;
+  };
+  useShortcuts({ find: () => find(false), replace: () => find(true) });
   const refetchRuns = runs.refetch;
   const unknownRun = useCallback(() => void refetchRuns(), [refetchRuns]);
   const canLeave = useCallback(
@@ -148,7 +159,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
           </BarButton>
           <Suspense fallback={<span className={classes.toolPlace} />}>
             <VoiceButton documentId={doc.id} />
-            <MoreMenu />
+            <MoreMenu onTool={setTool} onFind={() => find(false)} />
           </Suspense>
         </span>
       </header>
@@ -166,6 +177,14 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             {...(isWide ? {} : { onChosen: () => setShowsOutline(false) })}
           />
         </SidePanel>
+      ) : null}
+
+      {finding && editor ? (
+        <div className={classes.find}>
+          <Suspense>
+            <FindBar editor={editor} editable={editable} asked={finding} onClose={() => setFinding(null)} />
+          </Suspense>
+        </div>
       ) : null}
 
       <main id="article" className={classes.middle} tabIndex={-1}>
@@ -300,6 +319,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             <SlashMenu editor={editor} onCoWriter={openCoWriter} />
           </>
         ) : null}
+        {tool ? <DeskTools tool={tool} onClose={() => setTool(null)} /> : null}
       </Suspense>
     </div>
   );

@@ -3,9 +3,16 @@ import { IconCheck, IconDots } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSwitchLanguage } from '../lib/use-switch-language.ts';
 import barClasses from '../ui/bar-button.module.css';
+import { Keys } from '../ui/keys.tsx';
+import type { DeskTool } from './desk-tools.tsx';
 
-/** What is seldom needed while writing: language and theme. */
-export function MoreMenu() {
+interface MoreMenuProps {
+  onTool: (tool: DeskTool) => void;
+  onFind: () => void;
+}
+
+/** What is seldom needed while writing: the desk's tools, language and theme. */
+export function MoreMenu({ onTool, onFind }: MoreMenuProps) {
   const { t, i18n } = useTranslation();
   const switchLanguage = useSwitchLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -24,6 +31,13 @@ export function MoreMenu() {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item onClick={onFind} rightSection={<Keys name="find" />} data-testid="tool-find">
+          {t('find.title')}
+        </Menu.Item>
+        <Menu.Item onClick={() => onTool('typing')} data-testid="tool-typing">
+          {t('typing.title')}
+        </Menu.Item>
+        <Menu.Divider />
         <Menu.Item lang={other} onClick={() => switchLanguage(other)} data-testid="switch-language">
           {other === 'fa' ? 'فارسی' : 'English'}
         </Menu.Item>

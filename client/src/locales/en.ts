@@ -117,6 +117,47 @@ export const en: Messages = {
     tools: 'Tools',
     keys: 'Shift+Space half-space · Ctrl+Shift+X direction',
   },
+  typing: {
+    title: 'Typing rules',
+    lead: 'They act as you type. One Backspace takes each of them back on the spot.',
+    rules: {
+      quotes: {
+        label: 'Quotation marks',
+        description: 'A " becomes «» in Persian text, ‹› inside those, and “” in English text.',
+      },
+      lists: {
+        label: 'Numbered lists',
+        description: '«۱.», «۱)», «۱-» and «الف)» begin a list at the start of a block.',
+      },
+      dialogueDash: {
+        label: 'Dialogue dash',
+        description: 'A dash at the start of a Persian block stays a dash and makes no list.',
+      },
+      halfSpace: {
+        label: 'Idle half-spaces',
+        description: 'A half-space beside a space or another half-space does not stay.',
+      },
+    },
+  },
+  find: {
+    title: 'Find in the text',
+    query: 'Find',
+    replacement: 'Replace with',
+    place: '{{place, number}} of {{count, number}}',
+    none: 'Not found',
+    previous: 'Previous',
+    next: 'Next',
+    replace: 'Replace',
+    replaceAll: 'Replace all',
+    replaced_one: '{{count, number}} place replaced.',
+    replaced_other: '{{count, number}} places replaced.',
+    options: { persian: 'Persian spellings as one', matchCase: 'Match case', wholeWords: 'Whole words' },
+    hints: {
+      persian: 'Arabic and Persian ی and ک, هٔ, digits and half-spaces count as the same.',
+      matchCase: 'Capital and small letters do not count as the same.',
+      wholeWords: 'Only words that are just this from end to end.',
+    },
+  },
   saveState: {
     saved: 'Saved',
     connecting: 'Connecting',

@@ -114,6 +114,44 @@ export const fa = {
     tools: 'ابزارها',
     keys: 'Shift+Space نیم‌فاصله · Ctrl+Shift+X جهت بند',
   },
+  typing: {
+    title: 'قاعده‌های نوشتن',
+    lead: 'این‌ها هنگام نوشتن به کار می‌روند. با یک بار زدن Backspace هر کدام همان‌جا برمی‌گردد.',
+    rules: {
+      quotes: {
+        label: 'گیومه',
+        description: 'نشان " در متن فارسی «» و درون آن ‹› می‌شود، و در متن انگلیسی “”.',
+      },
+      lists: { label: 'فهرست شماره‌دار', description: '«۱.»، «۱)»، «۱-» و «الف)» در آغاز بند فهرست می‌سازند.' },
+      dialogueDash: {
+        label: 'خط گفت‌وگو',
+        description: 'خط تیره در آغاز بند فارسی همان خط می‌ماند و فهرست نمی‌شود.',
+      },
+      halfSpace: {
+        label: 'نیم‌فاصلهٔ بیهوده',
+        description: 'نیم‌فاصله‌ای که کنار فاصله یا نیم‌فاصلهٔ دیگری بیاید نمی‌ماند.',
+      },
+    },
+  },
+  find: {
+    title: 'یافتن در متن',
+    query: 'یافتن',
+    replacement: 'جایگزین',
+    place: '{{place, number}} از {{count, number}}',
+    none: 'پیدا نشد',
+    previous: 'پیشین',
+    next: 'بعدی',
+    replace: 'جایگزین کن',
+    replaceAll: 'همه را جایگزین کن',
+    replaced_one: '{{count, number}} جا جایگزین شد.',
+    replaced_other: '{{count, number}} جا جایگزین شد.',
+    options: { persian: 'نگارش‌های فارسی یکی', matchCase: 'بزرگ و کوچک جدا', wholeWords: 'واژهٔ کامل' },
+    hints: {
+      persian: 'ی و ک عربی و فارسی، هٔ، رقم‌ها و نیم‌فاصله یکی شمرده می‌شوند.',
+      matchCase: 'حرف بزرگ و کوچک لاتین یکی شمرده نمی‌شوند.',
+      wholeWords: 'تنها واژه‌هایی که سر تا پا همین باشند.',
+    },
+  },
   saveState: {
     saved: 'ذخیره شد',
     connecting: 'در حال پیوستن',

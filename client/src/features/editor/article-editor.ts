@@ -10,7 +10,8 @@ import { directionOf } from '../../lib/preferences.ts';
 import '../../styles/article.css';
 import classes from './editor.module.css';
 import { RemoteCarets } from './remote-carets.ts';
-import { TypingKeys } from './typing-keys.ts';
+import { TextKeys } from './text-keys.ts';
+import { TypingRules } from './typing-rules.ts';
 
 /** What the interface puts in once it is there: words in its language, and what Mod-S says. */
 export interface ArticleHooks {
@@ -50,7 +51,8 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
       Collaboration.configure({ document: replica.document, field: ARTICLE_FRAGMENT }),
       Placeholder.configure({ placeholder: () => hooks.placeholder, showOnlyWhenEditable: true }),
       DirectionExtension.configure({ documentDirection: directionOf(language) }),
-      TypingKeys.configure({ onSaveAsked: () => hooks.onSaveAsked() }),
+      TypingRules.configure({ documentDirection: directionOf(language) }),
+      TextKeys.configure({ onSaveAsked: () => hooks.onSaveAsked() }),
       RemoteCarets.configure({ awareness: replica.awareness }),
       ...extensions,
     ],

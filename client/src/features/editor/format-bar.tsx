@@ -22,11 +22,14 @@ import {
   IconUnderline,
 } from '@tabler/icons-react';
 import type { Editor } from '@tiptap/core';
+import type { Transaction } from '@tiptap/pm/state';
 import { type ComponentType, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { notify } from '../../ui/notices.tsx';
 import classes from './editor.module.css';
 import { openSlashMenu } from './open-slash-menu.ts';
+import { ASK_LINK } from './text-keys.ts';
+import { useRedrawOnTransaction } from './use-redraw-on-transaction.ts';
 
 interface Format {
   name: string;
@@ -87,6 +90,15 @@ export function FormatBar({ editor, foot = false }: { editor: Editor; foot?: boo
   const { t } = useTranslation();
   const [linking, setLinking] = useState(false);
   useRedrawOnTransaction(editor);
+  useEffect(() => {
+    const look = ({ transaction }: { transaction: Transaction }) => {
+      if (transaction.getMeta(ASK_LINK)) setLinking(true);
+    };
+    editor.on('transaction', look);
+    return () => {
+      editor.off('transaction', look);
+    };
+  }, [editor]);
 
   if (linking) return <LinkForm editor={editor} foot={foot} onClose={() => setLinking(false)} />;
   const button = (format: Format) => (
@@ -170,15 +182,4 @@ function LinkForm({ editor, foot, onClose }: { editor: Editor; foot: boolean; on
 /** "example.com/a" is meant as a web address. */
 function completed(href: string): string {
   return /^[a-z0-9-]+(\.[a-z0-9-]+)+([/?#]|$)/i.test(href) ? `https://${href}` : href;
-}
-
-function useRedrawOnTransaction(editor: Editor): void {
-  const [, redraw] = useState(0);
-  useEffect(() => {
-    const draw = () => redraw((count) => count + 1);
-    editor.on('transaction', draw);
-    return () => {
-      editor.off('transaction', draw);
-    };
-  }, [editor]);
 }

@@ -1,5 +1,5 @@
 // What the slash menu offers. Each entry is found by its Persian and its English words, whatever the interface.
-import { asciiDigits } from '@hamnevis/core/persian/digits';
+import { searchKey } from '@hamnevis/core/persian/search-key';
 import type { ChainedCommands } from '@tiptap/core';
 
 export type SlashGroup = 'ai' | 'basic' | 'insert';
@@ -89,7 +89,7 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
 
 /** The entries that fit what was typed after the slash, best first. */
 export function findSlashItems(query: string): SlashItem[] {
-  const asked = searchKey(query);
+  const asked = menuKey(query);
   if (!asked) return [...SLASH_ITEMS];
   const scored = SLASH_ITEMS.map((item) => ({
     item,
@@ -101,16 +101,12 @@ export function findSlashItems(query: string): SlashItem[] {
     .map(({ item }) => item);
 }
 
-/** Folds what Persian keyboards write in more than one way: ي/ی, ك/ک, digits, half-space and space, case. */
-export function searchKey(text: string): string {
-  return asciiDigits(text.normalize('NFKC'))
-    .replace(/[يى]/g, 'ی')
-    .replace(/ك/g, 'ک')
-    .replace(/[\u200c\s-]/g, '')
-    .toLowerCase();
+/** Spaces and hyphens do not matter here: «هم نویس», «هم‌نویس» and "cowriter" are typed in a hurry. */
+function menuKey(text: string): string {
+  return searchKey(text).replace(/[\s-]/g, '');
 }
 
 function score(term: string, asked: string): number {
-  const at = searchKey(term).indexOf(asked);
+  const at = menuKey(term).indexOf(asked);
   return at === -1 ? Number.POSITIVE_INFINITY : at;
 }

@@ -26,7 +26,7 @@ export function directedBlocks(article: Node, documentDirection: Direction): Dir
       blocks.push({
         from: position,
         to: position + node.nodeSize,
-        direction: directionOf(node, documentDirection),
+        direction: blockDirection(node, documentDirection),
       });
     }
     return !node.isTextblock;
@@ -34,7 +34,8 @@ export function directedBlocks(article: Node, documentDirection: Direction): Dir
   return blocks;
 }
 
-function directionOf(node: Node, documentDirection: Direction): Direction {
+/** The way one block runs; the context of what is typed in it, too. */
+export function blockDirection(node: Node, documentDirection: Direction): Direction {
   if (node.type.spec.code) return 'ltr';
   const chosen: unknown = node.attrs.dir;
   if (chosen === 'rtl' || chosen === 'ltr') return chosen;

@@ -1,0 +1,81 @@
+// The keys that work in the text, from the one list of shortcuts.
+
+import type { Editor } from '@tiptap/core';
+import { Extension } from '@tiptap/core';
+import { Plugin, PluginKey } from '@tiptap/pm/state';
+import type { EditorView } from '@tiptap/pm/view';
+import { isShortcut, type ShortcutName } from '../../lib/shortcuts.ts';
+
+const HALF_SPACE = '\u200c';
+
+/** Asks the format bar for its link form. */
+export const ASK_LINK = 'askLink';
+
+interface TextKeysOptions {
+  onSaveAsked: () => void;
+}
+
+type Command = (editor: Editor) => boolean;
+
+/** Each changes the text, but for `save`; a key that changes nothing here is left to the page. */
+const COMMANDS: Partial<Record<ShortcutName, Command>> = {
+  halfSpace: ({ view }) => typeText(view, HALF_SPACE),
+  direction: ({ commands }) => commands.toggleDirection(),
+  bold: ({ commands }) => commands.toggleBold(),
+  italic: ({ commands }) => commands.toggleItalic(),
+  underline: ({ commands }) => commands.toggleUnderline(),
+  strike: ({ commands }) => commands.toggleStrike(),
+  code: ({ commands }) => commands.toggleCode(),
+  link: ({ state, commands }) => !state.selection.empty && commands.setMeta(ASK_LINK, true),
+  undo: ({ commands }) => commands.undo(),
+  redo: ({ commands }) => commands.redo(),
+  paragraph: ({ commands }) => commands.setParagraph(),
+  heading1: ({ commands }) => commands.toggleHeading({ level: 1 }),
+  heading2: ({ commands }) => commands.toggleHeading({ level: 2 }),
+  heading3: ({ commands }) => commands.toggleHeading({ level: 3 }),
+  heading4: ({ commands }) => commands.toggleHeading({ level: 4 }),
+  orderedList: ({ commands }) => commands.toggleOrderedList(),
+  bulletList: ({ commands }) => commands.toggleBulletList(),
+  blockquote: ({ commands }) => commands.toggleBlockquote(),
+  codeBlock: ({ commands }) => commands.toggleCodeBlock(),
+};
+
+export const TextKeys = Extension.create<TextKeysOptions>({
+  name: 'textKeys',
+
+  addOptions() {
+    return { onSaveAsked: () => undefined };
+  },
+
+  addProseMirrorPlugins() {
+    const { editor, options } = this;
+    return [
+      new Plugin({
+        key: new PluginKey('text-keys'),
+        props: {
+          handleKeyDown(view, event) {
+            // The browser's own dialog for saving a page never opens, also before the interface is there.
+            if (isShortcut(event, 'save')) {
+              event.preventDefault();
+              options.onSaveAsked();
+              return true;
+            }
+            for (const [name, command] of Object.entries(COMMANDS)) {
+              if (isShortcut(event, name as ShortcutName)) return view.editable && command(editor);
+            }
+            return false;
+          },
+        },
+      }),
+    ];
+  },
+});
+
+/** As if it had been typed: the typing rules see it. */
+function typeText(view: EditorView, text: string): true {
+  const { from, to } = view.state.selection;
+  const plain = () => view.state.tr.insertText(text, from, to).scrollIntoView();
+  const isHandled = view.someProp('handleTextInput', (handle) => handle(view, from, to, text, plain));
+  if (!isHandled) view.dispatch(plain());
+  return true;
+}
