@@ -265,9 +265,7 @@ export class Segment {
     return this.#structs;
   }
 
-  *#read(
-    upTo: number,
-  ): Generator<{
+  *#read(upTo: number): Generator<{
     sequence: number;
     hand: Hand;
     createdAtMs: number;

@@ -1,5 +1,6 @@
 // Random editing as people do it: typing, pasting, deleting, splitting, joining, turning blocks into others, marks,
 // undo and redo. Every choice comes from the given numbers, so a failing history can be played again.
+import type { NodeType } from '@tiptap/pm/model';
 import { canJoin, canSplit, type Transform } from '@tiptap/pm/transform';
 import { documentSchema } from '../../document/schema.ts';
 import { type EditorBuilder, textblock, textblockCount } from './build-editor.ts';
@@ -18,22 +19,31 @@ export function seededRandom(seed: number): () => number {
 const WORDS = ['قطار ', 'می‌رسد ', 'ایستگاه ', 'the ', 'railway ', 'town ', 'کتاب‌خانه ', '😀 ', 'and '];
 
 /** One random editing step of one person; nothing happens where the step does not fit. */
-export function randomEdit(editor: EditorBuilder, random: () => number): void {
+export function randomEdit(
+  editor: EditorBuilder,
+  random: () => number,
+  { words = WORDS, undo = true }: { words?: readonly string[]; undo?: boolean } = {},
+): void {
   const pick = (below: number) => Math.floor(random() * below);
   const dice = random();
-  if (dice < 0.08) return void editor.undo();
-  if (dice < 0.11) return void editor.redo();
+  if (undo && dice < 0.08) return void editor.undo();
+  if (undo && dice < 0.11) return void editor.redo();
   editor.edit((transform) => {
     const { doc } = transform;
+    if (textblockCount(doc) === 0) {
+      // Two valid deletions at once may leave nothing; the editor then makes a paragraph.
+      transform.insert(0, (documentSchema().nodes.paragraph as NodeType).create());
+      return;
+    }
     const { start, end, node } = textblock(doc, pick(textblockCount(doc)));
     const at = boundary(doc, start + pick(end - start + 1));
-    if (dice < 0.5) transform.insert(at, documentSchema().text(WORDS[pick(WORDS.length)] as string));
+    if (dice < 0.5) transform.insert(at, documentSchema().text(words[pick(words.length)] as string));
     else if (dice < 0.68) transform.delete(at, boundary(doc, Math.min(end, at + 1 + pick(8))));
     else if (dice < 0.78 && canSplit(doc, at)) transform.split(at);
     else if (dice < 0.86) joinBefore(transform, start - 1);
     else if (dice < 0.9) {
-      const heading = documentSchema().nodes['heading'] as never;
-      const paragraph = documentSchema().nodes['paragraph'] as never;
+      const heading = documentSchema().nodes.heading as NodeType;
+      const paragraph = documentSchema().nodes.paragraph as NodeType;
       const inList = doc.resolve(start).depth > 1;
       if (!inList) transform.setBlockType(start, end, node.type.name === 'heading' ? paragraph : heading);
     } else if (dice < 0.96 && end > start) {
