@@ -289,7 +289,7 @@ test('the changes tell both articles whole, from the other one and themselves', 
         expect(told(changes, 'newer', older.content ?? [])).toEqual(textsOf(newer));
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
