@@ -19,14 +19,18 @@ export type Transaction = PgTransaction<PgQueryResultHKT, Schema, never> & Queri
 /** Where the database is: a Postgres URL, or a folder (`memory://` for none) of the embedded PGlite. */
 export type DatabasePlace = { url: string; poolSize?: number } | { dataDir: string };
 
-export interface Database {
-  kind: 'postgres' | 'pglite';
-  /** Drizzle. On PGlite never await it (or a queue) inside another transaction: one session serves everything. */
-  queries: Queries;
-  /** Plain SQL with `$1` parameters, for what Drizzle cannot say. */
+/** Plain SQL, for what Drizzle cannot say. */
+export interface PlainSql {
+  /** With `$1` parameters. */
   sql<Row extends Record<string, unknown>>(text: string, parameters?: unknown[]): Promise<Row[]>;
   /** A bytea[] parameter for {@link sql}, in the form that this driver takes. */
   byteaArray(values: readonly Uint8Array[]): unknown;
+}
+
+export interface Database extends PlainSql {
+  kind: 'postgres' | 'pglite';
+  /** Drizzle. On PGlite never await it (or a queue) inside another transaction: one session serves everything. */
+  queries: Queries;
   /** The embedded database itself, for the queue on top of it. */
   pglite: PGlite | null;
   close(): Promise<void>;

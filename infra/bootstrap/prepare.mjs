@@ -44,7 +44,7 @@ function install() {
   const npm = process.env.npm_execpath;
   const [command, before] = npm?.endsWith('js') ? [process.execPath, [npm]] : ['npm', []];
   // The development packages carry Node 24 and the client's build: they are wanted under NODE_ENV=production too.
-  const args = [...before, 'ci', '--include=dev', '--no-fund', '--no-audit'];
+  const args = [...before, 'ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'];
   const started = Date.now();
   const tick = process.stderr.isTTY
     ? undefined

@@ -55,25 +55,27 @@ export type AiRunCreate = z.infer<typeof aiRunCreate>;
 export const accepted = z.object({ id });
 
 /** GET /ai-runs/{id} */
-export const aiRun = z.object({
-  id,
-  documentId: id,
-  kind: z.enum(RUN_KINDS),
-  status: z.enum(RUN_STATUSES),
-  decision: z.enum(RUN_DECISIONS).nullable(),
-  error: z.enum(RUN_ERRORS).nullable(),
-  askedBy: personRef,
-  topic: z.string().nullable(),
-  minWords: z.number().int().nullable(),
-  model: z.string().nullable(),
-  promptTokens: z.number().int().nullable(),
-  completionTokens: z.number().int().nullable(),
-  /** The model gave no usage; the figures are counted by us. */
-  tokensEstimated: z.boolean(),
-  createdAt: moment,
-  startedAt: moment.nullable(),
-  endedAt: moment.nullable(),
-  /** The run that this one tries again. */
-  retryOf: id.nullable(),
-});
+export const aiRun = z
+  .object({
+    id,
+    documentId: id,
+    kind: z.enum(RUN_KINDS),
+    status: z.enum(RUN_STATUSES),
+    decision: z.enum(RUN_DECISIONS).nullable(),
+    error: z.enum(RUN_ERRORS).nullable(),
+    askedBy: personRef,
+    topic: z.string().nullable(),
+    minWords: z.number().int().nullable(),
+    model: z.string().nullable(),
+    promptTokens: z.number().int().nullable(),
+    completionTokens: z.number().int().nullable(),
+    /** The model gave no usage; the figures are counted by us. */
+    tokensEstimated: z.boolean(),
+    createdAt: moment,
+    startedAt: moment.nullable(),
+    endedAt: moment.nullable(),
+    /** The run that this one tries again. */
+    retryOf: id.nullable(),
+  })
+  .meta({ id: 'AiRun' });
 export type AiRun = z.infer<typeof aiRun>;

@@ -20,18 +20,22 @@ export const otpVerify = z
   .refine(oneContact, { message: 'give either phone or email' });
 
 /** A membership, as the person sees it. */
-export const membership = z.object({ organizationId: id, organizationName: z.string(), role: z.enum(ROLES) });
+export const membership = z
+  .object({ organizationId: id, organizationName: z.string(), role: z.enum(ROLES) })
+  .meta({ id: 'Membership' });
 
 /** GET /me */
-export const me = z.object({
-  id,
-  name: z.string(),
-  phone: z.string().nullable(),
-  email: z.string().nullable(),
-  color: z.string(),
-  language,
-  memberships: z.array(membership),
-});
+export const me = z
+  .object({
+    id,
+    name: z.string(),
+    phone: z.string().nullable(),
+    email: z.string().nullable(),
+    color: z.string(),
+    language,
+    memberships: z.array(membership),
+  })
+  .meta({ id: 'Me' });
 export type Me = z.infer<typeof me>;
 
 /** PATCH /me */
@@ -41,15 +45,17 @@ export const mePatch = z.object({ name: line(80), language }).partial();
 export const signedIn = z.object({ token: z.string(), user: me });
 
 /** GET /auth/sessions */
-export const session = z.object({
-  id,
-  createdAt: moment,
-  lastSeenAt: moment,
-  expiresAt: moment,
-  device: z.string().nullable(),
-  ip: z.string().nullable(),
-  current: z.boolean(),
-});
+export const session = z
+  .object({
+    id,
+    createdAt: moment,
+    lastSeenAt: moment,
+    expiresAt: moment,
+    device: z.string().nullable(),
+    ip: z.string().nullable(),
+    current: z.boolean(),
+  })
+  .meta({ id: 'Session' });
 
 /** POST /setup: the first person of an empty server becomes its admin by the link printed on the console. */
 export const setupRequest = z

@@ -4,42 +4,48 @@ import { STATUSES } from '../workflow/statuses.ts';
 import { id, language, line, moment, pageQuery, personRef, prose } from './shared.ts';
 
 /** A document in a list. */
-export const documentSummary = z.object({
-  id,
-  organizationId: id,
-  projectId: id,
-  title: z.string(),
-  language,
-  status: z.enum(STATUSES),
-  wordCount: z.number().int(),
-  createdBy: personRef,
-  createdAt: moment,
-  updatedAt: moment,
-});
+export const documentSummary = z
+  .object({
+    id,
+    organizationId: id,
+    projectId: id,
+    title: z.string(),
+    language,
+    status: z.enum(STATUSES),
+    wordCount: z.number().int(),
+    createdBy: personRef,
+    createdAt: moment,
+    updatedAt: moment,
+  })
+  .meta({ id: 'DocumentSummary' });
 export type DocumentSummary = z.infer<typeof documentSummary>;
 
 /** A step that this person may take now; the first of a list is the primary action. */
-export const possibleStep = z.object({
-  name: z.enum(['start', 'submit', 'withdraw', 'send-back', 'approve', 'reject', 'reopen']),
-  to: z.enum(STATUSES),
-  needsNote: z.boolean(),
-});
+export const possibleStep = z
+  .object({
+    name: z.enum(['start', 'submit', 'withdraw', 'send-back', 'approve', 'reject', 'reopen']),
+    to: z.enum(STATUSES),
+    needsNote: z.boolean(),
+  })
+  .meta({ id: 'PossibleStep' });
 
 /** GET /documents/{id}. The ETag stands for title and metadata. */
-export const documentDetail = documentSummary.extend({
-  projectName: z.string(),
-  organizationName: z.string(),
-  myRole: z.enum(ROLES),
-  canEdit: z.boolean(),
-  steps: z.array(possibleStep),
-  submittedBy: personRef.nullable(),
-  approvedBy: personRef.nullable(),
-  approvedAt: moment.nullable(),
-  /** The version that was sealed last; readers keep it while a reopened draft goes on. */
-  sealedVersionId: id.nullable(),
-  trashedAt: moment.nullable(),
-  metadata: z.record(z.string(), z.unknown()),
-});
+export const documentDetail = documentSummary
+  .extend({
+    projectName: z.string(),
+    organizationName: z.string(),
+    myRole: z.enum(ROLES),
+    canEdit: z.boolean(),
+    steps: z.array(possibleStep),
+    submittedBy: personRef.nullable(),
+    approvedBy: personRef.nullable(),
+    approvedAt: moment.nullable(),
+    /** The version that was sealed last; readers keep it while a reopened draft goes on. */
+    sealedVersionId: id.nullable(),
+    trashedAt: moment.nullable(),
+    metadata: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Document' });
 export type DocumentDetail = z.infer<typeof documentDetail>;
 
 export const documentCreate = z.object({ title: line(200), language: language.default('fa') });

@@ -7,7 +7,7 @@ export const id = z.uuid().meta({ description: 'UUIDv7', example: '0199f3c2-7a51
 export const moment = z.iso.datetime({ offset: true }).meta({ example: '2026-11-21T07:30:00.000Z' });
 
 /** A person as others see them. */
-export const personRef = z.object({ id, name: z.string(), color: z.string() });
+export const personRef = z.object({ id, name: z.string(), color: z.string() }).meta({ id: 'PersonRef' });
 export type PersonRef = z.infer<typeof personRef>;
 
 /** Interface and document languages. */
@@ -48,12 +48,14 @@ export function prose(maxLength: number) {
 }
 
 /** The body of every error answer (RFC 9457, `application/problem+json`). */
-export const problemBody = z.looseObject({
-  type: z.string().meta({ example: '/problems/not-found' }),
-  title: z.string(),
-  status: z.number().int(),
-  detail: z.string().optional(),
-  instance: z.string().optional().meta({ description: 'The request id, as in the X-Request-Id header' }),
-  issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-});
+export const problemBody = z
+  .looseObject({
+    type: z.string().meta({ example: '/problems/not-found' }),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string().optional(),
+    instance: z.string().optional().meta({ description: 'The request id, as in the X-Request-Id header' }),
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
 export type ProblemBody = z.infer<typeof problemBody>;

@@ -6,27 +6,31 @@ import { id, line, moment, personRef, prose } from './shared.ts';
 export const VERSION_KINDS = ['named', 'automatic', 'approval', 'before-restore', 'before-run'] as const;
 
 /** A name for a sequence number of the log. */
-export const version = z.object({
-  id,
-  documentId: id,
-  number: z.number().int(),
-  sequence: z.number().int(),
-  kind: z.enum(VERSION_KINDS),
-  name: z.string().nullable(),
-  note: z.string().nullable(),
-  createdBy: personRef,
-  createdAt: moment,
-  /** SHA-256 over the sealed canonical content, in hex; null while it is computed or when not sealed. */
-  sealSha256: z.string().nullable(),
-});
+export const version = z
+  .object({
+    id,
+    documentId: id,
+    number: z.number().int(),
+    sequence: z.number().int(),
+    kind: z.enum(VERSION_KINDS),
+    name: z.string().nullable(),
+    note: z.string().nullable(),
+    createdBy: personRef,
+    createdAt: moment,
+    /** SHA-256 over the sealed canonical content, in hex; null while it is computed or when not sealed. */
+    sealSha256: z.string().nullable(),
+  })
+  .meta({ id: 'Version' });
 export type Version = z.infer<typeof version>;
 
 /** GET /versions/{id}: with the article as ProseMirror JSON. */
-export const versionDetail = version.extend({
-  title: z.string(),
-  status: z.enum(STATUSES),
-  content: z.record(z.string(), z.unknown()),
-});
+export const versionDetail = version
+  .extend({
+    title: z.string(),
+    status: z.enum(STATUSES),
+    content: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'VersionWithText' });
 export const versionCreate = z.object({ name: line(120), note: prose(2000).optional() });
 
 /** POST /documents/{id}/restore */

@@ -12,9 +12,24 @@ export interface ArticleNode {
   text?: string;
 }
 
-/** The article in a document, as ProseMirror JSON of type `doc`. */
+/**
+ * The article in a document, as ProseMirror JSON of type `doc`. Marks stand in the schema's order: Yjs gives them
+ * in the order in which they were set, which says nothing about the text and must not change a seal.
+ */
 export function articleOf(document: Y.Doc): ArticleNode {
-  return yXmlFragmentToProsemirrorJSON(document.getXmlFragment(ARTICLE_FRAGMENT)) as ArticleNode;
+  return withOrderedMarks(
+    yXmlFragmentToProsemirrorJSON(document.getXmlFragment(ARTICLE_FRAGMENT)) as ArticleNode,
+  );
+}
+
+function withOrderedMarks(node: ArticleNode): ArticleNode {
+  const ordered = { ...node };
+  if (node.content) ordered.content = node.content.map(withOrderedMarks);
+  if (node.marks && node.marks.length > 1) {
+    const order = Object.keys(documentSchema().marks);
+    ordered.marks = [...node.marks].sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
+  }
+  return ordered;
 }
 
 /**

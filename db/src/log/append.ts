@@ -2,7 +2,7 @@
 // else writes to document_updates.
 import type { Role } from '@hamnevis/core/access/roles';
 import type { Status } from '@hamnevis/core/workflow/statuses';
-import type { Database } from '../connect.ts';
+import type { PlainSql } from '../connect.ts';
 
 /** One update on its way into the log. */
 export interface LogEntry {
@@ -44,29 +44,49 @@ interface AnswerRow extends Record<string, unknown> {
  * Throws the driver's error when the batch failed as a whole; nothing of it is written then.
  */
 export async function appendUpdates(
-  database: Database,
+  database: PlainSql,
   entries: readonly LogEntry[],
 ): Promise<AppendAnswer[]> {
-  if (entries.length === 0) return [];
-  const answers = new Array<AppendAnswer>(entries.length);
-  const busy: number[] = [];
-  for (const row of await callAppend(database, entries, false)) {
-    if (row.outcome === 'busy') busy.push(row.row_index - 1);
-    else answers[row.row_index - 1] = answerOf(row);
+  const answers = await appendFree(database, entries);
+  const busy = answers.flatMap((answer, index) => (answer.outcome === 'busy' ? [index] : []));
+  for (const indexes of Map.groupBy(busy, (index) => entries[index]?.documentId).values()) {
+    const waited = await appendWaiting(
+      database,
+      indexes.map((index) => entries[index] as LogEntry),
+    );
+    indexes.forEach((index, position) => {
+      answers[index] = waited[position] as AppendAnswer;
+    });
   }
-  for (const indexes of byDocument(busy, entries)) {
-    const waiting = indexes.map((index) => entries[index] as LogEntry);
-    for (const row of await callAppend(database, waiting, true)) {
-      const index = indexes[row.row_index - 1] as number;
-      answers[index] = row.outcome === 'busy' ? { outcome: 'absent' } : answerOf(row);
-    }
-  }
-  return answers;
+  return answers as AppendAnswer[];
 }
 
-function callAppend(database: Database, entries: readonly LogEntry[], wait: boolean): Promise<AnswerRow[]> {
+/**
+ * As {@link appendUpdates}, but never waits for a document's head: such entries are answered `busy`, are not
+ * written, and should go again by {@link appendWaiting}, one document at a time.
+ */
+export async function appendFree(
+  database: PlainSql,
+  entries: readonly LogEntry[],
+): Promise<(AppendAnswer | { outcome: 'busy' })[]> {
+  return entries.length === 0 ? [] : callAppend(database, entries, false);
+}
+
+/** Appends entries of one document, and waits for its head if another transaction holds it. */
+export async function appendWaiting(
+  database: PlainSql,
+  entries: readonly LogEntry[],
+): Promise<AppendAnswer[]> {
+  return (await callAppend(database, entries, true)) as AppendAnswer[];
+}
+
+async function callAppend(
+  database: PlainSql,
+  entries: readonly LogEntry[],
+  wait: boolean,
+): Promise<(AppendAnswer | { outcome: 'busy' })[]> {
   const column = <T>(pick: (entry: LogEntry) => T): T[] => entries.map(pick);
-  return database.sql<AnswerRow>(
+  const rows = await database.sql<AnswerRow>(
     `select * from append_updates($1::boolean, $2::uuid[], $3::uuid[], $4::bytea[], $5::uuid[], $6::uuid[],
        $7::integer[], $8::bigint[], $9::bigint[], $10::text[], $11::text[])`,
     [
@@ -83,9 +103,12 @@ function callAppend(database: Database, entries: readonly LogEntry[], wait: bool
       column((entry) => entry.clientIds.join(',')),
     ],
   );
+  const answers = new Array<AppendAnswer | { outcome: 'busy' }>(entries.length);
+  for (const row of rows) answers[row.row_index - 1] = answerOf(row);
+  return answers;
 }
 
-function answerOf(row: AnswerRow): AppendAnswer {
+function answerOf(row: AnswerRow): AppendAnswer | { outcome: 'busy' } {
   switch (row.outcome) {
     case 'ok':
     case 'known':
@@ -98,6 +121,7 @@ function answerOf(row: AnswerRow): AppendAnswer {
         epoch: Number(row.document_epoch),
         memberEpoch: Number(row.member_epoch ?? 0),
       };
+    case 'busy':
     case 'fenced':
     case 'foreign':
     case 'absent':
@@ -105,9 +129,4 @@ function answerOf(row: AnswerRow): AppendAnswer {
     default:
       throw new TypeError(`append_updates answered ${String(row.outcome)}`);
   }
-}
-
-function byDocument(indexes: readonly number[], entries: readonly LogEntry[]): number[][] {
-  const groups = Map.groupBy(indexes, (index) => entries[index]?.documentId);
-  return [...groups.values()];
 }

@@ -1,7 +1,7 @@
 // Loading: the newest sound snapshot, and the tail of the log after it.
 import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
-import type { Database } from '../connect.ts';
+import type { PlainSql } from '../connect.ts';
 
 /** A document as the log has it. `updates` are applied in order; `sequence` is the last one's. */
 export interface LoadedLog {
@@ -23,7 +23,7 @@ interface Row extends Record<string, unknown> {
  * Reads a document up to `upTo` (default: to its head) in one statement, so that snapshot and tail are of one
  * moment. A corrupt snapshot is passed over and named; the log behind it gives the same text.
  */
-export async function loadLog(database: Database, documentId: string, upTo?: number): Promise<LoadedLog> {
+export async function loadLog(database: PlainSql, documentId: string, upTo?: number): Promise<LoadedLog> {
   const corruptSnapshots: number[] = [];
   let below = Number.MAX_SAFE_INTEGER;
   for (;;) {
@@ -56,7 +56,7 @@ export async function loadLog(database: Database, documentId: string, upTo?: num
 
 /** The updates after a sequence number, in order: what a node lacks. */
 export async function followLog(
-  database: Database,
+  database: PlainSql,
   documentId: string,
   after: number,
 ): Promise<{ sequence: number; update: Uint8Array; actorId: string; runId: string | null }[]> {

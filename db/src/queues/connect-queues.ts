@@ -42,7 +42,14 @@ export interface Queues {
 /** Where the queues live; on Redis under a prefix, so that several installations can share one. */
 export type QueuePlace = { redisUrl: string; prefix: string } | { database: Database };
 
-const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: { age: 7 * 24 * 3600, count: 1000 } } as const;
+const JOB_OPTIONS = {
+  removeOnComplete: true,
+  removeOnFail: { age: 7 * 24 * 3600, count: 1000 },
+  // A processor that throws wants to be tried again, a worker that goes down among them; what must never be
+  // tried again it writes on its own row and returns.
+  attempts: 100,
+  backoff: { type: 'fixed', delay: 1000 },
+} as const;
 
 /** Connects the queues; on the embedded database BullMQ's tables are made first. */
 export async function connectQueues(place: QueuePlace, onError: (error: Error) => void): Promise<Queues> {

@@ -55,3 +55,10 @@ export const DEMO_PEOPLE = [
 ] as const satisfies readonly DemoPerson[];
 
 export type DemoEmail = (typeof DEMO_PEOPLE)[number]['email'];
+
+/** The demo person with an e-mail address. */
+export function demoPerson(email: DemoEmail): DemoPerson {
+  const person = DEMO_PEOPLE.find((candidate) => candidate.email === email);
+  if (!person) throw new TypeError(`no demo person ${email}`);
+  return person;
+}

@@ -6,9 +6,10 @@ import {
   realpathSync,
   rmSync,
   statfsSync,
+  statSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { StartFault, systemErrorCode } from './start-fault.ts';
 
 /** A fresh database takes about 60 MB; below this it would die half made. */
@@ -21,10 +22,10 @@ const LEAST_FREE_BYTES = 128 * 1024 * 1024;
  */
 export function openDataFolder(folder: string): string {
   try {
-    // Articles, sessions and uploads lie here: nobody else's business on a shared machine.
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(folder));
     probeWrite(folder);
   } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
     throw new StartFault(`DATA_DIR ${folder} ${reasonOf(error)}.`);
   }
   const path = realpathSync(folder);
@@ -36,6 +37,15 @@ export function openDataFolder(folder: string): string {
     );
   }
   return path;
+}
+
+/** `mkdir -p`. Node's own never comes back where a file system takes no folders, such as /proc. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  // Articles, sessions and uploads lie here: nobody else's business on a shared machine.
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function probeWrite(folder: string): void {
@@ -67,8 +77,10 @@ function reasonOf(error: unknown): string {
     case 'ENOTDIR':
     case 'EEXIST':
       return 'is not a folder: a file stands in its way';
+    case 'ENOENT':
+      return 'lies where no folder can be made: set DATA_DIR to another folder';
     default:
-      return `cannot be used (${code ?? String(error)})`;
+      return `cannot be used (${code})`;
   }
 }
 

@@ -8,6 +8,8 @@ export interface OwnProcess {
   /** What it has said so far, for the message when it does not come up. */
   said(): string;
   exited(): boolean;
+  /** Null while it runs, and when a signal ended it. */
+  exitCode(): number | null;
   stop(signal: NodeJS.Signals): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export function startProcess(
     pid: child.pid ?? -1,
     said: () => output,
     exited: () => over,
+    exitCode: () => child.exitCode,
     stop: async (signal) => {
       if (over) return;
       const exit = once(child, 'exit');

@@ -1,0 +1,106 @@
+// The whole API in one place: what every request passes, in order, and where each kind of request ends.
+import { randomUUID } from 'node:crypto';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { requestId } from 'hono/request-id';
+import { createLimits } from './limits/limits.ts';
+import { createApiMetrics } from './metrics/api-metrics.ts';
+import { clientAddress } from './middleware/client-address.ts';
+import { crossOrigin } from './middleware/cross-origin.ts';
+import { methodNotAllowedProblem } from './middleware/method-not-allowed.ts';
+import { rateLimit } from './middleware/rate-limit.ts';
+import { requestLog } from './middleware/request-log.ts';
+import { sameSite } from './middleware/same-site.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import { readSession } from './middleware/session.ts';
+import { createErrorHandler, refuseTooLarge } from './problems/answer-problem.ts';
+import { refuseInput } from './problems/refuse-input.ts';
+import { aiRunRoutes } from './routes/ai-runs.ts';
+import { authRoutes } from './routes/auth.ts';
+import { clientRoutes, unknownAddress } from './routes/client.ts';
+import { collabTicketRoutes } from './routes/collab-tickets.ts';
+import { documentRoutes } from './routes/documents.ts';
+import { healthRoutes } from './routes/health.ts';
+import { invitationRoutes } from './routes/invitations.ts';
+import { meRoutes } from './routes/me.ts';
+import { memberRoutes } from './routes/members.ts';
+import { openApiRoutes } from './routes/open-api.ts';
+import { organizationRoutes } from './routes/organizations.ts';
+import { problemPageRoutes } from './routes/problem-pages.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { setupRoutes } from './routes/setup.ts';
+import { transitionRoutes } from './routes/transitions.ts';
+import { versionRoutes } from './routes/versions.ts';
+import { voiceRoutes } from './routes/voice.ts';
+import { workspaceRoutes } from './routes/workspaces.ts';
+import { chooseSender } from './senders/choose-sender.ts';
+import type { ApiDependencies, ApiEnv, ApiServices } from './services.ts';
+
+/** The app, and what must be closed with it. */
+export type Api = OpenAPIHono<ApiEnv> & { close(): void };
+
+/** Builds the API on what it is given. Throws an Error with one clear line when a setting asks for what cannot be. */
+export function createApi(dependencies: ApiDependencies): Api {
+  const services = servicesOf(dependencies);
+  const { settings, log, limits, metrics } = services;
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInput });
+  app.onError(createErrorHandler(log));
+  app.notFound(unknownAddress(dependencies.clientDir));
+
+  app.use(requestId());
+  app.use(clientAddress(settings.TRUSTED_PROXIES));
+  app.use(requestLog(log, metrics));
+  app.use(securityHeaders(settings));
+  app.use(compress());
+  app.use(methodNotAllowedProblem(app));
+  app.use('/api/*', crossOrigin(settings));
+  app.use('/api/*', rateLimit(limits.requests));
+  app.use('/api/*', sameSite(settings));
+  app.use('/api/*', bodyLimit({ maxSize: settings.MAX_BODY_KB * 1024, onError: refuseTooLarge }));
+  app.use('/api/*', readSession(services));
+
+  for (const routes of [
+    setupRoutes,
+    authRoutes,
+    sessionRoutes,
+    meRoutes,
+    organizationRoutes,
+    memberRoutes,
+    invitationRoutes,
+    workspaceRoutes,
+    documentRoutes,
+    collabTicketRoutes,
+    transitionRoutes,
+    versionRoutes,
+    aiRunRoutes,
+    voiceRoutes,
+  ]) {
+    app.route('/api/v1', routes(services));
+  }
+  app.route('/', healthRoutes(services));
+  app.route('/', problemPageRoutes());
+  app.route('/', openApiRoutes(app));
+  if (dependencies.clientDir) app.route('/', clientRoutes(dependencies.clientDir));
+  return Object.assign(app, { close: () => limits.close() });
+}
+
+function servicesOf(dependencies: ApiDependencies): ApiServices {
+  const { settings, log, clock, codeSender } = dependencies;
+  if (!settings.APP_SECRET) throw new Error('APP_SECRET is needed: one-time codes are kept under it');
+  return {
+    database: dependencies.database,
+    signals: dependencies.signals,
+    queues: dependencies.queues,
+    settings,
+    log,
+    now: clock ?? (() => new Date()),
+    codeSender: codeSender ?? chooseSender(settings),
+    limits: createLimits(settings, (error) =>
+      log.warn({ err: error }, 'Redis is away: limits are counted here'),
+    ),
+    metrics: createApiMetrics(),
+    secret: settings.APP_SECRET,
+    node: `api-${randomUUID()}`,
+  };
+}

@@ -1,0 +1,50 @@
+import { judgeOrganizationAction } from '@hamnevis/core/access/rules';
+import { Problem } from '@hamnevis/core/problems/catalogue';
+import { violatedUniqueness } from '@hamnevis/db/database-faults';
+import { recordAudit } from '@hamnevis/db/queries/audit';
+import { useInvitation } from '@hamnevis/db/queries/invitations';
+import { insertMember } from '@hamnevis/db/queries/members';
+import { findMembership } from '@hamnevis/db/queries/organizations';
+import type { PersonRow } from '@hamnevis/db/queries/people';
+import { transact } from '@hamnevis/db/queries/transact';
+import type { ApiServices } from '../services.ts';
+
+/**
+ * Makes the person a member by the token of an invitation; answers the organization's id. One that was used,
+ * expired, meant for another number, or given by somebody who may no longer invite, is as good as none.
+ */
+export async function acceptInvitation(
+  { database, signals, now }: ApiServices,
+  token: string,
+  person: PersonRow,
+): Promise<string> {
+  try {
+    const organizationId = await transact(database, async (tx) => {
+      const invitation = await useInvitation(tx, token, now());
+      if (!invitation) throw new Problem('not-found');
+      const { phone, email, role, invitedBy } = invitation;
+      if ((phone && phone !== person.phone) || (email && email !== person.email)) {
+        throw new Problem('not-found');
+      }
+      const host = await findMembership(tx, invitation.organizationId, invitedBy);
+      if (!host || !judgeOrganizationAction(host.role, 'manage-members').allowed) {
+        throw new Problem('not-found');
+      }
+      await insertMember(tx, { organizationId: invitation.organizationId, personId: person.id, role });
+      await recordAudit(tx, {
+        organizationId: invitation.organizationId,
+        actorId: person.id,
+        action: 'invitation.accept',
+        subjectKind: 'invitation',
+        subjectId: invitation.id,
+        detail: { role },
+      });
+      return invitation.organizationId;
+    });
+    signals.publish('member-changed', { organizationId, personId: person.id });
+    return organizationId;
+  } catch (error) {
+    if (violatedUniqueness(error) !== null) throw new Problem('already-exists');
+    throw error;
+  }
+}

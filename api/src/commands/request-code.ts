@@ -1,0 +1,58 @@
+import type { Contact } from '@hamnevis/core/people/contact';
+import { Problem } from '@hamnevis/core/problems/catalogue';
+import { storeCode } from '@hamnevis/db/queries/one-time-codes';
+import { findPersonByContact, isInvited } from '@hamnevis/db/queries/people';
+import { spend } from '../limits/spend.ts';
+import { addressKey } from '../middleware/rate-limit.ts';
+import type { ApiServices } from '../services.ts';
+import { CODE_LIFE_MS, CODE_TRIES, codeHash, newCode } from './code-hash.ts';
+
+export interface CodeRequested {
+  expiresInSeconds: number;
+  resendInSeconds: number;
+  devCode?: string;
+}
+
+/**
+ * Makes a code for a contact and hands it to the sender. Known and unknown contacts go the same way and get the
+ * same answer in the same time: only that nothing is sent to somebody whom nobody knows, and the sending itself
+ * is not waited for.
+ */
+export async function requestCode(
+  services: ApiServices,
+  contact: Contact,
+  address: string,
+): Promise<CodeRequested> {
+  const { database, settings, limits, log, metrics, codeSender } = services;
+  await spend(limits.codesByAddress, addressKey(address));
+  await spend(limits.codesByContact, `${contact.channel}:${contact.address}`);
+  const now = services.now();
+  const code = newCode();
+  const wait = await storeCode(database.queries, {
+    contact,
+    codeHash: codeHash(services.secret, contact, code),
+    attempts: CODE_TRIES,
+    lifeMs: CODE_LIFE_MS,
+    resendMs: settings.OTP_RESEND_SECONDS * 1000,
+    now,
+  });
+  if (wait) throw new Problem('too-many-requests', { retryAfterSeconds: wait.waitMs / 1000 });
+  const person = await findPersonByContact(database.queries, contact);
+  const isExpected = (await isInvited(database.queries, contact, now)) || person !== undefined;
+  if (isExpected) {
+    const message = { contact, code, language: person?.language ?? 'fa', lifeMinutes: CODE_LIFE_MS / 60_000 };
+    codeSender.send(message).then(
+      () => metrics.codes.inc({ channel: contact.channel, outcome: 'sent' }),
+      (error: unknown) => {
+        metrics.codes.inc({ channel: contact.channel, outcome: 'failed' });
+        log.error({ err: error, channel: contact.channel }, 'a one-time code was not sent');
+      },
+    );
+  }
+  const shows = codeSender.showsCodes && settings.NODE_ENV !== 'production';
+  return {
+    expiresInSeconds: CODE_LIFE_MS / 1000,
+    resendInSeconds: settings.OTP_RESEND_SECONDS,
+    ...(shows ? { devCode: code } : {}),
+  };
+}

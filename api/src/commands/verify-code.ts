@@ -1,0 +1,71 @@
+import type { Contact } from '@hamnevis/core/people/contact';
+import { asciiDigits } from '@hamnevis/core/persian/digits';
+import { Problem } from '@hamnevis/core/problems/catalogue';
+import type { Transaction } from '@hamnevis/db/connect';
+import { recordAudit } from '@hamnevis/db/queries/audit';
+import { spendTry, useUpCode } from '@hamnevis/db/queries/one-time-codes';
+import { findPersonByContact, insertPerson, isInvited, type PersonRow } from '@hamnevis/db/queries/people';
+import { sameHash } from '@hamnevis/db/queries/secrets';
+import { createSession } from '@hamnevis/db/queries/sessions';
+import { transact } from '@hamnevis/db/queries/transact';
+import type { ApiServices } from '../services.ts';
+import { codeHash } from './code-hash.ts';
+import { newPersonFields } from './new-person.ts';
+
+/** Where a sign-in comes from, as the list of sessions shows it. */
+export interface SignInPlace {
+  device: string | null;
+  address: string;
+}
+
+export interface SignIn {
+  token: string;
+  person: PersonRow;
+}
+
+/**
+ * Signs in by a code, or throws `wrong-code`: for a wrong code, a used or expired one, a sixth try, and for the
+ * right code of a contact whom nobody knows or invited. A wrong try is committed before it is answered.
+ */
+export async function verifyCode(
+  services: ApiServices,
+  contact: Contact,
+  code: string,
+  place: SignInPlace,
+): Promise<SignIn> {
+  const now = services.now();
+  const hash = codeHash(services.secret, contact, asciiDigits(code).replace(/\s/g, ''));
+  const signIn = await transact(services.database, async (tx): Promise<SignIn | null> => {
+    const open = await spendTry(tx, contact, now);
+    if (!open || !sameHash(open.codeHash, hash)) return null;
+    if (!(await useUpCode(tx, open.id))) return null;
+    const person = (await findPersonByContact(tx, contact)) ?? (await welcomeInvited(tx, contact, now));
+    if (!person) return null;
+    const session = await createSession(tx, {
+      personId: person.id,
+      device: place.device,
+      ip: place.address || null,
+      now,
+    });
+    await recordAudit(tx, {
+      actorId: person.id,
+      action: 'session.begin',
+      subjectKind: 'session',
+      subjectId: session.id,
+      ip: place.address || null,
+    });
+    return { token: session.token, person };
+  });
+  services.metrics.signIns.inc({ outcome: signIn ? 'right' : 'wrong' });
+  if (!signIn) throw new Problem('wrong-code');
+  return signIn;
+}
+
+/** Somebody invited becomes a person with their first sign-in; membership comes when they accept. */
+async function welcomeInvited(tx: Transaction, contact: Contact, now: Date): Promise<PersonRow | undefined> {
+  if (!(await isInvited(tx, contact, now))) return undefined;
+  return insertPerson(tx, {
+    ...newPersonFields(contact),
+    language: 'fa',
+  });
+}

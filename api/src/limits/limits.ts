@@ -1,0 +1,56 @@
+import type { Settings } from '@hamnevis/core/settings/settings';
+import { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+
+/** So many points in so many seconds, per key. */
+export interface Limit {
+  points: number;
+  seconds: number;
+  counter: RateLimiterMemory | RateLimiterRedis;
+}
+
+export interface Limits {
+  /** Requests of one address. */
+  requests: Limit;
+  /** One-time codes asked for by one address. */
+  codesByAddress: Limit;
+  /** One-time codes sent to one contact. */
+  codesByContact: Limit;
+  /** AI runs that one person starts. */
+  aiRuns: Limit;
+  /** Throws when the counters cannot be reached; null where they stand in this process. */
+  ping: (() => Promise<unknown>) | null;
+  close(): void;
+}
+
+/**
+ * The counters: in this process when embedded, in Redis otherwise. While Redis is away each process counts for
+ * itself, so that a limit never falls away.
+ */
+export function createLimits(settings: Settings, onError: (error: Error) => void): Limits {
+  const redis = settings.REDIS_URL
+    ? new Redis(settings.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false })
+    : null;
+  redis?.on('error', onError);
+  const limit = (name: string, points: number, seconds: number): Limit => {
+    const memory = new RateLimiterMemory({ keyPrefix: name, points, duration: seconds });
+    const counter = redis
+      ? new RateLimiterRedis({
+          storeClient: redis,
+          keyPrefix: `${settings.REDIS_PREFIX}:limit:${name}`,
+          points,
+          duration: seconds,
+          insuranceLimiter: memory,
+        })
+      : memory;
+    return { points, seconds, counter };
+  };
+  return {
+    requests: limit('requests', settings.RATE_LIMIT_PER_MINUTE, 60),
+    codesByAddress: limit('codes-address', settings.OTP_REQUESTS_PER_MINUTE, 60),
+    codesByContact: limit('codes-contact', settings.OTP_REQUESTS_PER_CONTACT, 600),
+    aiRuns: limit('ai-runs', settings.AI_RUNS_PER_MINUTE, 60),
+    ping: redis && (() => redis.ping()),
+    close: () => redis?.disconnect(),
+  };
+}

@@ -1,0 +1,20 @@
+import { Problem } from '@hamnevis/core/problems/catalogue';
+import { RateLimiterRes } from 'rate-limiter-flexible';
+import type { Limit } from './limits.ts';
+
+/** What is left of a limit, and the seconds until it is whole again. */
+export interface Left {
+  points: number;
+  seconds: number;
+}
+
+/** Takes one point; throws `too-many-requests` with the seconds to wait when none is left. */
+export async function spend(limit: Limit, key: string): Promise<Left> {
+  try {
+    const result = await limit.counter.consume(key);
+    return { points: result.remainingPoints, seconds: Math.ceil(result.msBeforeNext / 1000) };
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    throw new Problem('too-many-requests', { retryAfterSeconds: Math.max(1, refusal.msBeforeNext / 1000) });
+  }
+}

@@ -1,0 +1,38 @@
+import { createMiddleware } from 'hono/factory';
+import { matchedRoutes } from 'hono/route';
+import type { Logger } from 'pino';
+import type { ApiMetrics } from '../metrics/api-metrics.ts';
+import type { ApiEnv } from '../services.ts';
+
+/**
+ * One line and one measurement per request, by the route's pattern. Bodies, queries, cookies and tokens are never
+ * logged, so there is nothing in a line that would have to be blacked out.
+ */
+export function requestLog(log: Logger, metrics: ApiMetrics) {
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    const startedAt = performance.now();
+    await next();
+    const seconds = (performance.now() - startedAt) / 1000;
+    const route = routePatternOf(matchedRoutes(c).map((one) => ({ method: one.method, path: one.path })));
+    const { status } = c.res;
+    metrics.requestSeconds.observe({ method: c.req.method, route, status: String(status) }, seconds);
+    log[status >= 500 ? 'error' : 'info'](
+      {
+        requestId: c.get('requestId'),
+        method: c.req.method,
+        route,
+        path: c.req.path,
+        status,
+        ms: Math.round(seconds * 1e4) / 10,
+        address: c.get('clientAddress'),
+        personId: c.get('session')?.person.id,
+      },
+      'request',
+    );
+  });
+}
+
+/** The pattern of the route that took the request, so that ids do not become labels. */
+function routePatternOf(matched: { method: string; path: string }[]): string {
+  return matched.findLast((one) => one.method !== 'ALL')?.path ?? 'none';
+}

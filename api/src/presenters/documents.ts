@@ -1,0 +1,47 @@
+import { judgeDocumentAction } from '@hamnevis/core/access/rules';
+import type { DocumentDetail, DocumentSummary } from '@hamnevis/core/contract/documents';
+import { stepsFor } from '@hamnevis/core/workflow/transitions';
+import type { DocumentRow, FoundDocument, PersonRefRow } from '@hamnevis/db/queries/documents';
+import { presentPerson } from './people.ts';
+
+/** A document in a list. */
+export function presentDocument(row: { document: DocumentRow; createdBy: PersonRefRow }): DocumentSummary {
+  const { document } = row;
+  return {
+    id: document.id,
+    organizationId: document.organizationId,
+    projectId: document.projectId,
+    title: document.title,
+    language: document.language,
+    status: document.status,
+    wordCount: document.wordCount,
+    createdBy: presentPerson(row.createdBy),
+    createdAt: document.createdAt.toISOString(),
+    updatedAt: document.updatedAt.toISOString(),
+  };
+}
+
+/** A document with what this person may do to it. */
+export function presentDocumentDetail(found: FoundDocument, personId: string): DocumentDetail {
+  const { document, role } = found;
+  const steps = stepsFor(role, document.status, document.submittedBy === personId);
+  return {
+    ...presentDocument(found),
+    projectName: found.projectName,
+    organizationName: found.organizationName,
+    myRole: role,
+    canEdit: judgeDocumentAction(role, 'edit', { status: document.status }).allowed,
+    steps: steps.map((step) => ({ name: step.name, to: step.to, needsNote: step.needsNote ?? false })),
+    submittedBy: found.submittedBy && presentPerson(found.submittedBy),
+    approvedBy: found.approvedBy && presentPerson(found.approvedBy),
+    approvedAt: document.approvedAt?.toISOString() ?? null,
+    sealedVersionId: document.sealedVersionId,
+    trashedAt: document.trashedAt?.toISOString() ?? null,
+    metadata: document.metadata,
+  };
+}
+
+/** The tag of title and metadata; the text has its own history. */
+export function documentEtag(document: DocumentRow): string {
+  return `"${document.id}.${document.revision}"`;
+}

@@ -1,0 +1,44 @@
+import { ticket, ticketRequest } from '@hamnevis/core/contract/documents';
+import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
+import { Problem } from '@hamnevis/core/problems/catalogue';
+import { createTicket, TICKET_LIFE_MS } from '@hamnevis/db/queries/tickets';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { sessionOf } from '../middleware/session.ts';
+import type { ApiEnv, ApiServices } from '../services.ts';
+import { documentOf } from './found.ts';
+import { body, idParams, json, problems, signedIn } from './route-parts.ts';
+
+const ticketRoute = createRoute({
+  method: 'post',
+  path: '/documents/{id}/collab-ticket',
+  tags: ['documents'],
+  summary: 'A short-lived ticket to the document’s socket',
+  description:
+    'Used as the token at `/collab` or as `?ticket=` at `/yjs/{id}`; may be used again while it lives.',
+  ...signedIn,
+  request: { params: idParams, body: body(ticketRequest) },
+  responses: {
+    200: json(ticket, 'The ticket'),
+    ...problems('malformed', 'unauthenticated', 'not-found', 'invalid', 'outdated'),
+  },
+});
+
+export function collabTicketRoutes({ database: { queries }, now }: ApiServices) {
+  return new OpenAPIHono<ApiEnv>().openapi(ticketRoute, async (c) => {
+    const { id: sessionId, person } = sessionOf(c);
+    const { id: documentId } = c.req.valid('param');
+    await documentOf(queries, documentId, person.id);
+    const { schemaVersion } = c.req.valid('json');
+    if (schemaVersion < SCHEMA_VERSION) throw new Problem('outdated', { schemaVersion: SCHEMA_VERSION });
+    const made = await createTicket(queries, {
+      documentId,
+      personId: person.id,
+      sessionId,
+      run: null,
+      schemaVersion,
+      now: now(),
+    });
+    c.header('Cache-Control', 'no-store');
+    return c.json({ ticket: made.ticket, expiresInSeconds: TICKET_LIFE_MS / 1000 }, 200);
+  });
+}

@@ -1,0 +1,42 @@
+import { me, mePatch } from '@hamnevis/core/contract/auth';
+import { updatePerson } from '@hamnevis/db/queries/people';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { sessionOf } from '../middleware/session.ts';
+import { presentMe } from '../presenters/people.ts';
+import type { ApiEnv, ApiServices } from '../services.ts';
+import { body, json, problems, signedIn } from './route-parts.ts';
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/me',
+  tags: ['people'],
+  summary: 'Who is signed in',
+  ...signedIn,
+  responses: { 200: json(me, 'You'), ...problems('unauthenticated') },
+});
+
+const patchRoute = createRoute({
+  method: 'patch',
+  path: '/me',
+  tags: ['people'],
+  summary: 'Change your name or language',
+  ...signedIn,
+  request: { body: body(mePatch) },
+  responses: { 200: json(me, 'You'), ...problems('malformed', 'unauthenticated', 'invalid') },
+});
+
+export function meRoutes({ database }: ApiServices) {
+  return new OpenAPIHono<ApiEnv>()
+    .openapi(getRoute, async (c) => c.json(await presentMe(database.queries, sessionOf(c).person), 200))
+    .openapi(patchRoute, async (c) => {
+      const { person } = sessionOf(c);
+      const change = c.req.valid('json');
+      await updatePerson(database.queries, person.id, change);
+      const changed = {
+        ...person,
+        name: change.name ?? person.name,
+        language: change.language ?? person.language,
+      };
+      return c.json(await presentMe(database.queries, changed), 200);
+    });
+}

@@ -1,0 +1,67 @@
+import { session } from '@hamnevis/core/contract/auth';
+import { page } from '@hamnevis/core/contract/shared';
+import { Problem } from '@hamnevis/core/problems/catalogue';
+import { endAllSessions, endSession, listSessions } from '@hamnevis/db/queries/sessions';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { dropSessionCookie, sessionOf } from '../middleware/session.ts';
+import type { ApiEnv, ApiServices } from '../services.ts';
+import { idParams, json, problems, signedIn } from './route-parts.ts';
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/auth/sessions',
+  tags: ['sign-in'],
+  summary: 'Where you are signed in',
+  ...signedIn,
+  responses: { 200: json(page(session), 'All of them'), ...problems('unauthenticated') },
+});
+
+const endRoute = createRoute({
+  method: 'delete',
+  path: '/auth/sessions/{id}',
+  tags: ['sign-in'],
+  summary: 'End one of your sessions',
+  ...signedIn,
+  request: { params: idParams },
+  responses: { 204: { description: 'Ended' }, ...problems('unauthenticated', 'not-found') },
+});
+
+const endAllRoute = createRoute({
+  method: 'delete',
+  path: '/auth/sessions',
+  tags: ['sign-in'],
+  summary: 'Sign out everywhere',
+  ...signedIn,
+  responses: { 204: { description: 'Ended, this one too' }, ...problems('unauthenticated') },
+});
+
+export function sessionRoutes({ database: { queries }, settings, signals, now }: ApiServices) {
+  return new OpenAPIHono<ApiEnv>()
+    .openapi(listRoute, async (c) => {
+      const current = sessionOf(c);
+      const rows = await listSessions(queries, current.person.id, now());
+      const items = rows.map((row) => ({
+        id: row.id,
+        createdAt: row.createdAt.toISOString(),
+        lastSeenAt: row.lastSeenAt.toISOString(),
+        expiresAt: row.expiresAt.toISOString(),
+        device: row.device,
+        ip: row.ip,
+        current: row.id === current.id,
+      }));
+      return c.json({ items, nextCursor: null }, 200);
+    })
+    .openapi(endRoute, async (c) => {
+      const { person } = sessionOf(c);
+      const { id: sessionId } = c.req.valid('param');
+      if (!(await endSession(queries, person.id, sessionId))) throw new Problem('not-found');
+      signals.publish('session-ended', { sessionId });
+      return c.body(null, 204);
+    })
+    .openapi(endAllRoute, async (c) => {
+      const ended = await endAllSessions(queries, sessionOf(c).person.id);
+      for (const sessionId of ended) signals.publish('session-ended', { sessionId });
+      dropSessionCookie(c, settings);
+      return c.body(null, 204);
+    });
+}

@@ -1,0 +1,160 @@
+import type { Role } from '@hamnevis/core/access/roles';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type * as Y from 'yjs';
+import { buildApi, buildDocument, buildTeam, rowsOf, type Team, type TestApi } from '../testing/build-api.ts';
+import { articleIn, blocksInto, editAs, linesIn, paragraph } from '../testing/type-into.ts';
+
+let api: TestApi;
+let team: Team;
+beforeAll(async () => {
+  api = await buildApi();
+  team = await buildTeam(api, 'desk');
+});
+afterAll(() => api.drop());
+
+const idOf = (role: Role) => team.people[role].person.id;
+const post = (role: Role, path: string, body: unknown) =>
+  api.request('POST', `/api/v1/documents/${path}`, { token: team.people[role].token, body });
+const write = (id: string, text: string, role: Role = 'writer') =>
+  editAs(api, id, idOf(role), (article) => blocksInto(article, paragraph(text)));
+const kindsOf = async (id: string) =>
+  (await rowsOf(api.database, 'select kind from versions where document_id = $1 order by number', [id])).map(
+    (row) => row.kind,
+  );
+
+test('a version shows the text of its moment, whatever came after', async () => {
+  const id = await buildDocument(api, team);
+  await write(id, 'یکم');
+  const then = await articleIn(api, id);
+  const made = await post('writer', `${id}/versions`, { name: 'پیش از بازبینی', note: 'بند یکم' });
+  expect(made.body).toMatchObject({ number: 1, sequence: 2, kind: 'named', name: 'پیش از بازبینی' });
+  await editAs(api, id, idOf('writer'), (article) => article.delete(0, article.length));
+  await write(id, 'دوم');
+  const opened = await api.request('GET', `/api/v1/versions/${made.body.id}`, {
+    token: team.people.viewer.token,
+  });
+  expect(opened.body.content).toEqual(then);
+});
+
+test('a version needs no snapshot: without one it is rebuilt from the log', async () => {
+  const id = await buildDocument(api, team);
+  await write(id, 'یکم');
+  const then = await articleIn(api, id);
+  const made = await post('writer', `${id}/versions`, { name: 'v' });
+  await write(id, 'دوم');
+  const open = () =>
+    api.request('GET', `/api/v1/versions/${made.body.id}`, { token: team.people.viewer.token });
+  const [pinned] = await rowsOf(
+    api.database,
+    'select sequence from document_snapshots where document_id = $1 and pinned',
+    [id],
+  );
+  expect(Number(pinned?.sequence)).toBe(2);
+  await rowsOf(api.database, "update document_snapshots set state = '\\x00' where document_id = $1", [id]);
+  expect((await open()).body.content).toEqual(then);
+  await rowsOf(api.database, 'delete from document_snapshots where document_id = $1', [id]);
+  expect((await open()).body.content).toEqual(then);
+});
+
+test('versions made at once get numbers of their own, and pages give each once', async () => {
+  const id = await buildDocument(api, team);
+  await Promise.all(
+    Array.from({ length: 7 }, (_, count) => post('writer', `${id}/versions`, { name: `${count}` })),
+  );
+  const numbers: number[] = [];
+  for (let cursor = ''; ; ) {
+    const page = await api.request('GET', `/api/v1/documents/${id}/versions?limit=3${cursor}`, {
+      token: team.people.viewer.token,
+    });
+    numbers.push(...page.body.items.map((item: { number: number }) => item.number));
+    if (page.body.nextCursor === null) break;
+    cursor = `&cursor=${page.body.nextCursor}`;
+  }
+  expect(numbers).toEqual([7, 6, 5, 4, 3, 2, 1]);
+});
+
+test('a restore is a forward edit that gives exactly the old text, and can itself be taken back', async () => {
+  const id = await buildDocument(api, team);
+  await write(id, 'یکم');
+  await write(id, 'دوم');
+  const old = await articleIn(api, id);
+  const version = await post('writer', `${id}/versions`, { name: 'خوب' });
+  await editAs(api, id, idOf('writer'), (article) => {
+    article.delete(1, 1);
+    blocksInto(article, paragraph('سوم'));
+  });
+  const spoilt = await articleIn(api, id);
+  const grew = api.listen('log-grew');
+  const restored = await post('writer', `${id}/restore`, { versionId: version.body.id });
+  expect(restored.body).toEqual({ sequence: 5, changed: true });
+  expect(await articleIn(api, id)).toEqual(old);
+  const [row] = await rowsOf(
+    api.database,
+    'select kind, actor_id from document_updates where document_id = $1 and sequence = 5',
+    [id],
+  );
+  expect(row).toEqual({ kind: 'restore', actor_id: idOf('writer') });
+  await expect.poll(() => grew).toMatchObject([{ documentId: id, sequence: 5 }]);
+
+  expect(await kindsOf(id)).toEqual(['named', 'before-restore']);
+  const list = await api.request('GET', `/api/v1/documents/${id}/versions`, {
+    token: team.people.viewer.token,
+  });
+  await post('writer', `${id}/restore`, { versionId: list.body.items[0].id });
+  expect(await articleIn(api, id)).toEqual(spoilt);
+});
+
+test('restoring what stands already writes nothing', async () => {
+  const id = await buildDocument(api, team);
+  await write(id, 'یکم');
+  const version = await post('writer', `${id}/versions`, { name: 'خوب' });
+  const restored = await post('writer', `${id}/restore`, { versionId: version.body.id });
+  expect(restored.body).toEqual({ sequence: 2, changed: false });
+  expect(await kindsOf(id)).toEqual(['named']);
+});
+
+test('an approved text is restored over by nobody, and one in review not by a writer', async () => {
+  const id = await buildDocument(api, team);
+  const version = await post('writer', `${id}/versions`, { name: 'آغاز' });
+  await write(id, 'یکم');
+  await post('writer', `${id}/transitions`, { to: 'review' });
+  expect((await post('writer', `${id}/restore`, { versionId: version.body.id })).body.type).toBe(
+    '/problems/role-forbids',
+  );
+  await post('editor', `${id}/transitions`, { to: 'approved' });
+  const refused = await post('admin', `${id}/restore`, { versionId: version.body.id });
+  expect(refused.body.type).toBe('/problems/status-forbids');
+  expect(await linesIn(api, id)).toEqual(['', 'یکم']);
+  expect(await kindsOf(id)).toEqual(['named', 'approval']);
+});
+
+test('people who type while a restore runs lose nothing of it', async () => {
+  const id = await buildDocument(api, team);
+  await write(id, 'یکم');
+  const version = await post('writer', `${id}/versions`, { name: 'خوب' });
+  await write(id, 'زاید');
+  const [restored, ...typed] = await Promise.all([
+    post('editor', `${id}/restore`, { versionId: version.body.id }),
+    ...Array.from({ length: 12 }, (_, count) =>
+      editAs(api, id, idOf('writer'), (article) => {
+        const block = article.get(1) as Y.XmlElement;
+        (block.get(0) as Y.XmlText).insert(0, String.fromCharCode(97 + count));
+      }),
+    ),
+  ]);
+  expect(restored.status).toBe(200);
+  expect(typed.every((answer) => answer.outcome === 'ok')).toBe(true);
+  const [, second] = await linesIn(api, id);
+  const afterRestore = await rowsOf(
+    api.database,
+    "select sequence from document_updates where document_id = $1 and kind = 'restore'",
+    [id],
+  );
+  const [at] = afterRestore;
+  const later = typed.filter((answer) => 'sequence' in answer && answer.sequence > Number(at?.sequence));
+  for (const answer of later) {
+    const letter = String.fromCharCode(97 + typed.indexOf(answer));
+    expect(second).toContain(letter);
+  }
+  expect(second).toContain('یکم');
+});

@@ -1,0 +1,116 @@
+import { page, pageQuery } from '@hamnevis/core/contract/shared';
+import {
+  restored,
+  restoreRequest,
+  version,
+  versionCreate,
+  versionDetail,
+} from '@hamnevis/core/contract/versions';
+import { articleOf } from '@hamnevis/core/document/yjs';
+import { documentAt, findVersion, listVersions } from '@hamnevis/db/queries/versions';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { nameVersion } from '../commands/name-version.ts';
+import { restoreVersion } from '../commands/restore-version.ts';
+import { sessionOf } from '../middleware/session.ts';
+import { presentVersion } from '../presenters/versions.ts';
+import type { ApiEnv, ApiServices } from '../services.ts';
+import { documentOf, found } from './found.ts';
+import { body, idParams, json, problems, signedIn } from './route-parts.ts';
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/documents/{id}/versions',
+  tags: ['versions'],
+  summary: 'The versions of a document, the newest first',
+  ...signedIn,
+  request: {
+    params: idParams,
+    query: pageQuery.extend({
+      cursor: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .optional()
+        .meta({ description: 'Number of the last version given' }),
+    }),
+  },
+  responses: { 200: json(page(version), 'A page'), ...problems('unauthenticated', 'not-found', 'invalid') },
+});
+
+const postRoute = createRoute({
+  method: 'post',
+  path: '/documents/{id}/versions',
+  tags: ['versions'],
+  summary: 'Name the text as it is now',
+  ...signedIn,
+  request: { params: idParams, body: body(versionCreate) },
+  responses: {
+    201: json(version, 'Named'),
+    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'invalid'),
+  },
+});
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/versions/{id}',
+  tags: ['versions'],
+  summary: 'A version with its text',
+  ...signedIn,
+  request: { params: idParams },
+  responses: { 200: json(versionDetail, 'The version'), ...problems('unauthenticated', 'not-found') },
+});
+
+const restoreRoute = createRoute({
+  method: 'post',
+  path: '/documents/{id}/restore',
+  tags: ['versions'],
+  summary: 'Bring a version back, by a forward edit',
+  ...signedIn,
+  request: { params: idParams, body: body(restoreRequest) },
+  responses: {
+    200: json(restored, 'Restored'),
+    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'status-forbids', 'invalid'),
+  },
+});
+
+export function versionRoutes(services: ApiServices) {
+  const { database } = services;
+  const { queries } = database;
+  return new OpenAPIHono<ApiEnv>()
+    .openapi(listRoute, async (c) => {
+      const { id } = c.req.valid('param');
+      await documentOf(queries, id, sessionOf(c).person.id);
+      const { cursor, limit } = c.req.valid('query');
+      const rows = await listVersions(queries, id, { cursor, limit });
+      const items = rows.slice(0, limit).map(presentVersion);
+      const last = rows.length > limit ? items.at(-1) : undefined;
+      return c.json({ items, nextCursor: last ? String(last.number) : null }, 200);
+    })
+    .openapi(postRoute, async (c) => {
+      const { person } = sessionOf(c);
+      const { name, note } = c.req.valid('json');
+      const made = await nameVersion(services, c.req.valid('param').id, person.id, {
+        name,
+        note: note || null,
+      });
+      return c.json(presentVersion({ version: made, createdBy: person }), 201);
+    })
+    .openapi(getRoute, async (c) => {
+      const one = found(await findVersion(queries, c.req.valid('param').id, sessionOf(c).person.id));
+      const { documentId, sequence, title, status } = one.version;
+      const content: Record<string, unknown> = {
+        ...articleOf(await documentAt(database, documentId, sequence)),
+      };
+      return c.json({ ...presentVersion(one), title, status, content }, 200);
+    })
+    .openapi(restoreRoute, async (c) => {
+      const { person } = sessionOf(c);
+      const { id } = c.req.valid('param');
+      await documentOf(queries, id, person.id);
+      const one = found(await findVersion(queries, c.req.valid('json').versionId, person.id));
+      // A version of another document, even of one's own organization, is not one of this document's.
+      const own = found(one.version.documentId === id ? one : undefined);
+      return c.json(await restoreVersion(services, own.version, person.id), 200);
+    });
+}

@@ -1,0 +1,52 @@
+// What every route and command of the API stands on; made once, in app.ts.
+import type { Settings } from '@hamnevis/core/settings/settings';
+import type { Database } from '@hamnevis/db/connect';
+import type { ActiveSession } from '@hamnevis/db/queries/sessions';
+import type { Queues } from '@hamnevis/db/queues/connect-queues';
+import type { Signals } from '@hamnevis/db/signals/signals';
+import type { Logger } from 'pino';
+import type { Limits } from './limits/limits.ts';
+import type { ApiMetrics } from './metrics/api-metrics.ts';
+import type { CodeSender } from './senders/code-sender.ts';
+
+/** What the API is given by whoever starts it. */
+export interface ApiDependencies {
+  database: Database;
+  signals: Signals;
+  settings: Settings;
+  queues: Queues;
+  log: Logger;
+  /** Folder of the built client; without it the API serves no pages. */
+  clientDir?: string;
+  clock?: () => Date;
+  /** Instead of the one that the settings name; tests listen with it. */
+  codeSender?: CodeSender;
+}
+
+export interface ApiServices {
+  database: Database;
+  signals: Signals;
+  settings: Settings;
+  queues: Queues;
+  log: Logger;
+  now(): Date;
+  codeSender: CodeSender;
+  limits: Limits;
+  metrics: ApiMetrics;
+  /** The pepper of one-time codes. */
+  secret: string;
+  /** This process in hints: who reads its own hint back ignores it. */
+  node: string;
+}
+
+/** What travels with a request. */
+export interface ApiEnv {
+  Variables: {
+    requestId: string;
+    /** Of the client, past the trusted proxies; empty when the socket has none. */
+    clientAddress: string;
+    /** The session, if the request carries one that holds. */
+    session: ActiveSession | undefined;
+    secureHeadersNonce?: string;
+  };
+}

@@ -1,0 +1,360 @@
+import { judgeDocumentAction } from '@hamnevis/core/access/rules';
+import { IconChevronRight, IconHistory, IconLayoutSidebar } from '@tabler/icons-react';
+import type { Editor, Extensions } from '@tiptap/core';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { RunLinesView } from '../features/co-writer/run-lines.tsx';
+import { RunLines, RunMarks } from '../features/co-writer/run-marks.ts';
+import { type RunActions, useRunActions } from '../features/co-writer/use-run-actions.ts';
+import { EditorSurface } from '../features/editor/editor-surface.tsx';
+import { Outline } from '../features/editor/outline.tsx';
+import { PeopleStack } from '../features/editor/people-stack.tsx';
+import { SaveStateLine, saveStateWords } from '../features/editor/save-state-line.tsx';
+import { TitleField } from '../features/editor/title-field.tsx';
+import { useFigures } from '../features/editor/use-figures.ts';
+import { useUnsavedGuard } from '../features/editor/use-unsaved-guard.ts';
+import { WorkflowActions } from '../features/workflow/workflow-actions.tsx';
+import type { TaggedDocument } from '../lib/documents.ts';
+import type { DocumentSession, SessionView } from '../lib/live/document-session.ts';
+import { dayInWords, momentInWords } from '../lib/moments.ts';
+import { directionOf, readItem, writeItem } from '../lib/preferences.ts';
+import { useLanguage } from '../lib/use-language.ts';
+import { useMedia } from '../lib/use-media.ts';
+import { isRunning, useRuns } from '../lib/use-runs.ts';
+import { SparkIcon } from '../ui/avatar.tsx';
+import { BarButton } from '../ui/bar-button.tsx';
+import { notify } from '../ui/notices.tsx';
+import { LoadingRows } from '../ui/states.tsx';
+import { bootedArticle, takeBootedEditor } from './booted-article.ts';
+import classes from './document-workplace.module.css';
+import { EndedNotice } from './ended-notice.tsx';
+import { SidePanel } from './side-panel.tsx';
+
+const CoWriterPanel = lazy(() =>
+  import('../features/co-writer/co-writer-panel.tsx').then(named('CoWriterPanel')),
+);
+const VersionsPanel = lazy(() =>
+  import('../features/versions/versions-panel.tsx').then(named('VersionsPanel')),
+);
+const BubbleMenu = lazy(() => import('../features/editor/bubble-menu.tsx').then(named('BubbleMenu')));
+const SlashMenu = lazy(() => import('../features/editor/slash-menu.tsx').then(named('SlashMenu')));
+const FormatBar = lazy(() => import('../features/editor/format-bar.tsx').then(named('FormatBar')));
+const RescuePanel = lazy(() => import('../features/editor/rescue-panel.tsx').then(named('RescuePanel')));
+const MoreMenu = lazy(() => import('./more-menu.tsx').then(named('MoreMenu')));
+const VoiceButton = lazy(() => import('../features/voice/voice-button.tsx').then(named('VoiceButton')));
+
+const PANEL_KEY = 'hamnevis.panel';
+const OUTLINE_KEY = 'hamnevis.outline';
+type Panel = 'co-writer' | 'versions';
+
+interface DocumentWorkplaceProps {
+  tagged: TaggedDocument;
+  session: DocumentSession;
+  view: SessionView;
+}
+
+export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplaceProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const doc = tagged.body;
+  const isWide = useMedia('(min-width: 1180px)');
+  const isPhone = useMedia('(max-width: 760px)');
+  const [editor, setEditor] = useState<Editor | null>(null);
+  const [panel, setPanel] = useState<Panel | null>(() => (isWide ? rememberedPanel() : null));
+  const [showsOutline, setShowsOutline] = useState(() => isWide && readItem(OUTLINE_KEY) !== 'closed');
+  const figures = useFigures(editor, doc.language);
+  const runs = useRuns(doc.id);
+  const actions = useRunActions(doc.id, session, editor);
+  const { lines, extensions } = useRunMarks(runs.data, actions);
+  const role = doc.myRole;
+  const subject = { status: doc.status };
+  const mayEdit = doc.canEdit && view.ended === null;
+  const editable = mayEdit && view.readOnly !== true;
+  const mayDecide = mayEdit && judgeDocumentAction(role, 'decide-ai', subject).allowed;
+
+  useUnsavedGuard(view.save);
+  useTabTitle(doc.title, view);
+  useEffect(() => session.setTitle(doc.title), [session, doc.title]);
+
+  // A connection keeps the rights under which it was opened: when mine have grown, a new one is asked for.
+  const { replica, readOnly } = view;
+  useEffect(() => {
+    if (doc.canEdit && readOnly) replica?.reconnect();
+  }, [doc.canEdit, readOnly, replica]);
+
+  const open = useCallback((next: Panel | null) => {
+    setPanel(next);
+    writeItem(PANEL_KEY, next);
+  }, []);
+  const openCoWriter = useCallback(() => open('co-writer'), [open]);
+  const toggle = (asked: Panel) => open(panel === asked ? null : asked);
+  const saveAsked = useCallback(() => notify('done', t('saveState.always')), [t]);
+  const refetchRuns = runs.refetch;
+  const unknownRun = useCallback(() => void refetchRuns(), [refetchRuns]);
+  const canLeave = useCallback(
+    () => (doc.canEdit ? session.confirmed() : Promise.resolve()),
+    [session, doc.canEdit],
+  );
+
+  return (
+    <div className={classes.workplace} data-panel={panel !== null && isWide ? '' : undefined}>
+      <a className="skip-link" href="#article">
+        {t('app.skipToContent')}
+      </a>
+      <header className={classes.bar}>
+        <BarButton
+          label={t('editor.outline')}
+          pressed={showsOutline}
+          testId="toggle-outline"
+          onClick={() => {
+            setShowsOutline(!showsOutline);
+            writeItem(OUTLINE_KEY, showsOutline ? 'closed' : 'open');
+          }}
+        >
+          <IconLayoutSidebar size={19} className="mirrored" />
+        </BarButton>
+        <nav className={classes.where} aria-label={t('editor.where')}>
+          <Link to={`/?organization=${doc.organizationId}`} dir="auto">
+            {doc.organizationName}
+          </Link>
+          <IconChevronRight size={14} className="mirrored" aria-hidden="true" />
+          <span dir="auto">{doc.projectName}</span>
+          <IconChevronRight size={14} className="mirrored" aria-hidden="true" />
+          <span className={classes.barTitle} dir="auto" aria-current="page">
+            {doc.title}
+          </span>
+        </nav>
+        <SaveStateLine state={view.save} />
+        <span className={classes.spacer} />
+        <PeopleStack awareness={replica?.awareness} />
+        <div className={classes.workflow}>
+          <WorkflowActions document={doc} canLeave={canLeave} />
+        </div>
+        <span className={classes.tools}>
+          <BarButton
+            label={t('coWriter.name')}
+            pressed={panel === 'co-writer'}
+            testId="open-co-writer"
+            onClick={() => toggle('co-writer')}
+          >
+            <SparkIcon size={19} />
+          </BarButton>
+          <BarButton
+            label={t('versions.title')}
+            pressed={panel === 'versions'}
+            testId="open-versions"
+            onClick={() => toggle('versions')}
+          >
+            <IconHistory size={19} />
+          </BarButton>
+          <Suspense fallback={<span className={classes.toolPlace} />}>
+            <VoiceButton documentId={doc.id} />
+            <MoreMenu />
+          </Suspense>
+        </span>
+      </header>
+
+      {showsOutline && editor && replica ? (
+        <SidePanel
+          side="start"
+          isSheet={!isWide}
+          label={t('editor.outline')}
+          onClose={() => setShowsOutline(false)}
+        >
+          <Outline
+            editor={editor}
+            awareness={replica.awareness}
+            {...(isWide ? {} : { onChosen: () => setShowsOutline(false) })}
+          />
+        </SidePanel>
+      ) : null}
+
+      <main id="article" className={classes.middle} tabIndex={-1}>
+        {/* Everything in the column begins where the article's lines begin. */}
+        <div className={classes.column} dir={directionOf(doc.language)}>
+          <TitleField tagged={tagged} editable={mayEdit} />
+          <p className={classes.byline}>
+            <bdi dir={directionOf(language)}>
+              <bdi>{doc.createdBy.name}</bdi> · {dayInWords(doc.updatedAt, language)}
+              {figures ? (
+                <>
+                  {' '}
+                  · {t('library.words', { count: figures.words })} ·{' '}
+                  {t('editor.minutes', { count: figures.minutes })}
+                </>
+              ) : null}
+            </bdi>
+          </p>
+          {doc.status === 'approved' && doc.approvedBy && doc.approvedAt ? (
+            <p className={classes.sealed} dir={directionOf(language)} data-testid="approved-by">
+              {t('workflow.approvedBy', {
+                name: doc.approvedBy.name,
+                when: momentInWords(doc.approvedAt, language),
+              })}
+            </p>
+          ) : null}
+          {!doc.canEdit && doc.status !== 'approved' ? (
+            <p className={classes.readOnly} dir={directionOf(language)} data-testid="read-only">
+              {t(role === 'viewer' ? 'workflow.readOnlyRole' : 'workflow.readOnlyReview')}
+            </p>
+          ) : null}
+          {view.ended ? <EndedNotice reason={view.ended} documentId={doc.id} /> : null}
+          <Suspense>
+            {view.rescue ? (
+              <RescuePanel
+                rescue={view.rescue}
+                title={doc.title}
+                editor={editable ? editor : null}
+                onSettled={() => session.settleRescue()}
+              />
+            ) : null}
+          </Suspense>
+          {replica && view.hasContent && view.ended !== 'not-found' ? (
+            <EditorSurface
+              key={view.generation}
+              replica={replica}
+              language={doc.language}
+              editable={editable}
+              extensions={extensions}
+              takeMade={takeBootedEditor}
+              onEditor={setEditor}
+              onSaveAsked={saveAsked}
+            />
+          ) : null}
+          {!view.hasContent && !view.ended ? <LoadingRows rows={8} /> : null}
+          {editor && replica ? (
+            <RunLinesView
+              lines={lines}
+              editor={editor}
+              document={replica.document}
+              language={doc.language}
+              runs={runs.data ?? []}
+              actions={actions}
+              mayDecide={mayDecide}
+              onUnknownRun={unknownRun}
+            />
+          ) : null}
+        </div>
+      </main>
+
+      {panel ? (
+        <SidePanel
+          side="end"
+          isSheet={!isWide}
+          label={t(panel === 'versions' ? 'versions.title' : 'coWriter.name')}
+          onClose={() => open(null)}
+          tabs={
+            <>
+              <PanelTab name="co-writer" label={t('coWriter.name')} panel={panel} onOpen={open} />
+              <PanelTab name="versions" label={t('versions.title')} panel={panel} onOpen={open} />
+            </>
+          }
+        >
+          <Suspense fallback={<LoadingRows rows={5} />}>
+            {panel === 'co-writer' ? (
+              <CoWriterPanel
+                runs={runs.data ?? []}
+                runsError={runs.error}
+                actions={actions}
+                refusal={editable ? null : t('coWriter.notNow')}
+                mayDecide={mayDecide}
+              />
+            ) : (
+              <VersionsPanel
+                documentId={doc.id}
+                session={session}
+                mayName={judgeDocumentAction(role, 'name-version', subject).allowed}
+                mayRestore={judgeDocumentAction(role, 'restore', subject).allowed}
+              />
+            )}
+          </Suspense>
+        </SidePanel>
+      ) : null}
+
+      <footer className={classes.foot}>
+        {isPhone && editor && editable ? (
+          <Suspense>
+            <FormatBar editor={editor} foot />
+          </Suspense>
+        ) : (
+          <span>
+            {figures
+              ? `${t('library.words', { count: figures.words })} · ${t('editor.minutes', { count: figures.minutes })}`
+              : null}
+          </span>
+        )}
+        {isPhone ? null : <span className={classes.keys}>{editable ? t('editor.keys') : null}</span>}
+      </footer>
+
+      <Suspense>
+        {editor && editable ? (
+          <>
+            {isPhone ? null : <BubbleMenu editor={editor} />}
+            <SlashMenu editor={editor} onCoWriter={openCoWriter} />
+          </>
+        ) : null}
+      </Suspense>
+    </div>
+  );
+}
+
+interface PanelTabProps {
+  name: Panel;
+  label: string;
+  panel: Panel;
+  onOpen: (panel: Panel) => void;
+}
+
+function PanelTab({ name, label, panel, onOpen }: PanelTabProps) {
+  return (
+    <button
+      type="button"
+      className={classes.tab}
+      aria-pressed={panel === name}
+      data-testid={`panel-${name}`}
+      onClick={() => onOpen(name)}
+    >
+      {label}
+    </button>
+  );
+}
+
+/** The drawing of the co-writer's blocks, made once; Esc asks the runs and actions of the moment. */
+function useRunMarks(
+  runs: ReturnType<typeof useRuns>['data'],
+  actions: RunActions,
+): { lines: RunLines; extensions: Extensions } {
+  const [lines] = useState(() => bootedArticle()?.lines ?? new RunLines());
+  const [extensions] = useState<Extensions>(() => [RunMarks.configure({ lines })]);
+  useEffect(() => {
+    lines.onEscape = (runId) => {
+      const run = runs?.find((one) => one.id === runId);
+      if (!run || !isRunning(run)) return false;
+      void actions.stop(runId);
+      return true;
+    };
+  }, [lines, runs, actions]);
+  return { lines, extensions };
+}
+
+function useTabTitle(title: string, view: SessionView): void {
+  const { t } = useTranslation();
+  const prefix = view.save.kind === 'saved' ? '' : `${saveStateWords(t, view.save)} · `;
+  const name = t('app.name');
+  useEffect(() => {
+    document.title = `${prefix}${title} · ${name}`;
+    return () => {
+      document.title = name;
+    };
+  }, [prefix, title, name]);
+}
+
+function rememberedPanel(): Panel | null {
+  const panel = readItem(PANEL_KEY);
+  return panel === 'co-writer' || panel === 'versions' ? panel : null;
+}
+
+function named<Name extends string>(name: Name) {
+  return <Props,>(module: Record<Name, React.ComponentType<Props>>) => ({ default: module[name] });
+}

@@ -1,0 +1,46 @@
+import { Menu, useMantineColorScheme } from '@mantine/core';
+import { IconCheck, IconDots } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useSwitchLanguage } from '../lib/use-switch-language.ts';
+import barClasses from '../ui/bar-button.module.css';
+
+/** What is seldom needed while writing: language and theme. */
+export function MoreMenu() {
+  const { t, i18n } = useTranslation();
+  const switchLanguage = useSwitchLanguage();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const other = i18n.language === 'fa' ? 'en' : 'fa';
+  return (
+    <Menu position="bottom-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <button
+          type="button"
+          className={barClasses.button}
+          aria-label={t('actions.moreTools')}
+          title={t('actions.moreTools')}
+          data-testid="more"
+        >
+          <IconDots size={19} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item lang={other} onClick={() => switchLanguage(other)} data-testid="switch-language">
+          {other === 'fa' ? 'فارسی' : 'English'}
+        </Menu.Item>
+        <Menu.Label>{t('preferences.theme')}</Menu.Label>
+        {(['auto', 'light', 'dark'] as const).map((theme) => (
+          <Menu.Item
+            key={theme}
+            rightSection={
+              colorScheme === theme ? <IconCheck size={16} aria-label={t('preferences.chosen')} /> : null
+            }
+            onClick={() => setColorScheme(theme)}
+            data-testid={`theme-${theme}`}
+          >
+            {t(`preferences.themes.${theme}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

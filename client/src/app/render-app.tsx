@@ -1,0 +1,25 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { documentKey } from '../lib/documents.ts';
+import { startI18n } from '../lib/i18n.ts';
+import { ME_KEY } from '../lib/me.ts';
+import { queryClient } from '../lib/query-client.ts';
+import { App } from './app.tsx';
+import { bootedArticle } from './booted-article.ts';
+
+/** Draws the interface; what the first screen has fetched already is not fetched again. */
+export async function renderApp(): Promise<void> {
+  await startI18n();
+  const booted = bootedArticle();
+  if (booted) {
+    queryClient.setQueryData(ME_KEY, booted.me);
+    queryClient.setQueryData(documentKey(booted.tagged.body.id), booted.tagged);
+  }
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no #root');
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,73 @@
+// Makes the editor of an article. No React here: the article can be typed in before the interface around it is loaded.
+import type { Language } from '@hamnevis/core/contract/shared';
+import { ARTICLE_FRAGMENT, editorExtensions } from '@hamnevis/core/document/schema';
+import { Editor, type Extensions } from '@tiptap/core';
+import { Collaboration } from '@tiptap/extension-collaboration';
+import { Placeholder } from '@tiptap/extensions/placeholder';
+import type { Replica } from '../../lib/live/replica.ts';
+import { directionOf } from '../../lib/preferences.ts';
+import { DirectionExtension } from './direction-extension.ts';
+import './article.css';
+import classes from './editor.module.css';
+import { RemoteCarets } from './remote-carets.ts';
+import { TypingKeys } from './typing-keys.ts';
+
+/** What the interface puts in once it is there: words in its language, and what Mod-S says. */
+export interface ArticleHooks {
+  placeholder: string;
+  onSaveAsked: () => void;
+}
+
+/** An editor with the element it stands in; the element may be moved, the editor goes with it. */
+export interface ArticleEditor {
+  editor: Editor;
+  host: HTMLElement;
+  hooks: ArticleHooks;
+  replica: Replica;
+}
+
+interface ArticleEditorOptions {
+  replica: Replica;
+  language: Language;
+  editable: boolean;
+  /** What other features draw in the article. */
+  extensions: Extensions;
+}
+
+/** One editor belongs to one replica: a fresh replica gets a fresh editor. */
+export function createArticleEditor(options: ArticleEditorOptions): ArticleEditor {
+  const { replica, language, editable, extensions } = options;
+  const hooks: ArticleHooks = { placeholder: '', onSaveAsked: () => undefined };
+  const host = document.createElement('div');
+  host.className = classes.surface ?? '';
+  const editor = new Editor({
+    element: host,
+    // Our own style sheet holds what ProseMirror needs.
+    injectCSS: false,
+    editable,
+    extensions: [
+      ...editorExtensions(),
+      Collaboration.configure({ document: replica.document, field: ARTICLE_FRAGMENT }),
+      Placeholder.configure({ placeholder: () => hooks.placeholder, showOnlyWhenEditable: true }),
+      DirectionExtension.configure({ documentDirection: directionOf(language) }),
+      TypingKeys.configure({ onSaveAsked: () => hooks.onSaveAsked() }),
+      RemoteCarets.configure({ awareness: replica.awareness }),
+      ...extensions,
+    ],
+    editorProps: { attributes: articleAttributes(language, '') },
+  });
+  return { editor, host, hooks, replica };
+}
+
+/** How the article is told to a screen reader, in the words of the interface. */
+export function articleAttributes(language: Language, label: string): Record<string, string> {
+  return {
+    role: 'textbox',
+    'aria-multiline': 'true',
+    'aria-label': label,
+    'data-testid': 'editor',
+    class: 'article',
+    dir: directionOf(language),
+    lang: language,
+  };
+}

@@ -1,0 +1,56 @@
+// Direction per block, drawn as decorations and never stored: a person's explicit choice, else the majority of
+// the block's letters, else the document's language. Lists, quotes and tables follow the text inside them, so that
+// bullets stand on the side where the lines begin; code always runs left to right.
+
+import type { Node } from '@tiptap/pm/model';
+import { countLetters, type Direction, type LetterCount, majorityOf } from '../../lib/letters.ts';
+
+const CONTAINERS: ReadonlySet<string> = new Set(['bulletList', 'orderedList', 'blockquote', 'table']);
+
+/** One block and the way it runs. */
+export interface DirectedBlock {
+  from: number;
+  to: number;
+  direction: Direction;
+}
+
+// A block that did not change keeps its node, also through remote edits; so only what changed is counted again.
+const counts = new WeakMap<Node, LetterCount>();
+
+/** Every block that needs a direction, with its position in `article`. */
+export function directedBlocks(article: Node, documentDirection: Direction): DirectedBlock[] {
+  const blocks: DirectedBlock[] = [];
+  article.descendants((node, position) => {
+    const isContainer = CONTAINERS.has(node.type.name);
+    if (node.isTextblock || isContainer) {
+      blocks.push({
+        from: position,
+        to: position + node.nodeSize,
+        direction: directionOf(node, documentDirection),
+      });
+    }
+    return !node.isTextblock;
+  });
+  return blocks;
+}
+
+function directionOf(node: Node, documentDirection: Direction): Direction {
+  if (node.type.spec.code) return 'ltr';
+  const chosen: unknown = node.attrs.dir;
+  if (chosen === 'rtl' || chosen === 'ltr') return chosen;
+  return majorityOf(lettersIn(node)) ?? documentDirection;
+}
+
+function lettersIn(node: Node): LetterCount {
+  const known = counts.get(node);
+  if (known) return known;
+  const count = { rtl: 0, ltr: 0 };
+  node.forEach((child) => {
+    if (child.type.spec.code) return;
+    const inside = child.isText ? countLetters(child.text ?? '') : lettersIn(child);
+    count.rtl += inside.rtl;
+    count.ltr += inside.ltr;
+  });
+  counts.set(node, count);
+  return count;
+}

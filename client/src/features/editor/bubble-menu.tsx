@@ -1,0 +1,38 @@
+import { type Editor, isTextSelection } from '@tiptap/core';
+import { BubbleMenuPlugin } from '@tiptap/extension-bubble-menu';
+import { PluginKey } from '@tiptap/pm/state';
+import { useEffect, useRef } from 'react';
+import { FormatBar } from './format-bar.tsx';
+
+const KEY = new PluginKey('format-bubble');
+
+/** The format bar above a selection of text; not over nodes, cells or a text that may only be read. */
+export function BubbleMenu({ editor }: { editor: Editor }) {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const bubble = element.current;
+    if (!bubble) return;
+    editor.registerPlugin(
+      BubbleMenuPlugin({
+        editor,
+        pluginKey: KEY,
+        element: bubble,
+        updateDelay: 150,
+        options: { placement: 'top', offset: 8, flip: {}, shift: { padding: 8 } },
+        shouldShow: ({ state, from, to, view, element: menu }) => {
+          const focused = view.hasFocus() || menu.contains(document.activeElement);
+          const isText = isTextSelection(state.selection) && state.doc.textBetween(from, to).length > 0;
+          return focused && isText && editor.isEditable && !editor.isActive('codeBlock');
+        },
+      }),
+    );
+    return () => {
+      editor.unregisterPlugin(KEY);
+    };
+  }, [editor]);
+  return (
+    <div ref={element} style={{ visibility: 'hidden', position: 'absolute', zIndex: 50 }}>
+      <FormatBar editor={editor} />
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import type { Language } from '@hamnevis/core/contract/shared';
+import type { Editor, Extensions } from '@tiptap/core';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Replica } from '../../lib/live/replica.ts';
+import { type ArticleEditor, articleAttributes, createArticleEditor } from './article-editor.ts';
+
+interface EditorSurfaceProps {
+  replica: Replica;
+  language: Language;
+  editable: boolean;
+  extensions: Extensions;
+  /** The editor that was made before the interface was loaded, if it is of this replica. */
+  takeMade: (replica: Replica) => ArticleEditor | null;
+  onEditor: (editor: Editor | null) => void;
+  onSaveAsked: () => void;
+}
+
+/** The place of the article in the page. */
+export function EditorSurface(props: EditorSurfaceProps) {
+  const { replica, language, editable, extensions, takeMade, onEditor, onSaveAsked } = props;
+  const { t } = useTranslation();
+  const place = useRef<HTMLDivElement>(null);
+  const [made, setMade] = useState<ArticleEditor | null>(null);
+  const editableNow = useRef(editable);
+  editableNow.current = editable;
+
+  useEffect(() => {
+    if (!place.current) return;
+    const article =
+      takeMade(replica) ??
+      createArticleEditor({ replica, language, extensions, editable: editableNow.current });
+    moveInto(place.current, article);
+    setMade(article);
+    onEditor(article.editor);
+    return () => {
+      setMade(null);
+      onEditor(null);
+      article.editor.destroy();
+      article.host.remove();
+    };
+  }, [replica, language, extensions, takeMade, onEditor]);
+
+  useEffect(() => {
+    if (made && made.editor.isEditable !== editable) made.editor.setEditable(editable);
+  }, [made, editable]);
+
+  useEffect(() => {
+    if (!made) return;
+    made.hooks.placeholder = t('editor.placeholder');
+    made.hooks.onSaveAsked = onSaveAsked;
+    made.editor.setOptions({ editorProps: { attributes: articleAttributes(language, t('editor.article')) } });
+  }, [made, language, onSaveAsked, t]);
+
+  return <div ref={place} />;
+}
+
+/** Moves an article to its place; who is typing in it goes on typing. */
+function moveInto(place: HTMLElement, { host, editor }: ArticleEditor): void {
+  const wasFocused = host.contains(document.activeElement);
+  if (host.isConnected && 'moveBefore' in place) {
+    (place as HTMLElement & { moveBefore: (node: Node, before: Node | null) => void }).moveBefore(host, null);
+  } else place.append(host);
+  if (wasFocused) editor.commands.focus(undefined, { scrollIntoView: false });
+}

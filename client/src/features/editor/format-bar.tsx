@@ -1,0 +1,159 @@
+import { isSafeHref } from '@hamnevis/core/document/schema';
+import {
+  IconArrowsLeftRight,
+  IconBlockquote,
+  IconBold,
+  IconCode,
+  IconH2,
+  IconH3,
+  IconItalic,
+  IconLink,
+  IconList,
+  IconListNumbers,
+  IconStrikethrough,
+  IconUnderline,
+} from '@tabler/icons-react';
+import type { Editor } from '@tiptap/core';
+import { type ComponentType, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { notify } from '../../ui/notices.tsx';
+import classes from './editor.module.css';
+
+interface Format {
+  name: string;
+  icon: ComponentType<{ size?: number }>;
+  isActive: (editor: Editor) => boolean;
+  run: (editor: Editor) => void;
+}
+
+const MARKS: Format[] = [
+  mark('bold', IconBold, (editor) => editor.chain().focus().toggleBold().run()),
+  mark('italic', IconItalic, (editor) => editor.chain().focus().toggleItalic().run()),
+  mark('underline', IconUnderline, (editor) => editor.chain().focus().toggleUnderline().run()),
+  mark('strike', IconStrikethrough, (editor) => editor.chain().focus().toggleStrike().run()),
+  mark('code', IconCode, (editor) => editor.chain().focus().toggleCode().run()),
+];
+
+const BLOCKS: Format[] = [
+  heading(2),
+  heading(3),
+  mark('bulletList', IconList, (editor) => editor.chain().focus().toggleBulletList().run()),
+  mark('orderedList', IconListNumbers, (editor) => editor.chain().focus().toggleOrderedList().run()),
+  mark('blockquote', IconBlockquote, (editor) => editor.chain().focus().toggleBlockquote().run()),
+];
+
+function mark(name: string, icon: Format['icon'], run: Format['run']): Format {
+  return { name, icon, run, isActive: (editor) => editor.isActive(name) };
+}
+
+function heading(level: 2 | 3): Format {
+  return {
+    name: `heading${level}`,
+    icon: level === 2 ? IconH2 : IconH3,
+    run: (editor) => editor.chain().focus().toggleHeading({ level }).run(),
+    isActive: (editor) => editor.isActive('heading', { level }),
+  };
+}
+
+/** The buttons that change how the selection reads: above a selection, and at the foot of a phone's screen. */
+export function FormatBar({ editor, foot = false }: { editor: Editor; foot?: boolean }) {
+  const { t } = useTranslation();
+  const [linking, setLinking] = useState(false);
+  useRedrawOnTransaction(editor);
+
+  if (linking) return <LinkForm editor={editor} foot={foot} onClose={() => setLinking(false)} />;
+  const button = (format: Format) => (
+    <button
+      key={format.name}
+      type="button"
+      className={classes.formatButton}
+      aria-label={t(`format.${format.name}`)}
+      title={t(`format.${format.name}`)}
+      aria-pressed={format.isActive(editor)}
+      data-testid={`format-${format.name}`}
+      // The selection stays where it is when a button is pressed.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => format.run(editor)}
+    >
+      <format.icon size={17} />
+    </button>
+  );
+  return (
+    <div
+      className={classes.formatBar}
+      role="toolbar"
+      aria-label={t('format.bar')}
+      data-foot={foot || undefined}
+    >
+      {MARKS.map(button)}
+      <span className={classes.divider} />
+      {BLOCKS.map(button)}
+      <span className={classes.divider} />
+      {button(mark('link', IconLink, () => setLinking(true)))}
+      {button({
+        name: 'direction',
+        icon: IconArrowsLeftRight,
+        isActive: () => false,
+        run: (of) => of.chain().focus().toggleDirection().run(),
+      })}
+    </div>
+  );
+}
+
+function LinkForm({ editor, foot, onClose }: { editor: Editor; foot: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [href, setHref] = useState<string>(() => String(editor.getAttributes('link').href ?? ''));
+  const close = () => {
+    onClose();
+    editor.commands.focus();
+  };
+  return (
+    <form
+      className={`${classes.formatBar} ${classes.linkForm}`}
+      data-foot={foot || undefined}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const target = completed(href.trim());
+        if (!target) editor.chain().focus().extendMarkRange('link').unsetLink().run();
+        else if (!isSafeHref(target)) notify('error', t('format.badLink'));
+        else editor.chain().focus().extendMarkRange('link').setLink({ href: target }).run();
+        onClose();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close();
+      }}
+    >
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the field opens because the person asked for it
+        autoFocus
+        dir="ltr"
+        aria-label={t('format.linkTarget')}
+        placeholder="https://"
+        value={href}
+        onChange={(event) => setHref(event.currentTarget.value)}
+      />
+      <button type="submit" className={classes.formatButton}>
+        {t('format.setLink')}
+      </button>
+      <button type="button" className={classes.formatButton} onClick={close}>
+        {t('actions.cancel')}
+      </button>
+    </form>
+  );
+}
+
+/** "example.com/a" is meant as a web address. */
+function completed(href: string): string {
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)+([/?#]|$)/i.test(href) ? `https://${href}` : href;
+}
+
+function useRedrawOnTransaction(editor: Editor): void {
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    const draw = () => redraw((count) => count + 1);
+    editor.on('transaction', draw);
+    return () => {
+      editor.off('transaction', draw);
+    };
+  }, [editor]);
+}

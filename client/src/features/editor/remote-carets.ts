@@ -1,0 +1,254 @@
+// Where the others are: carets and selections drawn as an overlay above the text. Nothing is put into the text
+// itself, since an element between two letters breaks the joining of Persian letters.
+import { RUNS_MAP } from '@hamnevis/core/document/schema';
+import type { AwarenessState, AwarenessUser } from '@hamnevis/core/sockets/awareness';
+import { Extension } from '@tiptap/core';
+import { Plugin, PluginKey } from '@tiptap/pm/state';
+import type { EditorView } from '@tiptap/pm/view';
+import {
+  absolutePositionToRelativePosition,
+  relativePositionToAbsolutePosition,
+  ySyncPluginKey,
+} from '@tiptap/y-tiptap';
+import type { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { personColor } from '../../lib/person-colors.ts';
+import classes from './remote-carets.module.css';
+
+/** A margin name fades after this long without a move. */
+const NAME_MS = 2000;
+/** A selection over more lines than this is drawn as its caret alone. */
+const MAX_RECTANGLES = 200;
+
+interface RemoteCaretsOptions {
+  awareness: Awareness | null;
+}
+
+export const RemoteCarets = Extension.create<RemoteCaretsOptions>({
+  name: 'remoteCarets',
+
+  addOptions() {
+    return { awareness: null };
+  },
+
+  addProseMirrorPlugins() {
+    const { awareness } = this.options;
+    if (!awareness) return [];
+    return [
+      new Plugin({
+        key: new PluginKey('remote-carets'),
+        view: (view) => new CaretLayer(view, awareness),
+      }),
+    ];
+  },
+});
+
+/** The part of y-tiptap's state that positions are computed from. */
+interface SyncState {
+  doc: Y.Doc;
+  type: Y.XmlFragment;
+  binding: { mapping: never };
+}
+
+interface Caret {
+  element: HTMLElement;
+  name: HTMLElement | null;
+  selection: HTMLElement[];
+  at: string;
+  fade: ReturnType<typeof setTimeout> | undefined;
+}
+
+class CaretLayer {
+  private readonly view: EditorView;
+  private readonly awareness: Awareness;
+  private readonly layer = document.createElement('div');
+  private readonly carets = new Map<number, Caret>();
+  private readonly resize: ResizeObserver;
+  private frame = 0;
+
+  constructor(view: EditorView, awareness: Awareness) {
+    this.view = view;
+    this.awareness = awareness;
+    this.layer.className = classes.layer ?? '';
+    this.layer.setAttribute('aria-hidden', 'true');
+    view.dom.parentElement?.append(this.layer);
+    this.resize = new ResizeObserver(this.drawSoon);
+    this.resize.observe(view.dom);
+    awareness.on('change', this.drawSoon);
+    this.drawSoon();
+  }
+
+  update(view: EditorView): void {
+    this.publish(view);
+    this.drawSoon();
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.frame);
+    this.awareness.off('change', this.drawSoon);
+    this.resize.disconnect();
+    for (const caret of this.carets.values()) clearTimeout(caret.fade);
+    this.layer.remove();
+  }
+
+  /** Tells the others where I am, as positions that move with the text. */
+  private publish(view: EditorView): void {
+    const sync = ySyncPluginKey.getState(view.state);
+    if (!sync?.binding || !view.hasFocus()) return;
+    const { anchor, head } = view.state.selection;
+    const cursor = {
+      anchor: absolutePositionToRelativePosition(anchor, sync.type, sync.binding.mapping),
+      head: absolutePositionToRelativePosition(head, sync.type, sync.binding.mapping),
+    };
+    const known = this.awareness.getLocalState()?.cursor;
+    if (JSON.stringify(known) === JSON.stringify(cursor)) return;
+    this.awareness.setLocalStateField('cursor', cursor);
+  }
+
+  private drawSoon = (): void => {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.draw());
+  };
+
+  private draw(): void {
+    const sync = ySyncPluginKey.getState(this.view.state);
+    if (!sync?.binding || this.view.isDestroyed) return;
+    const seen = new Set<number>();
+    for (const [client, raw] of this.awareness.getStates()) {
+      const state = raw as Partial<AwarenessState>;
+      if (client === this.awareness.clientID || !state.user || !state.cursor) continue;
+      const run = state.user.kind === 'ai' ? this.runPosition(state.user.runId, sync) : null;
+      const anchor = run ?? this.positionOf(state.cursor.anchor, sync);
+      const head = run ?? this.positionOf(state.cursor.head, sync);
+      if (anchor === null || head === null) continue;
+      seen.add(client);
+      this.place(client, state.user, anchor, head);
+    }
+    for (const [client, caret] of this.carets) if (!seen.has(client)) this.remove(client, caret);
+  }
+
+  private positionOf(json: unknown, sync: SyncState): number | null {
+    try {
+      return this.absolute(Y.createRelativePositionFromJSON(json), sync);
+    } catch {
+      // What others write about themselves is not trusted to be well formed.
+      return null;
+    }
+  }
+
+  /** Where a run has got to: its cursor in the document moves with its text, its awareness comes later. */
+  private runPosition(runId: string | undefined, sync: SyncState): number | null {
+    const entry: unknown = runId === undefined ? undefined : sync.doc.getMap(RUNS_MAP).get(runId);
+    const cursor: unknown =
+      entry instanceof Y.Map ? entry.get('cursor') : (entry as { cursor?: unknown } | undefined)?.cursor;
+    if (typeof cursor !== 'string') return null;
+    try {
+      const bytes = Uint8Array.from(atob(cursor), (char) => char.charCodeAt(0));
+      return this.absolute(Y.decodeRelativePosition(bytes), sync);
+    } catch {
+      return null;
+    }
+  }
+
+  private absolute(relative: Y.RelativePosition, sync: SyncState): number | null {
+    const position = relativePositionToAbsolutePosition(sync.doc, sync.type, relative, sync.binding.mapping);
+    return position === null ? null : Math.min(position, this.view.state.doc.content.size);
+  }
+
+  private place(client: number, user: AwarenessUser, anchor: number, head: number): void {
+    const caret = this.carets.get(client) ?? this.add(client, user);
+    const origin = this.layer.getBoundingClientRect();
+    const at = this.view.coordsAtPos(head);
+    const x = at.left - origin.left;
+    const y = at.top - origin.top;
+    caret.element.style.transform = `translate(${x}px, ${y}px)`;
+    caret.element.style.blockSize = `${at.bottom - at.top}px`;
+    if (caret.name) {
+      caret.name.style.transform = `translateY(${y}px)`;
+      caret.name.style.lineHeight = `${at.bottom - at.top}px`;
+    }
+    this.drawSelection(caret, user, anchor, head, origin);
+    const place = `${head}`;
+    if (caret.at !== place) {
+      caret.at = place;
+      this.wake(caret);
+    }
+  }
+
+  private add(client: number, user: AwarenessUser): Caret {
+    const element = document.createElement('div');
+    element.className = classes.caret ?? '';
+    element.dataset.testid = 'remote-caret';
+    element.dataset.name = user.name;
+    element.dataset.kind = user.kind;
+    element.style.setProperty(
+      '--person',
+      user.kind === 'ai' ? 'var(--saffron-line)' : personColor(user.color),
+    );
+    this.layer.append(element);
+    const name = user.kind === 'ai' ? null : this.addName(user);
+    const caret: Caret = { element, name, selection: [], at: '', fade: undefined };
+    this.carets.set(client, caret);
+    return caret;
+  }
+
+  /** The name stands in the margin beside the line; the co-writer has none, since its block says who it is. */
+  private addName(user: AwarenessUser): HTMLElement {
+    const name = document.createElement('div');
+    name.className = classes.name ?? '';
+    // The layer itself runs left to right; the margin is on the side where the article's lines begin.
+    name.dir = this.view.dom.dir;
+    name.style.setProperty('--person', personColor(user.color));
+    name.textContent = user.name.split(' ')[0] ?? user.name;
+    this.layer.append(name);
+    return name;
+  }
+
+  private wake(caret: Caret): void {
+    clearTimeout(caret.fade);
+    caret.name?.removeAttribute('data-rest');
+    caret.fade = setTimeout(() => caret.name?.setAttribute('data-rest', ''), NAME_MS);
+  }
+
+  private drawSelection(
+    caret: Caret,
+    user: AwarenessUser,
+    anchor: number,
+    head: number,
+    origin: DOMRect,
+  ): void {
+    const rectangles = anchor === head || user.kind === 'ai' ? [] : this.rectanglesOf(anchor, head);
+    while (caret.selection.length > rectangles.length) caret.selection.pop()?.remove();
+    rectangles.forEach((rectangle, index) => {
+      let element = caret.selection[index];
+      if (!element) {
+        element = document.createElement('div');
+        element.className = classes.selection ?? '';
+        element.style.setProperty('--person', personColor(user.color));
+        this.layer.append(element);
+        caret.selection.push(element);
+      }
+      element.style.transform = `translate(${rectangle.left - origin.left}px, ${rectangle.top - origin.top}px)`;
+      element.style.inlineSize = `${rectangle.width}px`;
+      element.style.blockSize = `${rectangle.height}px`;
+    });
+  }
+
+  private rectanglesOf(anchor: number, head: number): DOMRect[] {
+    const from = this.view.domAtPos(Math.min(anchor, head));
+    const to = this.view.domAtPos(Math.max(anchor, head));
+    const range = document.createRange();
+    range.setStart(from.node, from.offset);
+    range.setEnd(to.node, to.offset);
+    const rectangles = Array.from(range.getClientRects()).filter((one) => one.width > 0 && one.height < 80);
+    return rectangles.length > MAX_RECTANGLES ? [] : rectangles;
+  }
+
+  private remove(client: number, caret: Caret): void {
+    clearTimeout(caret.fade);
+    caret.element.remove();
+    caret.name?.remove();
+    for (const element of caret.selection) element.remove();
+    this.carets.delete(client);
+  }
+}

@@ -1,0 +1,53 @@
+import type { AwarenessState, AwarenessUser } from '@hamnevis/core/sockets/awareness';
+import { useEffect, useState } from 'react';
+import type { Awareness } from 'y-protocols/awareness';
+
+/** Somebody who has the document open; `cursor` as Yjs relative positions. */
+export interface Present {
+  user: AwarenessUser;
+  cursor: AwarenessState['cursor'];
+  isMe: boolean;
+}
+
+/** Who is here, each person once, whatever number of tabs they have; oneself first, the co-writer last. */
+export function usePeople(awareness: Awareness | undefined): Present[] {
+  const [people, setPeople] = useState<Present[]>([]);
+  useEffect(() => {
+    if (!awareness) return;
+    let frame = 0;
+    const read = () => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => setPeople(presentIn(awareness)));
+    };
+    setPeople(presentIn(awareness));
+    awareness.on('change', read);
+    return () => {
+      cancelAnimationFrame(frame);
+      awareness.off('change', read);
+    };
+  }, [awareness]);
+  return people;
+}
+
+function presentIn(awareness: Awareness): Present[] {
+  const byPerson = new Map<string, Present>();
+  for (const [client, raw] of awareness.getStates()) {
+    const state = raw as Partial<AwarenessState>;
+    if (!state.user?.id) continue;
+    const isMe = client === awareness.clientID;
+    const key = `${state.user.kind}:${state.user.kind === 'ai' ? 'co-writer' : state.user.id}`;
+    const known = byPerson.get(key);
+    if (known && !isMe && known.cursor) continue;
+    byPerson.set(key, {
+      user: state.user,
+      cursor: state.cursor ?? null,
+      isMe: isMe || (known?.isMe ?? false),
+    });
+  }
+  return [...byPerson.values()].sort((a, b) => order(a) - order(b));
+}
+
+function order(present: Present): number {
+  if (present.isMe) return 0;
+  return present.user.kind === 'ai' ? 2 : 1;
+}

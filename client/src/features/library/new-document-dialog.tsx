@@ -1,0 +1,87 @@
+import type { DocumentDetail } from '@hamnevis/core/contract/documents';
+import type { Project } from '@hamnevis/core/contract/organizations';
+import type { Language } from '@hamnevis/core/contract/shared';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { request } from '../../lib/http.ts';
+import { useLanguage } from '../../lib/use-language.ts';
+import { useProblemText } from '../../lib/use-problem-text.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import classes from './library.module.css';
+import { documentsKey } from './project-section.tsx';
+
+/** A new document: its title, its language and where it belongs; it opens right away. */
+export function NewDocumentDialog({ projects, onClose }: { projects: Project[]; onClose: () => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const problemText = useProblemText();
+  const [title, setTitle] = useState('');
+  const [language, setLanguage] = useState<Language>(useLanguage());
+  const [projectId, setProjectId] = useState(projects[0]?.id ?? '');
+  const create = useMutation({
+    mutationFn: () =>
+      request<DocumentDetail>('POST', `/projects/${projectId}/documents`, {
+        body: { title: title.trim(), language },
+      }),
+    onSuccess: async (created) => {
+      await queryClient.invalidateQueries({ queryKey: documentsKey(projectId) });
+      await navigate(`/documents/${created.id}`);
+    },
+  });
+  return (
+    <Dialog onClose={onClose} title={t('library.newDocument')}>
+      <form
+        noValidate
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (title.trim()) create.mutate();
+        }}
+      >
+        <TextInput
+          label={t('library.documentTitle')}
+          data-testid="document-title-input"
+          data-autofocus
+          required
+          dir="auto"
+          maxLength={200}
+          value={title}
+          onChange={(event) => setTitle(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('library.documentLanguage')}
+          data-testid="document-language"
+          data={[
+            { value: 'fa', label: 'فارسی' },
+            { value: 'en', label: 'English' },
+          ]}
+          value={language}
+          onChange={(event) => setLanguage(event.currentTarget.value === 'en' ? 'en' : 'fa')}
+        />
+        <NativeSelect
+          label={t('library.project')}
+          data={projects.map((project) => ({ value: project.id, label: project.name }))}
+          value={projectId}
+          onChange={(event) => setProjectId(event.currentTarget.value)}
+        />
+        {create.error ? (
+          <p role="alert" className={classes.error}>
+            {problemText(create.error)}
+          </p>
+        ) : null}
+        <Button
+          type="submit"
+          disabled={!title.trim()}
+          loading={create.isPending}
+          data-testid="create-document"
+        >
+          {t('library.create')}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

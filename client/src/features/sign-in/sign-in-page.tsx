@@ -1,0 +1,44 @@
+import type { signedIn } from '@hamnevis/core/contract/auth';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useSearchParams } from 'react-router';
+import { switchLanguage } from '../../lib/i18n.ts';
+import { ME_KEY } from '../../lib/me.ts';
+import { chosenLanguage } from '../../lib/preferences.ts';
+import { EntryFrame } from '../../ui/entry-frame.tsx';
+import { CodeForm } from './code-form.tsx';
+import { ContactForm, type SentCode } from './contact-form.tsx';
+
+type SignedIn = (typeof signedIn)['_output'];
+
+/** Sign-in in two steps: where to send the code, then the code. */
+export function SignInPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const [search] = useSearchParams();
+  const [sent, setSent] = useState<SentCode | null>(null);
+
+  const enter = async (answer: SignedIn) => {
+    queryClient.clear();
+    queryClient.setQueryData(ME_KEY, answer.user);
+    if (!chosenLanguage()) await switchLanguage(answer.user.language, { remember: false });
+    await navigate(ownPath(search.get('next')), { replace: true });
+  };
+
+  return (
+    <EntryFrame title={t('signIn.title')} lead={sent ? t('signIn.codeLead') : t('signIn.lead')}>
+      {sent ? (
+        <CodeForm sent={sent} onResent={setSent} onBack={() => setSent(null)} onSignedIn={enter} />
+      ) : (
+        <ContactForm onSent={setSent} />
+      )}
+    </EntryFrame>
+  );
+}
+
+/** Only a path of this site may follow a sign-in. */
+function ownPath(next: string | null): string {
+  return next && /^\/(?![/\\])/.test(next) ? next : '/';
+}

@@ -1,0 +1,95 @@
+import type { restored, Version, versionDetail } from '@hamnevis/core/contract/versions';
+import { Button, Group } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { request } from '../../lib/http.ts';
+import { momentInWords } from '../../lib/moments.ts';
+import { useLanguage } from '../../lib/use-language.ts';
+import { useProblemText } from '../../lib/use-problem-text.ts';
+import { versionsKey } from '../../lib/use-versions.ts';
+import { ArticleView } from '../../ui/article-view.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { notify } from '../../ui/notices.tsx';
+import { ErrorState, LoadingRows } from '../../ui/states.tsx';
+import classes from './versions.module.css';
+
+type VersionDetail = (typeof versionDetail)['_output'];
+type Restored = (typeof restored)['_output'];
+
+interface VersionDialogProps {
+  version: Version;
+  mayRestore: boolean;
+  onClose: () => void;
+}
+
+/** One version, to read; and, after a second yes, to restore. */
+export function VersionDialog({ version, mayRestore, onClose }: VersionDialogProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const queryClient = useQueryClient();
+  const problemText = useProblemText();
+  const [asking, setAsking] = useState(false);
+  const detail = useQuery({
+    queryKey: ['versions', version.id],
+    queryFn: ({ signal }) => request<VersionDetail>('GET', `/versions/${version.id}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const restore = useMutation({
+    mutationFn: () =>
+      request<Restored>('POST', `/documents/${version.documentId}/restore`, {
+        body: { versionId: version.id },
+      }),
+    onSuccess: async (answer) => {
+      notify('done', t(answer.changed ? 'versions.restored' : 'versions.same'));
+      onClose();
+      await queryClient.invalidateQueries({ queryKey: versionsKey(version.documentId) });
+    },
+    onError: (error) => notify('error', problemText(error)),
+  });
+
+  return (
+    <Dialog onClose={onClose} size="xl" title={version.name ?? t(`versions.kinds.${version.kind}`)}>
+      <Group justify="space-between" className={classes.dialogHead ?? ''}>
+        <span className="quiet">
+          {version.createdBy.name} · {momentInWords(version.createdAt, language)}
+        </span>
+        {mayRestore && !asking ? (
+          <Button variant="default" onClick={() => setAsking(true)} data-testid="version-restore">
+            {t('versions.restore')}
+          </Button>
+        ) : null}
+      </Group>
+      {asking ? (
+        <div className={classes.asking} role="alert">
+          <span>{t('versions.restoreLead')}</span>
+          <Group gap="xs">
+            <Button variant="default" onClick={() => setAsking(false)}>
+              {t('actions.cancel')}
+            </Button>
+            <Button
+              loading={restore.isPending}
+              onClick={() => restore.mutate()}
+              data-testid="version-restore-confirm"
+            >
+              {t('versions.restore')}
+            </Button>
+          </Group>
+        </div>
+      ) : null}
+      {version.sealSha256 ? (
+        <p className={classes.seal}>
+          {t('versions.seal')} <bdi dir="ltr">{version.sealSha256}</bdi>
+        </p>
+      ) : null}
+      {detail.isPending ? <LoadingRows rows={8} /> : null}
+      {detail.error ? <ErrorState error={detail.error} onRetry={() => void detail.refetch()} /> : null}
+      {detail.data ? (
+        <article data-testid="version-article">
+          <h2 dir="auto">{detail.data.title}</h2>
+          <ArticleView content={detail.data.content} label={t('versions.article')} />
+        </article>
+      ) : null}
+    </Dialog>
+  );
+}

@@ -1,0 +1,282 @@
+// Working in one document: keeps a replica connected, tells what is saved, and survives refusals by keeping the
+// refused words and starting over with a fresh replica.
+import type { ticket } from '@hamnevis/core/contract/documents';
+import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
+import type { AwarenessUser } from '@hamnevis/core/sockets/awareness';
+import { CLOSE_CODES, type CloseReason, closeReasonOf, POISONING } from '@hamnevis/core/sockets/close-codes';
+import type { ServerMessage } from '@hamnevis/core/sockets/messages';
+import { ProblemError, request } from '../http.ts';
+import { copyName, dropCopy, noteCopy, waitingIn } from './local-copies.ts';
+import { Replica } from './replica.ts';
+import { dropRescue, keepRescue, loadRescue, type Rescue } from './rescues.ts';
+import { type EndReason, type SaveState, saveStateOf } from './save-state.ts';
+import { unsavedBlocks } from './unsaved-words.ts';
+
+type Ticket = (typeof ticket)['_output'];
+
+/** A refusal's reason comes with a message or the close; this long is waited for it. */
+const REASON_WAIT_MS = 250;
+/** After so many refusals in a row the document is closed here instead of starting over again. */
+const MAX_RESETS = 3;
+const RESET_WINDOW_MS = 60_000;
+
+export interface SessionOptions {
+  documentId: string;
+  user: AwarenessUser;
+}
+
+/** What the screen shows; a new object whenever something changed. */
+export interface SessionView {
+  /** Changes with each fresh replica: an editor belongs to one. */
+  generation: number;
+  replica: Replica | null;
+  hasContent: boolean;
+  connection: 'opening' | 'online' | 'offline';
+  readOnly: boolean | null;
+  save: SaveState;
+  rescue: Rescue | null;
+  ended: EndReason | null;
+}
+
+export class DocumentSession {
+  private readonly options: SessionOptions;
+  private readonly listeners = new Set<() => void>();
+  private replica: Replica | null = null;
+  private generation = 0;
+  private rescue: Rescue | null;
+  private ended: EndReason | null = null;
+  private refusal: CloseReason | null = null;
+  private refusalTimer: ReturnType<typeof setTimeout> | undefined;
+  private resets: number[] = [];
+  private title = '';
+  private noteTimer: ReturnType<typeof setTimeout> | undefined;
+  private view: SessionView;
+  private closed = false;
+  private tellMessage: (message: ServerMessage) => void = () => undefined;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.rescue = loadRescue(options.user.id, options.documentId);
+    this.open();
+    this.view = this.look();
+    window.addEventListener('online', this.connectNow);
+    window.addEventListener('offline', this.connectionDropped);
+    window.addEventListener('pagehide', this.writeNote);
+    document.addEventListener('visibilitychange', this.connectNow);
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  getView = (): SessionView => this.view;
+
+  /** Who is told what the server says beside the text. */
+  onMessage(listener: (message: ServerMessage) => void): void {
+    this.tellMessage = listener;
+  }
+
+  /** The title that the list of unsaved copies shows. */
+  setTitle(title: string): void {
+    this.title = title;
+  }
+
+  /** Resolves when everything written so far is confirmed by the server. */
+  confirmed(): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (this.view.save.kind !== 'saved') return false;
+        unsubscribe();
+        resolve();
+        return true;
+      };
+      const unsubscribe = this.subscribe(check);
+      check();
+    });
+  }
+
+  /** The author has dealt with the kept words. */
+  settleRescue(): void {
+    dropRescue(this.options.user.id, this.options.documentId);
+    this.rescue = null;
+    this.changed();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.refusalTimer);
+    window.removeEventListener('online', this.connectNow);
+    window.removeEventListener('offline', this.connectionDropped);
+    window.removeEventListener('pagehide', this.writeNote);
+    document.removeEventListener('visibilitychange', this.connectNow);
+    this.writeNote();
+    await this.replica?.destroy();
+  }
+
+  private open(): void {
+    const { documentId, user } = this.options;
+    this.refusal = null;
+    this.generation += 1;
+    const replica: Replica = new Replica({
+      documentId,
+      copyName: copyName(user.id, documentId),
+      restoredWaiting: waitingIn(user.id, documentId),
+      user,
+      url: socketUrl(),
+      getTicket: () => this.getTicket(),
+      onChange: () => this.replica === replica && this.changed(),
+      onRefused: () => this.replica === replica && this.refused(),
+      onStateless: (payload) => this.replica === replica && this.heard(payload),
+      onClosed: (event) => this.replica === replica && this.disconnected(event),
+    });
+    this.replica = replica;
+  }
+
+  private async getTicket(): Promise<string> {
+    try {
+      const answer = await request<Ticket>('POST', `/documents/${this.options.documentId}/collab-ticket`, {
+        body: { schemaVersion: SCHEMA_VERSION },
+      });
+      return answer.ticket;
+    } catch (error) {
+      const status = error instanceof ProblemError ? error.status : 0;
+      if (status === 401) this.end('signed-out');
+      else if (status === 404 || status === 403) this.end('not-found');
+      else if (status === 426) this.end('outdated');
+      // Without a ticket nothing may be sent: the next connection asks again.
+      else this.replica?.reconnect();
+      throw error;
+    }
+  }
+
+  private heard(payload: string): void {
+    let message: ServerMessage;
+    try {
+      message = JSON.parse(payload) as ServerMessage;
+    } catch {
+      return;
+    }
+    if (message.type === 'refused') {
+      this.refusal = message.reason;
+      if (POISONING.includes(message.reason)) this.refused();
+    }
+    this.tellMessage(message);
+  }
+
+  private refused(): void {
+    this.refusalTimer ??= setTimeout(() => {
+      this.refusalTimer = undefined;
+      void this.startOver(this.refusal ?? 'role-changed');
+    }, REASON_WAIT_MS);
+  }
+
+  private disconnected(event: { code: number; reason: string }): void {
+    const reason = closeReasonOf(event.code) ?? (isCloseReason(event.reason) ? event.reason : undefined);
+    if (!reason) {
+      // A document closed on an open socket is not opened again by the provider.
+      if (event.code === 1000 && this.view.connection !== 'offline') this.replica?.reconnect();
+      return;
+    }
+    this.tellMessage({ type: 'changed', what: 'document' });
+    if (reason === 'not-found' || reason === 'outdated') this.end(reason);
+    else if (POISONING.includes(reason) && (isBadReplica(reason) || (this.replica?.waiting ?? 0) > 0)) {
+      this.refusal = reason;
+      this.refused();
+    } else if (event.code === 1000) this.replica?.reconnect();
+  }
+
+  /** Keeps the unconfirmed words, throws replica and local copy away, and opens a fresh one. */
+  private async startOver(reason: CloseReason): Promise<void> {
+    const poisoned = this.replica;
+    if (!poisoned || this.closed) return;
+    this.keepWords(poisoned, reason);
+    this.replica = null;
+    this.changed();
+    await poisoned.destroy();
+    await dropCopy(this.options.user.id, this.options.documentId);
+    if (this.closed) return;
+    const now = Date.now();
+    this.resets = [...this.resets.filter((at) => now - at < RESET_WINDOW_MS), now];
+    if (this.resets.length > MAX_RESETS) this.ended = 'refused-again';
+    else this.open();
+    this.changed();
+  }
+
+  private keepWords(replica: Replica, reason: EndReason): void {
+    const blocks = unsavedBlocks(replica.document, replica.unconfirmed);
+    if (blocks.length === 0) return;
+    const { user, documentId } = this.options;
+    this.rescue = keepRescue(user.id, documentId, { at: new Date().toISOString(), reason, blocks });
+  }
+
+  /** Stops for good. Words that cannot be sent are kept; the local copy stays when a reload can still send it. */
+  private end(reason: EndReason): void {
+    if (this.ended) return;
+    this.ended = reason;
+    const { replica } = this;
+    if (replica && reason === 'not-found') {
+      this.keepWords(replica, reason);
+      void replica.destroy().then(() => dropCopy(this.options.user.id, this.options.documentId));
+    } else void replica?.destroy();
+    this.changed();
+  }
+
+  private connectNow = (): void => {
+    if (document.visibilityState === 'visible') this.replica?.connectNow();
+  };
+
+  private connectionDropped = (): void => {
+    // The browser may take minutes to give up a dead socket; a live one is back within a second.
+    this.replica?.reconnect();
+  };
+
+  private writeNote = (): void => {
+    clearTimeout(this.noteTimer);
+    this.noteTimer = undefined;
+    const { replica } = this;
+    if (!replica || this.ended === 'not-found') return;
+    const { user, documentId } = this.options;
+    noteCopy({ personId: user.id, documentId, title: this.title, waiting: replica.waiting });
+  };
+
+  private changed(): void {
+    this.view = this.look();
+    this.noteTimer ??= setTimeout(this.writeNote, 400);
+    for (const listener of this.listeners) listener();
+  }
+
+  private look(): SessionView {
+    const { replica } = this;
+    const connection = replica?.connection ?? 'opening';
+    return {
+      generation: this.generation,
+      replica,
+      hasContent: replica?.hasContent ?? false,
+      connection,
+      readOnly: replica?.readOnly ?? null,
+      save: saveStateOf({
+        connection,
+        waiting: replica?.waiting ?? 0,
+        verified: replica?.ledger.verified ?? false,
+        refused: this.rescue?.reason ?? null,
+        ended: this.ended,
+      }),
+      rescue: this.rescue,
+      ended: this.ended,
+    };
+  }
+}
+
+function socketUrl(): string {
+  return `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/collab`;
+}
+
+function isCloseReason(reason: string): reason is CloseReason {
+  return Object.hasOwn(CLOSE_CODES, reason);
+}
+
+/** Refusals that say something about the replica itself, whether or not changes wait. */
+function isBadReplica(reason: CloseReason): boolean {
+  return reason === 'malformed' || reason === 'foreign-client' || reason === 'gap' || reason === 'too-large';
+}

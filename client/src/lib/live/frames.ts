@@ -1,0 +1,39 @@
+// Reading the frames of the Hocuspocus protocol, as far as saving needs it: [document name][type][payload].
+import { createDecoder, readVarInt, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
+
+const SYNC = 0;
+const SYNC_STATUS = 8;
+
+export type Frame =
+  | { kind: 'step-one'; stateVector: Uint8Array }
+  | { kind: 'step-two' }
+  | { kind: 'update' }
+  | { kind: 'status'; applied: boolean }
+  | { kind: 'other' };
+
+const OTHER: Frame = { kind: 'other' };
+
+/** What a frame is; anything that cannot be read counts as `other`. */
+export function readFrame(bytes: Uint8Array): Frame {
+  // A ping is one bare byte without a document name.
+  if (bytes.length < 2) return OTHER;
+  try {
+    const decoder = createDecoder(bytes);
+    readVarString(decoder);
+    const type = readVarUint(decoder);
+    if (type === SYNC_STATUS) return { kind: 'status', applied: readVarInt(decoder) === 1 };
+    if (type !== SYNC) return OTHER;
+    switch (readVarUint(decoder)) {
+      case 0:
+        return { kind: 'step-one', stateVector: readVarUint8Array(decoder) };
+      case 1:
+        return { kind: 'step-two' };
+      case 2:
+        return { kind: 'update' };
+      default:
+        return OTHER;
+    }
+  } catch {
+    return OTHER;
+  }
+}

@@ -1,0 +1,43 @@
+import { HocuspocusProviderWebsocket } from '@hocuspocus/provider';
+import { type Frame, readFrame } from './frames.ts';
+
+interface LedgerSocketHooks {
+  /** Asked before a sync frame goes out; false holds it back for good (the next handshake covers it). */
+  maySend: (frame: Frame) => boolean;
+  onSent: (frame: Frame) => void;
+  onReceived: (frame: Frame) => void;
+}
+
+/**
+ * The provider's socket, with every sync frame passing through our ledger. While there is no connection, or no
+ * handshake on it yet, updates are not queued as the provider would: sent before the handshake they would lack
+ * their predecessors, and the handshake carries them anyway.
+ */
+export class LedgerSocket extends HocuspocusProviderWebsocket {
+  // Assigned after super(), which connects only when asked to (autoConnect is off).
+  private hooks: LedgerSocketHooks;
+
+  constructor(url: string, hooks: LedgerSocketHooks) {
+    super({ url, autoConnect: false, delay: 1000, minDelay: 1000, maxDelay: 5000 });
+    this.hooks = hooks;
+    this.on('message', (event: MessageEvent) => {
+      this.hooks.onReceived(readFrame(new Uint8Array(event.data as ArrayBuffer)));
+    });
+  }
+
+  override send(message: Uint8Array): void {
+    const frame = readFrame(message);
+    if (frame.kind === 'other') {
+      super.send(message);
+      return;
+    }
+    if (this.webSocket?.readyState !== WebSocket.OPEN || !this.hooks.maySend(frame)) return;
+    super.send(message);
+    this.hooks.onSent(frame);
+  }
+
+  /** Ends this connection; the provider opens the next one by itself. */
+  reconnect(): void {
+    this.webSocket?.close();
+  }
+}

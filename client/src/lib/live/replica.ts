@@ -1,0 +1,202 @@
+// One Y.Doc with its local copy and its connection. After a refusal a replica is poisoned: its next updates have
+// gaps. It is thrown away whole and a new one, under a new client id, takes its place.
+
+import { ARTICLE_FRAGMENT } from '@hamnevis/core/document/schema';
+import type { AwarenessUser } from '@hamnevis/core/sockets/awareness';
+import { HocuspocusProvider } from '@hocuspocus/provider';
+import { IndexeddbPersistence } from 'y-indexeddb';
+import type { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import {
+  type AckLedger,
+  changeMade,
+  connectionChanged,
+  emptyLedger,
+  frameConfirmed,
+  frameSent,
+  handshakeSent,
+  waiting,
+} from './ack-ledger.ts';
+import type { Frame } from './frames.ts';
+import { LedgerSocket } from './ledger-socket.ts';
+import type { Unconfirmed } from './unsaved-words.ts';
+
+/** Opening goes on without the local copy when the browser does not give it within this time. */
+const COPY_TIMEOUT_MS = 3000;
+
+export interface ReplicaOptions {
+  documentId: string;
+  /** Name of the IndexedDB database. */
+  copyName: string;
+  /** Unconfirmed changes that the copy is known to hold. */
+  restoredWaiting: number;
+  user: AwarenessUser;
+  url: string;
+  getTicket: () => Promise<string>;
+  onChange: () => void;
+  /** The server did not take an update (SyncStatus false). */
+  onRefused: () => void;
+  onStateless: (payload: string) => void;
+  onClosed: (event: { code: number; reason: string }) => void;
+}
+
+export class Replica {
+  readonly document = new Y.Doc();
+  readonly awareness: Awareness;
+  ledger: AckLedger;
+  /** The article has content to show: from the local copy or from the server. */
+  hasContent = false;
+  connection: 'opening' | 'online' | 'offline' = 'opening';
+  /** What the server lets this connection do; null until it said so. */
+  readOnly: boolean | null = null;
+
+  private readonly options: ReplicaOptions;
+  private readonly copy: IndexeddbPersistence;
+  private readonly socket: LedgerSocket;
+  private readonly provider: HocuspocusProvider;
+  /** Clients of an earlier visit whose items the server did not have at the handshake. */
+  private suspects = new Map<number, number>();
+  private ownConfirmedClock = 0;
+  private destroyed = false;
+
+  constructor(options: ReplicaOptions) {
+    this.options = options;
+    this.ledger = emptyLedger(options.restoredWaiting);
+    this.copy = new IndexeddbPersistence(options.copyName, this.document);
+    this.socket = new LedgerSocket(options.url, {
+      maySend: (frame) => this.maySend(frame),
+      onSent: (frame) => this.sent(frame),
+      onReceived: (frame) => this.received(frame),
+    });
+    // Before the provider listens: a frame must find its own change counted when it goes out.
+    this.document.on('update', (_update: Uint8Array, origin: unknown) => {
+      // A reader's replica only changes by its editor's own repairs, which are discarded with it.
+      if (origin === this.provider || origin === this.copy || this.readOnly) return;
+      this.ledger = changeMade(this.ledger);
+      options.onChange();
+    });
+    this.provider = new HocuspocusProvider({
+      name: options.documentId,
+      document: this.document,
+      websocketProvider: this.socket,
+      token: options.getTicket,
+    });
+    const { awareness } = this.provider;
+    if (!awareness) throw new Error('the provider was made without awareness');
+    this.awareness = awareness;
+    awareness.setLocalStateField('user', options.user);
+    this.provider.on('authenticated', ({ scope }: { scope: string }) => {
+      this.readOnly = scope === 'readonly';
+      this.connection = 'online';
+      options.onChange();
+    });
+    this.provider.on('authenticationFailed', () => this.socket.reconnect());
+    this.provider.on('synced', () => this.contentArrived());
+    this.provider.on('stateless', ({ payload }: { payload: string }) => options.onStateless(payload));
+    this.provider.on('close', ({ event }: { event: { code: number; reason: string } }) => {
+      this.connectionLost();
+      options.onClosed(event);
+    });
+    this.socket.on('status', ({ status }: { status: string }) => {
+      if (status === 'disconnected') this.connectionLost();
+    });
+    void this.start();
+  }
+
+  private async start(): Promise<void> {
+    await Promise.race([
+      this.copy.whenSynced,
+      new Promise((resolve) => setTimeout(resolve, COPY_TIMEOUT_MS)),
+    ]).catch(() => undefined);
+    if (this.destroyed) return;
+    if (this.document.getXmlFragment(ARTICLE_FRAGMENT).length > 0) this.contentArrived();
+    this.provider.attach();
+    await this.socket.connect();
+  }
+
+  /** Ends the connection of now; a new one is made by itself. */
+  reconnect(): void {
+    this.socket.reconnect();
+  }
+
+  /** Tries to connect at once instead of waiting for the next attempt. */
+  connectNow(): void {
+    if (this.connection === 'offline' && !this.destroyed) void this.socket.connect();
+  }
+
+  get waiting(): number {
+    return waiting(this.ledger);
+  }
+
+  /** Which items the server has not confirmed. */
+  get unconfirmed(): Unconfirmed {
+    return new Map([...this.suspects, [this.document.clientID, this.ownConfirmedClock]]);
+  }
+
+  /** Ends the connection and forgets the Y.Doc; the local copy stays. */
+  async destroy(): Promise<void> {
+    if (this.destroyed) return;
+    this.destroyed = true;
+    this.provider.destroy();
+    this.socket.destroy();
+    await this.copy.destroy().catch(() => undefined);
+    this.document.destroy();
+  }
+
+  private contentArrived(): void {
+    if (this.hasContent) return;
+    this.hasContent = true;
+    this.options.onChange();
+  }
+
+  private connectionLost(): void {
+    this.ledger = connectionChanged(this.ledger);
+    if (this.connection !== 'offline') {
+      this.connection = 'offline';
+      this.options.onChange();
+    }
+  }
+
+  private maySend(frame: Frame): boolean {
+    if (frame.kind !== 'update') return true;
+    return this.ledger.handshaken && !this.readOnly;
+  }
+
+  private sent(frame: Frame): void {
+    if (frame.kind === 'step-one') this.ledger = connectionChanged(this.ledger);
+    if (frame.kind === 'step-two') this.ledger = handshakeSent(this.ledger, this.clocks());
+    if (frame.kind === 'update') {
+      const { clientID } = this.document;
+      this.ledger = frameSent(this.ledger, new Map([[clientID, Y.getState(this.document.store, clientID)]]));
+    }
+  }
+
+  private received(frame: Frame): void {
+    // The provider has answered a step one already when this is called; the clocks have not moved since.
+    if (frame.kind === 'step-one') this.compareWith(Y.decodeStateVector(frame.stateVector));
+    if (frame.kind !== 'status') return;
+    if (!frame.applied) {
+      this.options.onRefused();
+      return;
+    }
+    const confirmed = frameConfirmed(this.ledger);
+    this.ledger = confirmed.ledger;
+    for (const [client, clock] of confirmed.frame?.clocks ?? []) {
+      if (client === this.document.clientID) this.ownConfirmedClock = Math.max(this.ownConfirmedClock, clock);
+      else this.suspects.delete(client);
+    }
+    this.options.onChange();
+  }
+
+  private compareWith(server: Map<number, number>): void {
+    for (const [client, clock] of this.clocks()) {
+      if (client === this.document.clientID) continue;
+      const known = server.get(client) ?? 0;
+      if (clock > known) this.suspects.set(client, known);
+    }
+  }
+
+  private clocks(): Map<number, number> {
+    return Y.decodeStateVector(Y.encodeStateVector(this.document));
+  }
+}

@@ -1,0 +1,33 @@
+// What the save state says, from what is known. It never says "saved" on a guess.
+import type { CloseReason } from '@hamnevis/core/sockets/close-codes';
+
+/** Why a document cannot be opened or go on here. */
+export type EndReason = CloseReason | 'signed-out' | 'refused-again';
+
+export type SaveState =
+  | { kind: 'saved' }
+  | { kind: 'saving'; waiting: number }
+  | { kind: 'offline'; waiting: number }
+  | { kind: 'refused'; waiting: number; reason: EndReason };
+
+export interface Knowledge {
+  /** `opening` until the first connection stands or fails. */
+  connection: 'opening' | 'online' | 'offline';
+  /** Unconfirmed changes. */
+  waiting: number;
+  /** The replica's state was compared with the server's at least once. */
+  verified: boolean;
+  /** Words were refused and their author has not yet dealt with them. */
+  refused: EndReason | null;
+  ended: EndReason | null;
+}
+
+export function saveStateOf(known: Knowledge): SaveState {
+  const reason = known.ended ?? known.refused;
+  if (reason) return { kind: 'refused', waiting: known.waiting, reason };
+  if (known.connection === 'offline') return { kind: 'offline', waiting: known.waiting };
+  if (known.connection === 'opening' || known.waiting > 0 || !known.verified) {
+    return { kind: 'saving', waiting: known.waiting };
+  }
+  return { kind: 'saved' };
+}

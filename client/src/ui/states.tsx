@@ -1,0 +1,43 @@
+// The three states that every list has beside its rows: loading, empty, failed.
+import { Button, Skeleton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useProblemText } from '../lib/use-problem-text.ts';
+import classes from './states.module.css';
+
+export function LoadingRows({ rows = 5 }: { rows?: number }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.rows} role="status" aria-label={t('states.loading')}>
+      {Array.from({ length: rows }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
+        <Skeleton key={index} height={28} radius="sm" animate={false} />
+      ))}
+    </div>
+  );
+}
+
+/** One sentence and at most one action. */
+export function EmptyState({ text, action }: { text: string; action?: ReactNode }) {
+  return (
+    <div className={classes.state}>
+      <p>{text}</p>
+      {action}
+    </div>
+  );
+}
+
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  return (
+    <div className={classes.state} role="alert">
+      <p>{problemText(error)}</p>
+      {onRetry ? (
+        <Button variant="default" onClick={onRetry}>
+          {t('actions.tryAgain')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

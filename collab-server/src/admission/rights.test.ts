@@ -1,0 +1,184 @@
+import { createSession } from '@hamnevis/db/queries/sessions';
+import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import {
+  buildArticle,
+  buildTicket,
+  changeStatus,
+  logRows,
+  type TestArticle,
+  textOf,
+  textOfLog,
+} from '../testing/build-article.ts';
+import { buildPeer, type Peer, synced, until } from '../testing/build-peer.ts';
+import { buildRawSocket, FRAME } from '../testing/build-raw-socket.ts';
+import { buildServer, type TestServer } from '../testing/build-server.ts';
+
+let built: TestDatabase;
+let server: TestServer;
+let article: TestArticle;
+const stops: (() => void)[] = [];
+
+beforeAll(async () => {
+  built = await buildDatabase();
+  server = await buildServer(built.database);
+});
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+});
+afterAll(async () => {
+  await server.stop();
+  await built.drop();
+});
+
+async function peer(role: 'admin' | 'editor' | 'writer' | 'viewer'): Promise<Peer> {
+  const { documentId, people } = article;
+  const made = buildPeer(server, documentId, () =>
+    buildTicket(built.database, { documentId, personId: people[role].id }),
+  );
+  stops.push(made.stop);
+  await synced(made);
+  return made;
+}
+
+test('from the moment of an approval no update of anybody enters, on any connection', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    article = await buildArticle(built.database, { status: 'review' });
+    const { documentId } = article;
+    const typists = [await peer('editor'), await peer('admin')];
+    let typing = true;
+    const typed = typists.map(async (typist, index) => {
+      for (let letter = 0; typing; letter += 1) {
+        typist.type(`${index}${letter} `);
+        await new Promise(setImmediate);
+      }
+    });
+    const before = (await logRows(built.database, documentId)).length;
+    await until('typing', async () => (await logRows(built.database, documentId)).length > before + 5);
+    const { sealedSequence } = await changeStatus(built.database, documentId, 'approved');
+    const sealedText = await textOfLog(built.database, documentId);
+    server.signals.publish('status-changed', { documentId });
+    await until('told', () =>
+      typists.every(({ messages }) => messages.some(({ type }) => type === 'status')),
+    );
+    typing = false;
+    await Promise.all(typed);
+    await until('refused', () =>
+      typists.every(({ messages }) => messages.some(({ type }) => type === 'refused')),
+    );
+    const rows = await logRows(built.database, documentId);
+    expect(rows.at(-1)?.sequence).toBe(sealedSequence);
+    expect(rows.map((row) => row.sequence)).toEqual(rows.map((_, index) => index + 1));
+    expect(await textOfLog(built.database, documentId)).toBe(sealedText);
+    for (const { messages, provider } of typists) {
+      expect(messages).toContainEqual({ type: 'status', status: 'approved' });
+      expect(messages).toContainEqual({ type: 'refused', reason: 'status-changed' });
+      expect(provider.unsyncedChanges).toBeGreaterThan(0);
+    }
+    for (const stop of stops.splice(0)) stop();
+  }
+});
+
+test('an update that was admitted before a harmless change of status enters under the new one', async () => {
+  article = await buildArticle(built.database);
+  const [writer, editor] = [await peer('writer'), await peer('editor')];
+  await changeStatus(built.database, article.documentId, 'review');
+  // No hint has come: the log itself knows.
+  editor.type('ویراستار');
+  await synced(editor);
+  expect(await textOfLog(built.database, article.documentId)).toBe('ویراستار');
+  writer.type('نویسنده');
+  await until('refused', () => writer.messages.some(({ type }) => type === 'refused'));
+  expect(await textOfLog(built.database, article.documentId)).toBe('ویراستار');
+});
+
+test('readers stay, and after a reopening the same connections write again', async () => {
+  article = await buildArticle(built.database, { status: 'approved' });
+  const writer = await peer('writer');
+  let disconnects = 0;
+  writer.socket.on('disconnect', () => {
+    disconnects += 1;
+  });
+  writer.type('پیش از بازگشایی');
+  await until('refused', () => writer.messages.length > 0);
+  await changeStatus(built.database, article.documentId, 'draft');
+  server.signals.publish('status-changed', { documentId: article.documentId });
+  await until('told', () => writer.messages.some(({ type }) => type === 'status'));
+  // A stock client still has its words: they are asked for, and saved.
+  await until(
+    'saved',
+    async () => (await textOfLog(built.database, article.documentId)) === 'پیش از بازگشایی',
+  );
+  writer.type('.');
+  await until(
+    'saved',
+    async () => (await textOfLog(built.database, article.documentId)) === 'پیش از بازگشایی.',
+  );
+  expect(disconnects).toBe(0);
+});
+
+test('who loses a role stops writing at once, and comes back as what they are now', async () => {
+  article = await buildArticle(built.database);
+  const { organizationId, people, documentId } = article;
+  const writer = await peer('writer');
+  const rows = (await logRows(built.database, documentId)).length;
+  await built.database.sql(
+    `update members set role = 'viewer', epoch = epoch + 1 where organization_id = $1 and person_id = $2`,
+    [organizationId, people.writer.id],
+  );
+  writer.type('دیر');
+  await until('told', () => writer.messages.some(({ type }) => type === 'refused'));
+  expect(writer.messages).toContainEqual({ type: 'refused', reason: 'role-changed' });
+  server.signals.publish('member-changed', { organizationId, personId: people.writer.id });
+  await until('reconnected as a reader', () => (writer.provider.authorizedScope as string) === 'readonly');
+  expect(await logRows(built.database, documentId)).toHaveLength(rows);
+});
+
+test('who is removed reads no more, without any hint', async () => {
+  article = await buildArticle(built.database);
+  const { organizationId, people, documentId } = article;
+  const [reader, writer] = [await peer('viewer'), await peer('writer')];
+  await built.database.sql('delete from members where organization_id = $1 and person_id = $2', [
+    organizationId,
+    people.viewer.id,
+  ]);
+  await until('cut', () => reader.denials.includes('not-found'));
+  writer.type('محرمانه');
+  await synced(writer);
+  expect(textOf(reader.doc)).not.toContain('محرمانه');
+  expect(await textOfLog(built.database, documentId)).toBe('محرمانه');
+});
+
+test.each(['by a hint', 'found out without one'])(
+  'a session that ended takes its sockets with it, %s',
+  async (how) => {
+    article = await buildArticle(built.database);
+    const { documentId, people } = article;
+    const session = await createSession(built.database.queries, {
+      personId: people.writer.id,
+      device: null,
+      ip: null,
+      now: new Date(),
+    });
+    const ticket = await buildTicket(built.database, {
+      documentId,
+      personId: people.writer.id,
+      sessionId: session.id,
+    });
+    const socket = await buildRawSocket(server);
+    stops.push(socket.stop);
+    socket.authenticate(documentId, ticket);
+    await until('signed in', () => socket.received.some(({ type }) => type === FRAME.auth));
+    await built.database.sql('delete from sessions where id = $1', [session.id]);
+    if (how === 'by a hint') server.signals.publish('session-ended', { sessionId: session.id });
+    expect(await socket.closed).toBe(4401);
+  },
+);
+
+test('what changed beside the text is passed on to everybody at the document', async () => {
+  article = await buildArticle(built.database);
+  const [writer, reader] = [await peer('writer'), await peer('viewer')];
+  server.signals.publish('document-changed', { documentId: article.documentId, what: 'versions' });
+  await until('told', () => [writer, reader].every(({ messages }) => messages.length > 0));
+  expect(reader.messages).toEqual([{ type: 'changed', what: 'versions' }]);
+});

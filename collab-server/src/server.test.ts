@@ -1,0 +1,41 @@
+import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildArticle, buildTicket, logRows, textOf, textOfLog } from './testing/build-article.ts';
+import { buildPeer, synced, until } from './testing/build-peer.ts';
+import { buildServer, type TestServer } from './testing/build-server.ts';
+
+let test_: TestDatabase;
+let server: TestServer;
+
+beforeAll(async () => {
+  test_ = await buildDatabase();
+  server = await buildServer(test_.database);
+});
+afterAll(async () => {
+  await server.stop();
+  await test_.drop();
+});
+
+test('two people write one document, and a newcomer after a restart reads it from the log', async () => {
+  const { database } = test_;
+  const { documentId, people } = await buildArticle(database);
+  const ticket = (personId: string) => buildTicket(database, { documentId, personId });
+  const a = buildPeer(server, documentId, await ticket(people.writer.id));
+  const b = buildPeer(server, documentId, await ticket(people.editor.id));
+  await Promise.all([synced(a), synced(b)]);
+  a.type('سلام');
+  await until('the other sees it', () => textOf(b.doc).includes('سلام'));
+  b.type(' دنیا');
+  await Promise.all([synced(a), synced(b)]);
+  await until('both are equal', () => textOf(a.doc) === 'سلام دنیا' && textOf(b.doc) === 'سلام دنیا');
+  expect(await textOfLog(database, documentId)).toBe('سلام دنیا');
+  expect((await logRows(database, documentId)).map((row) => row.sequence)).toEqual([1, 2, 3, 4]);
+  a.stop();
+  b.stop();
+  await server.stop();
+  server = await buildServer(database);
+  const c = buildPeer(server, documentId, await ticket(people.viewer.id));
+  await synced(c);
+  expect(textOf(c.doc)).toBe('سلام دنیا');
+  c.stop();
+});

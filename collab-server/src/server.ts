@@ -1,0 +1,198 @@
+// The collab-server: sockets in, the durable log behind them. The road of an edit, from top to bottom:
+//   handleUpgrade -> Hocuspocus (who is it, which document) -> ConnectionRoad (judge, append, apply, acknowledge)
+// Hocuspocus keeps sockets and documents; it neither stores nor queues anything here.
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Settings } from '@hamnevis/core/settings/settings';
+import type { Database } from '@hamnevis/db/connect';
+import type { Signals } from '@hamnevis/db/signals/signals';
+import { type Connection, type Document, Hocuspocus } from '@hocuspocus/server';
+import type { Logger } from 'pino';
+import { admit, mayEdit } from './admission/admission.ts';
+import { watchRights } from './admission/rights.ts';
+import { createUpdateRate } from './admission/update-rate.ts';
+import { type ConnectionContext, ConnectionRoad, type RoadParts } from './commit/connection-road.ts';
+import { createGroupCommit } from './commit/group-commit.ts';
+import { createHeldDocuments } from './documents/held-documents.ts';
+import { createNodePresence } from './presence/node-presence.ts';
+import { createUpgrades } from './sockets/upgrades.ts';
+
+export interface CollabDependencies {
+  database: Database;
+  signals: Signals;
+  settings: Settings;
+  log: Logger;
+  /** Names this node in hints; made up when not given. */
+  nodeId?: string;
+}
+
+export interface CollabServer {
+  /** Takes a socket for `/collab` or `/yjs/<document id>`; false when the path is somebody else's. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  metrics(): CollabMetrics;
+  /** Takes no more, closes every socket (1001), and commits what was received. Bounded in time. */
+  stop(): Promise<void>;
+}
+
+/** Figures of this moment, and counters since the start. */
+export interface CollabMetrics {
+  sockets: number;
+  connections: number;
+  documents: number;
+  /** Bytes received and not yet committed. */
+  waitingBytes: number;
+  updatesCommitted: number;
+  updatesRefused: number;
+}
+
+/** Documents on one socket, and refused tokens before it is closed. */
+const MOST_DOCUMENTS = 20;
+const MOST_REFUSED_TOKENS = 10;
+/** A socket that has not signed in by then is closed. */
+const SIGN_IN_WITHIN_MS = 30_000;
+const DRAIN_MS = 5_000;
+
+export function startCollabServer(dependencies: CollabDependencies): CollabServer {
+  const { database, signals, settings, log } = dependencies;
+  const node = dependencies.nodeId ?? randomUUID();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const counters = { updatesCommitted: 0, updatesRefused: 0 };
+
+  const documents = createHeldDocuments({
+    database,
+    log,
+    signal,
+    snapshotEvery: settings.COLLAB_SNAPSHOT_EVERY,
+  });
+  const commit = createGroupCommit({
+    database,
+    log,
+    onCommitted(documentId, sequence) {
+      signals.publish('log-grew', { documentId, sequence, node });
+      documents.grew(documentId);
+    },
+  });
+  const rights = watchRights({ database, signals, documents, log, signal });
+  const presence = createNodePresence({ signals, documents, node });
+  const parts: RoadParts = {
+    commit,
+    log,
+    signal,
+    counters,
+    presence: { database, log, signal, publish: presence.publish },
+    limits: {
+      maxUpdateBytes: settings.COLLAB_MAX_UPDATE_KB * 1024,
+      maxDocumentBytes: settings.COLLAB_MAX_DOCUMENT_MB * 1024 * 1024,
+    },
+    rate: createUpdateRate(settings.COLLAB_UPDATES_PER_SECOND),
+    onRightsChanged: rights.refresh,
+  };
+
+  const hocuspocus = new Hocuspocus<ConnectionContext>({
+    quiet: true,
+    timeout: SIGN_IN_WITHIN_MS,
+    maxPendingDocuments: MOST_DOCUMENTS,
+    // Its batching merges updates, which is quadratic in a burst.
+    flushDelay: false,
+    async onAuthenticate({ token, documentName, context, connectionConfig }) {
+      const { socket } = context;
+      if (socket.openDocuments >= MOST_DOCUMENTS) throw new Denied('too-fast');
+      const result = await admit(database, token, documentName, signal);
+      if (!result.admitted) {
+        socket.refusedTokens += 1;
+        if (socket.refusedTokens >= MOST_REFUSED_TOKENS) setImmediate(() => socket.closeFor(result.reason));
+        throw new Denied(result.reason);
+      }
+      connectionConfig.readOnly = !mayEdit(result.admission);
+      return { admission: result.admission };
+    },
+    async onLoadDocument({ document, context }) {
+      try {
+        await documents.open(document);
+      } catch (error) {
+        // "Permission denied" would stop a stock client for good; a closed socket makes it come again.
+        if (!signal.aborted)
+          log.error({ err: error, documentId: document.name }, 'a document could not be loaded');
+        context.socket.closeFor('try-again');
+        throw new Denied('try-again');
+      }
+      openRoads(document, parts);
+      presence.askOthers(document.name);
+    },
+    async beforeUnloadDocument({ document }) {
+      documents.close(document);
+    },
+  });
+
+  /** Each connection of a document gets its road. */
+  function openRoads(document: Document, roadParts: RoadParts): void {
+    const add = document.addConnection.bind(document);
+    document.addConnection = (connection: Connection<ConnectionContext>) => {
+      const holding = documents.get(document.name);
+      if (holding?.held.document !== document) {
+        // Hocuspocus let the document go while this connection was on its way to it.
+        connection.context.socket.closeFor('try-again');
+        return document;
+      }
+      add(connection);
+      const road = new ConnectionRoad(connection, holding.held, roadParts);
+      // Hocuspocus would hand its hooks one message at a time; a road keeps the order and fills commits.
+      connection.handleMessage = (frame) => road.receive(frame);
+      connection.waitForPendingMessages = () => road.drained();
+      holding.roads.add(road);
+      connection.context.socket.openDocuments += 1;
+      connection.onClose(() => {
+        holding.roads.delete(road);
+        connection.context.socket.openDocuments -= 1;
+        road.presence.end();
+      });
+      return document;
+    };
+  }
+
+  const upgrades = createUpgrades({
+    settings,
+    log,
+    open: (socket, transport, request) =>
+      hocuspocus.handleConnection(transport, request, { socket } as ConnectionContext),
+  });
+
+  return {
+    handleUpgrade: upgrades.handle,
+    metrics: () => ({
+      sockets: upgrades.count(),
+      connections: [...documents.all()].reduce((sum, { roads }) => sum + roads.size, 0),
+      documents: documents.size(),
+      waitingBytes: commit.waitingBytes(),
+      ...counters,
+    }),
+    async stop() {
+      const deadline = setTimeout(() => {
+        // What is not committed by now was never acknowledged: its authors send it again.
+        commit.abandon();
+        stopping.abort(new Error('the server stops'));
+      }, DRAIN_MS);
+      rights.stop();
+      presence.stop();
+      const roads = [...documents.all()].flatMap((holding) => [...holding.roads]);
+      upgrades.close();
+      await Promise.all(roads.map((road) => road.drained()));
+      await commit.drained();
+      await upgrades.closed();
+      await documents.settled();
+      clearTimeout(deadline);
+      stopping.abort(new Error('the server stopped'));
+    },
+  };
+}
+
+/** Hocuspocus tells the client its `reason`; without a message it does not print it. */
+class Denied extends Error {
+  readonly reason: string;
+  constructor(reason: string) {
+    super('');
+    this.reason = reason;
+  }
+}

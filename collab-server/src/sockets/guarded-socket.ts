@@ -1,0 +1,88 @@
+// A WebSocket with bounds: slow readers are cut, fast writers are slowed, silent ones are found out.
+
+import { CLOSE_CODES, type CloseReason } from '@hamnevis/core/sockets/close-codes';
+import type { WebSocketLike } from '@hocuspocus/server';
+import type { WebSocket } from 'ws';
+
+/** What one reader may leave unread before it is cut. */
+export const UNREAD_LIMIT_BYTES = 16 * 1024 * 1024;
+
+export class GuardedSocket implements WebSocketLike {
+  /** Documents that are open on it. */
+  openDocuments = 0;
+  /** Tokens on it that were refused. */
+  refusedTokens = 0;
+  #isAlive = true;
+  readonly #socket: WebSocket;
+  readonly #holders = new Set<object>();
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('pong', () => {
+      this.#isAlive = true;
+    });
+  }
+
+  get readyState(): number {
+    return this.#socket.readyState;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
+    if (!this.isOpen) return;
+    if (this.#socket.bufferedAmount > UNREAD_LIMIT_BYTES) {
+      // It does not read, so it would not read a close frame either.
+      this.#socket.terminate();
+      return;
+    }
+    this.#socket.send(data as Uint8Array);
+  }
+
+  close(code?: number, reason?: string): void {
+    // What we still hold back from it must be read for the closing handshake to end.
+    this.#holders.clear();
+    this.#socket.resume();
+    this.#socket.close(code, reason);
+  }
+
+  /** Closes with a code that the client knows. */
+  closeFor(reason: CloseReason): void {
+    this.close(CLOSE_CODES[reason].code, reason);
+  }
+
+  onClosed(listener: (code: number, reason: string) => void): void {
+    this.#socket.on('close', (code, reason) => listener(code, reason.toString()));
+  }
+
+  onPong(listener: () => void): void {
+    this.#socket.on('pong', listener);
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  /** Stops reading from it until every holder has let go: the network slows the sender down, nothing is dropped. */
+  hold(holder: object): void {
+    if (this.#holders.size === 0) this.#socket.pause();
+    this.#holders.add(holder);
+  }
+
+  letGo(holder: object): void {
+    if (this.#holders.delete(holder) && this.#holders.size === 0) this.#socket.resume();
+  }
+
+  /** Called at intervals: asks whether the other end still lives, and cuts it if it did not answer the last time. */
+  checkAlive(): void {
+    // While we do not read from it, its answer cannot reach us.
+    if (!this.#isAlive && this.#holders.size === 0) {
+      this.terminate();
+      return;
+    }
+    this.#isAlive = false;
+    if (this.isOpen) this.#socket.ping();
+  }
+}

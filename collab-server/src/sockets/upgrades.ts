@@ -1,0 +1,137 @@
+// From an HTTP upgrade to a socket that Hocuspocus serves: path, origin, sizes, names, pings.
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Settings } from '@hamnevis/core/settings/settings';
+import type { Hocuspocus, WebSocketLike } from '@hocuspocus/server';
+import type { Logger } from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { isAllowedOrigin } from '../admission/origin.ts';
+import { authFrame, inbound, outbound } from '../bridge/y-websocket.ts';
+import { readAddress } from './frames.ts';
+import { GuardedSocket } from './guarded-socket.ts';
+
+const YJS_PATH = /^\/yjs\/([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/;
+/** No frame is larger, whatever the settings say. */
+const LARGEST_FRAME_BYTES = 4 * 1024 * 1024;
+/** A half-open socket is found out after at most two of these. */
+const PING_EVERY_MS = 15_000;
+const CLOSING_HANDSHAKE_MS = 1_000;
+
+type ClientConnection = ReturnType<Hocuspocus['handleConnection']>;
+
+interface Options {
+  settings: Settings;
+  log: Logger;
+  open: (socket: GuardedSocket, transport: WebSocketLike, request: Request) => ClientConnection;
+}
+
+export interface Upgrades {
+  handle(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  count(): number;
+  /** Takes no more sockets and says goodbye to those that are open. */
+  close(): void;
+  /** Resolves when all are gone; those that do not answer are cut. */
+  closed(): Promise<void>;
+}
+
+export function createUpgrades({ settings, log, open }: Options): Upgrades {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: Math.min(settings.COLLAB_MAX_UPDATE_KB * 1024 + 1024, LARGEST_FRAME_BYTES),
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+  const allowedOrigins = [settings.PUBLIC_URL ?? [], settings.CORS_ALLOWED_ORIGINS].flat();
+  const sockets = new Set<GuardedSocket>();
+  let isClosing = false;
+
+  const pings = setInterval(() => {
+    for (const socket of sockets) socket.checkAlive();
+  }, PING_EVERY_MS);
+
+  /** The Hocuspocus protocol: each frame names its document. */
+  function serveHocuspocus(socket: GuardedSocket, request: Request): (frame: Uint8Array) => void {
+    const client = open(socket, socket, request);
+    attach(socket, client);
+    return (frame) => {
+      // Only UUIDs reach any hook.
+      if (readAddress(frame)) client.handleMessage(frame);
+      else socket.closeFor('malformed');
+    };
+  }
+
+  /** The y-websocket protocol: one document per socket, named by the path. */
+  function serveYjs(
+    documentId: string,
+    socket: GuardedSocket,
+    request: Request,
+  ): (frame: Uint8Array) => void {
+    const client = open(socket, outbound(socket), request);
+    attach(socket, client);
+    client.handleMessage(authFrame(documentId, new URL(request.url).searchParams.get('ticket') ?? ''));
+    return (frame) => client.handleMessage(inbound(documentId, frame));
+  }
+
+  function attach(socket: GuardedSocket, client: ClientConnection): void {
+    socket.onClosed((code, reason) => client.handleClose({ code, reason }));
+    // An answered ping is a sign of life like any frame.
+    socket.onPong(() => {
+      client.lastMessageReceivedAt = Date.now();
+    });
+  }
+
+  function serve(webSocket: WebSocket, request: IncomingMessage, documentId: string | undefined): void {
+    const socket = new GuardedSocket(webSocket);
+    sockets.add(socket);
+    socket.onClosed(() => sockets.delete(socket));
+    webSocket.on('error', (error) => log.debug({ err: error }, 'socket error'));
+    const webRequest = new Request(new URL(request.url ?? '/', 'http://collab.invalid'));
+    const receive = documentId
+      ? serveYjs(documentId, socket, webRequest)
+      : serveHocuspocus(socket, webRequest);
+    webSocket.on('message', (data: Buffer, isBinary: boolean) => {
+      try {
+        if (isBinary) receive(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+        else socket.closeFor('malformed');
+      } catch (error) {
+        log.error({ err: error }, 'a frame could not be handled');
+        socket.closeFor('try-again');
+      }
+    });
+  }
+
+  return {
+    handle(request, rawSocket, head) {
+      const { pathname } = new URL(request.url ?? '/', 'http://collab.invalid');
+      const documentId = YJS_PATH.exec(pathname)?.[1];
+      if (pathname !== '/collab' && !pathname.startsWith('/yjs/')) return false;
+      rawSocket.on('error', () => rawSocket.destroy());
+      if (isClosing) return refuse(rawSocket, 503);
+      if (pathname !== '/collab' && documentId === undefined) return refuse(rawSocket, 404);
+      const { origin, host } = request.headers;
+      if (!isAllowedOrigin(origin, host, allowedOrigins)) return refuse(rawSocket, 403);
+      server.handleUpgrade(request, rawSocket, head, (webSocket) => serve(webSocket, request, documentId));
+      return true;
+    },
+    count: () => sockets.size,
+    close() {
+      isClosing = true;
+      clearInterval(pings);
+      for (const socket of sockets) socket.closeFor('going-away');
+    },
+    async closed() {
+      const deadline = setTimeout(() => {
+        for (const socket of sockets) socket.terminate();
+      }, CLOSING_HANDSHAKE_MS);
+      await Promise.all(
+        [...sockets].map((socket) => new Promise<void>((done) => socket.onClosed(() => done()))),
+      );
+      clearTimeout(deadline);
+    },
+  };
+}
+
+function refuse(socket: Duplex, status: number): true {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  return true;
+}

@@ -1,0 +1,143 @@
+// What the collab-server asks before it lets a connection open a document, and while it is open.
+import type { Role } from '@hamnevis/core/access/roles';
+import type { Status } from '@hamnevis/core/workflow/statuses';
+import type { Database } from '../connect.ts';
+import { hashSecret } from './secrets.ts';
+
+/** What a ticket stands for; it says who, never what they may do. */
+export interface TicketHolder {
+  personId: string;
+  /** The session that asked for the ticket; its end cuts the socket. */
+  sessionId: string | null;
+  run: { id: string; attempt: number } | null;
+  /** The schema version of the editor that will open the document. */
+  schemaVersion: number;
+}
+
+/** The holder of a ticket to this document, or null: unknown, expired, or another document's. */
+export async function findTicketHolder(
+  database: Database,
+  ticket: string,
+  documentId: string,
+): Promise<TicketHolder | null> {
+  const [row] = await database.sql<{
+    person_id: string;
+    session_id: string | null;
+    run_id: string | null;
+    attempt: number | null;
+    schema_version: number;
+  }>(
+    `select person_id, session_id, run_id, attempt, schema_version from collab_tickets
+     where token_hash = $1 and document_id = $2 and expires_at > now()`,
+    [hashSecret(ticket), documentId],
+  );
+  if (!row) return null;
+  return {
+    personId: row.person_id,
+    sessionId: row.session_id,
+    run: row.run_id === null ? null : { id: row.run_id, attempt: row.attempt ?? 0 },
+    schemaVersion: row.schema_version,
+  };
+}
+
+/** Somebody's standing in one document at one moment. */
+export interface DocumentStanding {
+  organizationId: string;
+  person: { id: string; name: string; color: string };
+  role: Role;
+  status: Status;
+  /** The document's edit epoch, of the same moment as the status. */
+  epoch: number;
+  /** The member's epoch, of the same moment as the role. */
+  memberEpoch: number;
+}
+
+/**
+ * How these people stand in a document, read in one statement. Whoever is missing from the answer has no access:
+ * not a member, suspended, or the document is absent or in the trash.
+ */
+export async function readStandings(
+  database: Database,
+  documentId: string,
+  personIds: readonly string[],
+): Promise<Map<string, DocumentStanding>> {
+  const rows = await database.sql<{
+    organization_id: string;
+    status: Status;
+    epoch: string | number;
+    role: Role;
+    member_epoch: string | number;
+    person_id: string;
+    name: string;
+    color: string;
+  }>(
+    `select d.organization_id, d.status, h.epoch, m.role, m.epoch as member_epoch, p.id as person_id, p.name, p.color
+     from documents d
+     join document_heads h on h.document_id = d.id and not h.trashed
+     join members m on m.organization_id = d.organization_id and m.suspended_at is null
+     join people p on p.id = m.person_id
+     where d.id = $1 and m.person_id = any($2::uuid[])`,
+    [documentId, [...personIds]],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.person_id,
+      {
+        organizationId: row.organization_id,
+        person: { id: row.person_id, name: row.name, color: row.color },
+        role: row.role,
+        status: row.status,
+        epoch: Number(row.epoch),
+        memberEpoch: Number(row.member_epoch),
+      },
+    ]),
+  );
+}
+
+/** Where the logs of documents stand. A document that is missing from the answer is gone or in the trash. */
+export async function readHeads(
+  database: Database,
+  documentIds: readonly string[],
+): Promise<Map<string, { sequence: number; epoch: number }>> {
+  const rows = await database.sql<{
+    document_id: string;
+    sequence: string | number;
+    epoch: string | number;
+  }>(
+    `select document_id, sequence, epoch from document_heads
+     where document_id = any($1::uuid[]) and not trashed`,
+    [[...documentIds]],
+  );
+  return new Map(
+    rows.map((row) => [row.document_id, { sequence: Number(row.sequence), epoch: Number(row.epoch) }]),
+  );
+}
+
+/** Those of the sessions that still hold. */
+export async function readLiveSessions(
+  database: Database,
+  sessionIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await database.sql<{ id: string }>(
+    'select id from sessions where id = any($1::uuid[]) and expires_at > now()',
+    [[...sessionIds]],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** The epochs of people's memberships, `<organization>:<person>` to epoch; suspended and removed ones are missing. */
+export async function readMemberEpochs(
+  database: Database,
+  personIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await database.sql<{
+    organization_id: string;
+    person_id: string;
+    epoch: string | number;
+  }>(
+    `select organization_id, person_id, epoch from members
+     where person_id = any($1::uuid[]) and suspended_at is null`,
+    [[...personIds]],
+  );
+  return new Map(rows.map((row) => [`${row.organization_id}:${row.person_id}`, Number(row.epoch)]));
+}

@@ -1,0 +1,65 @@
+import type { Contact } from '@hamnevis/core/people/contact';
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
+import type { Queries } from '../connect.ts';
+import { invitations, members, organizations, people } from '../schema/tables.ts';
+
+export type PersonRow = typeof people.$inferSelect;
+
+/** The person behind a phone number or e-mail address. */
+export async function findPersonByContact(
+  queries: Queries,
+  contact: Contact,
+): Promise<PersonRow | undefined> {
+  const column = contact.channel === 'phone' ? people.phone : people.email;
+  return (await queries.select().from(people).where(eq(column, contact.address)))[0];
+}
+
+/** Somebody's memberships that are not suspended, oldest first. */
+export function listMemberships(queries: Queries, personId: string) {
+  return queries
+    .select({
+      organizationId: organizations.id,
+      organizationName: organizations.name,
+      role: members.role,
+    })
+    .from(members)
+    .innerJoin(organizations, eq(organizations.id, members.organizationId))
+    .where(and(eq(members.personId, personId), isNull(members.suspendedAt)))
+    .orderBy(asc(members.createdAt), asc(organizations.id));
+}
+
+/** Makes a person. Throws a unique violation when the contact belongs to somebody already. */
+export async function insertPerson(
+  queries: Queries,
+  person: Omit<typeof people.$inferInsert, 'id' | 'createdAt'>,
+): Promise<PersonRow> {
+  const [row] = await queries.insert(people).values(person).returning();
+  if (!row) throw new Error('the insert answered no row');
+  return row;
+}
+
+/** Changes a person's own fields. */
+export async function updatePerson(
+  queries: Queries,
+  personId: string,
+  change: { name?: string | undefined; language?: 'fa' | 'en' | undefined },
+): Promise<void> {
+  const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  if (Object.keys(set).length > 0) await queries.update(people).set(set).where(eq(people.id, personId));
+}
+
+/** True when an open invitation names this contact: somebody unknown who may sign in all the same. */
+export async function isInvited(queries: Queries, contact: Contact, now: Date): Promise<boolean> {
+  const column = contact.channel === 'phone' ? invitations.phone : invitations.email;
+  const rows = await queries
+    .select({ id: invitations.id })
+    .from(invitations)
+    .where(and(eq(column, contact.address), isNull(invitations.acceptedAt), gt(invitations.expiresAt, now)))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** True once anybody is here: the first admin has been made. */
+export async function hasAnybody(queries: Queries): Promise<boolean> {
+  return (await queries.select({ id: people.id }).from(people).limit(1)).length > 0;
+}

@@ -1,0 +1,13 @@
+// `npm run bench -- <name>`: measures, prints, and writes docs/bench/<name>.md.
+import { benchAck } from './ack/bench-ack.ts';
+import { benchStart } from './start/bench-start.ts';
+
+const BENCHES: Record<string, () => Promise<void>> = { ack: benchAck, start: benchStart };
+
+const name = process.argv[2] ?? '';
+const bench = BENCHES[name];
+if (bench) await bench();
+else {
+  console.error(`hamnevis: no bench "${name}"; there are: ${Object.keys(BENCHES).join(', ')}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Check, root } from './check.ts';
+
+/** Words of the interface: texts under nested names. */
+export type Words = { [name: string]: string | Words };
+
+/** What keeps two languages from being equal: a key that one lacks, an empty text, other placeholders. */
+export function localeFaults(first: Words, second: Words, names: readonly [string, string]): string[] {
+  const [a, b] = [flatten(first), flatten(second)];
+  const faults: string[] = [];
+  for (const key of new Set([...a.keys(), ...b.keys()])) {
+    const [left, right] = [a.get(key), b.get(key)];
+    if (left === undefined) faults.push(`${names[0]} lacks ${key}`);
+    else if (right === undefined) faults.push(`${names[1]} lacks ${key}`);
+    else {
+      if (left.trim() === '') faults.push(`${names[0]} ${key} is empty`);
+      if (right.trim() === '') faults.push(`${names[1]} ${key} is empty`);
+      if (placeholders(left) !== placeholders(right)) {
+        faults.push(
+          `${key} fills in ${placeholders(left) || 'nothing'} in ${names[0]}, ${placeholders(right) || 'nothing'} in ${names[1]}`,
+        );
+      }
+    }
+  }
+  return faults;
+}
+
+function flatten(words: Words, prefix = ''): Map<string, string> {
+  const flat = new Map<string, string>();
+  for (const [name, value] of Object.entries(words)) {
+    if (typeof value === 'string') flat.set(prefix + name, value);
+    else for (const [key, text] of flatten(value, `${prefix}${name}.`)) flat.set(key, text);
+  }
+  return flat;
+}
+
+/** `{{count, number}}` and `{{count}}` fill in the same thing. */
+function placeholders(text: string): string {
+  const names = [...text.matchAll(/\{\{\s*([\w.]+)[^}]*\}\}/g)].map((match) => match[1] ?? '');
+  return [...new Set(names)].sort().join(', ');
+}
+
+async function wordsOf(language: 'fa' | 'en'): Promise<Words> {
+  const file = join(root, 'client', 'src', 'locales', `${language}.ts`);
+  const module = (await import(pathToFileURL(file).href)) as Record<string, Words | undefined>;
+  const words = module[language];
+  if (!words) throw new Error(`${file} exports no "${language}"`);
+  return words;
+}
+
+export const localesCheck: Check = {
+  name: 'both languages have the same words',
+  run: async () => {
+    const faults = localeFaults(await wordsOf('fa'), await wordsOf('en'), ['fa', 'en']);
+    return faults.length === 0 ? { ok: true } : { ok: false, lines: faults };
+  },
+};

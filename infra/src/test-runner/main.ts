@@ -1,0 +1,98 @@
+// `npm test`: the checks, then the suite on the embedded database, then on real Postgres and Redis where they
+// can be had, then the compose file. What was skipped, and why, is the last thing before the closing line.
+
+import { root } from '../checks/check.ts';
+import { runChecks } from '../checks/run-checks.ts';
+import { buildClient, ClientBuildFailed } from '../client-build/build-client.ts';
+import { ensureChromium } from '../services/find-chromium.ts';
+import { composeFaults, ensureCompose } from './compose-config.ts';
+import { realServices } from './real-services.ts';
+import { runVitest } from './run-vitest.ts';
+import { addTallies, type Tally } from './tally.ts';
+
+/** The whole run must stay under 25 minutes on two cores; nothing optional begins that could pass this. */
+const BUDGET_MS = 20 * 60_000;
+const started = performance.now();
+const timeLeft = () => BUDGET_MS - (performance.now() - started);
+
+// What this run started is ended by handlers of 'exit', which a bare signal would pass by.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
+const parts: { name: string; tally: Tally }[] = [];
+const skipped: string[] = [];
+const part = (name: string, tally: Tally) => parts.push({ name, tally });
+const title = (text: string) => console.log(`\n== ${text}`);
+
+title('The checks (npm run check)');
+const checks = await runChecks(console.log);
+part('checks', { passed: checks.passed, failed: checks.failed.length, skipped: 0 });
+
+title('What the tests run on');
+try {
+  await buildClient(console.log);
+} catch (error) {
+  if (!(error instanceof ClientBuildFailed)) throw error;
+  console.log(error.output);
+  part('client build', { passed: 0, failed: 1, skipped: 0 });
+}
+const chromium = await ensureChromium(root);
+const browser: Record<string, string> = chromium.had ? { CHROME_PATH: chromium.value } : {};
+const withoutBrowser = '--exclude=infra/tests/e2e/**';
+if (chromium.had) console.log(`  Chromium: ${chromium.value}`);
+else skipped.push(`tests in a browser: ${chromium.reason}`);
+
+title('The suite on the embedded database');
+part(
+  'embedded',
+  await runVitest(
+    chromium.had ? [] : [withoutBrowser],
+    { ...browser, TEST_DATABASE_URL: '', TEST_REDIS_URL: '' },
+    10 * 60_000,
+  ),
+);
+
+title('The suite on real Postgres and Redis');
+const services = await realServices();
+if (services.had) {
+  const { environment, describe, stop } = services.value;
+  console.log(`  ${describe}`);
+  try {
+    // Pure rules and the client do not know which database there is, and browsers were driven once above.
+    const where = ['db/', 'api/', 'collab-server/', 'worker/', 'infra/src/demo-data/', 'infra/tests/'];
+    const args = [...where, withoutBrowser, '--passWithNoTests=false'];
+    const timeoutMs = Math.max(60_000, Math.min(8 * 60_000, timeLeft()));
+    part('Postgres and Redis', await runVitest(args, { ...browser, ...environment }, timeoutMs));
+  } finally {
+    await stop();
+  }
+} else {
+  console.log(`  skipped: ${services.reason}`);
+  skipped.push(`the suite on real Postgres and Redis: ${services.reason}`);
+}
+
+title('docker-compose.yml');
+const compose = await ensureCompose(timeLeft());
+if (compose.had) {
+  const faults = await composeFaults(compose.value);
+  for (const fault of faults) console.log(`  ${fault}`);
+  if (faults.length === 0) console.log('  valid');
+  part('compose file', {
+    passed: faults.length === 0 ? 1 : 0,
+    failed: faults.length === 0 ? 0 : 1,
+    skipped: 0,
+  });
+} else {
+  skipped.push(`docker compose config: ${compose.reason}`);
+}
+
+const total = addTallies(parts.map(({ tally }) => tally));
+title(`Summary (${Math.round((performance.now() - started) / 1000)} s)`);
+for (const { name, tally } of parts) {
+  console.log(`  ${name}: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
+}
+for (const check of checks.failed) console.log(`  failed check: ${check}`);
+if (skipped.length === 0) console.log('  nothing was left out');
+for (const reason of skipped) console.log(`  left out: ${reason}`);
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped + skipped.length} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;

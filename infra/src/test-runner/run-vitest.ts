@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../checks/check.ts';
+import { type Tally, tallyOf, type VitestReport } from './tally.ts';
+
+/** Runs vitest as its user sees it, and counts from its own report. A run that outlives its time is a failure. */
+export async function runVitest(
+  args: readonly string[],
+  environment: Record<string, string>,
+  timeoutMs: number,
+): Promise<Tally> {
+  const scratch = mkdtempSync(join(tmpdir(), 'hamnevis-report-'));
+  const reportFile = join(scratch, 'report.json');
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  try {
+    const ended = await new Promise<'ended' | 'too long'>((resolve, reject) => {
+      const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], {
+        cwd: root,
+        stdio: ['ignore', 'inherit', 'inherit'],
+        env: { ...process.env, ...environment },
+        detached: process.platform !== 'win32',
+      });
+      const killAll = () => {
+        if (child.pid) process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+      };
+      process.once('exit', killAll); // Ctrl-C: its group is not the terminal's.
+      const timer = setTimeout(() => {
+        killAll();
+        resolve('too long');
+      }, timeoutMs);
+      child.on('error', reject);
+      child.on('exit', () => {
+        clearTimeout(timer);
+        process.off('exit', killAll);
+        resolve('ended');
+      });
+    });
+    if (ended === 'too long') {
+      console.log(`  the run was ended after ${Math.round(timeoutMs / 60_000)} minutes`);
+      return { passed: 0, failed: 1, skipped: 0 };
+    }
+    if (!existsSync(reportFile)) return { passed: 0, failed: 1, skipped: 0 };
+    return tallyOf(JSON.parse(readFileSync(reportFile, 'utf8')) as VitestReport);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,105 @@
+// What a person does at the desk, for the browser stories: sign in, open an article, write, look at it.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** One person at one browser. */
+export interface Desk {
+  page: Page;
+  context: BrowserContext;
+  /** Faults that the page reported: uncaught errors and refused content. */
+  faults: string[];
+}
+
+/** Opens a browser of its own for a person and signs them in with the code that the development server shows. */
+export async function sitDown(
+  browser: Browser,
+  address: string,
+  person: { phone: string; language: 'fa' | 'en'; look?: BrowserContextOptions },
+): Promise<Desk> {
+  const context = await browser.newContext({
+    locale: person.language === 'fa' ? 'fa-IR' : 'en-US',
+    viewport: { width: 1280, height: 860 },
+    ...person.look,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content.Security.Policy|Uncaught/.test(message.text())) {
+      faults.push(message.text());
+    }
+  });
+  await page.goto(address);
+  await page.getByTestId('contact').fill(person.phone);
+  await page.getByTestId('send-code').click();
+  await page.getByTestId('dev-code').click();
+  await page.getByTestId('verify-code').click();
+  await page.getByTestId('document-row').first().waitFor();
+  // The profile's language shows now; this desk may want the other one.
+  if ((await page.locator('html').getAttribute('lang')) !== person.language) {
+    await page.getByTestId('switch-language').click();
+    await page.locator(`html[lang="${person.language}"]`).waitFor();
+  }
+  return { page, context, faults };
+}
+
+/** Opens an article from the library by its title and waits until it can be written in. */
+export async function openArticle(page: Page, title: string): Promise<void> {
+  await page.getByTestId('document-row').filter({ hasText: title }).click();
+  await page.getByTestId('editor').waitFor();
+  await saved(page);
+}
+
+/** Puts the caret into the article's nth paragraph (a direct child, counted among paragraphs), at a line's end. */
+export async function goToParagraph(page: Page, index: number): Promise<void> {
+  const paragraph = page.getByTestId('editor').locator('> p').nth(index);
+  await paragraph.scrollIntoViewIfNeeded();
+  await paragraph.click();
+  await page.keyboard.press('End');
+}
+
+/** Waits until the screen says that everything is saved. */
+export async function saved(page: Page, timeout = 15_000): Promise<void> {
+  await page.locator('[data-testid="save-state"][data-state="saved"]').waitFor({ timeout });
+}
+
+/** How many changes the screen says are waiting. */
+export async function waiting(page: Page): Promise<number> {
+  return Number(await page.getByTestId('save-state').getAttribute('data-waiting'));
+}
+
+/** The article's text as it stands on the screen, without what the screen draws beside it. */
+export async function textOf(page: Page): Promise<string> {
+  return page.getByTestId('editor').evaluate((editor) => {
+    const blocks = [...editor.querySelectorAll('p, h1, h2, h3, h4, pre')];
+    return blocks.map((block) => block.textContent ?? '').join('\n');
+  });
+}
+
+/** Waits until every desk shows the same text, and answers it. */
+export async function sameText(desks: readonly Desk[], timeout = 15_000): Promise<string> {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    const texts = await Promise.all(desks.map((desk) => textOf(desk.page)));
+    if (texts.every((text) => text === texts[0])) return texts[0] ?? '';
+    if (Date.now() > deadline) expect(texts[1]).toBe(texts[0]);
+    await desks[0]?.page.waitForTimeout(100);
+  }
+}
+
+/** How often `part` stands in `text`. */
+export function timesIn(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
+
+/** Leaves a picture of every desk in a folder of the system's, and says where: for a story that failed. */
+export async function photograph(desks: readonly Desk[]): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hamnevis-failed-'));
+  await Promise.all(
+    desks.map((desk, n) => desk.page.screenshot({ path: path.join(folder, `desk-${n}.png`), timeout: 5000 })),
+  );
+  console.error(`pictures of the desks: ${folder}`);
+}

@@ -1,0 +1,21 @@
+import type { Database } from '@hamnevis/db/connect';
+import { listOpenRuns } from '@hamnevis/db/queries/ai-runs';
+import { deleteExpiredCodes } from '@hamnevis/db/queries/one-time-codes';
+import { deleteExpiredTickets } from '@hamnevis/db/queries/tickets';
+import type { Queues } from '@hamnevis/db/queues/connect-queues';
+
+/** A request that has just written its row is about to add the job itself. */
+const SETTLED_MS = 5000;
+
+/** Adds a job for every open run: one whose job is known keeps it, one whose job was lost gets a new one. */
+export async function sweepRuns(database: Database, queues: Queues): Promise<void> {
+  const open = await listOpenRuns(database.queries, new Date(Date.now() - SETTLED_MS));
+  for (const runId of open) await queues.add('ai-runs', runId, { runId });
+}
+
+/** Deletes one-time codes and tickets that can no longer be used. */
+export async function deleteExpired(database: Database): Promise<void> {
+  const now = new Date();
+  await deleteExpiredCodes(database.queries, now);
+  await deleteExpiredTickets(database.queries, now);
+}

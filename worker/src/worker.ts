@@ -1,0 +1,70 @@
+// The whole worker: which queue is emptied by what. It takes everything it stands on as arguments and knows no
+// HTTP; it meets the other programs in the database, in the queues, and at the document's socket.
+
+import type { Settings } from '@hamnevis/core/settings/settings';
+import type { Database } from '@hamnevis/db/connect';
+import type { Queues } from '@hamnevis/db/queues/connect-queues';
+import type { Signals } from '@hamnevis/db/signals/signals';
+import type { Logger } from 'pino';
+import { LetGo, processRun } from './processors/ai-run.ts';
+import { deleteExpired, sweepRuns } from './processors/sweep.ts';
+
+/** A run spends its time waiting, so one process carries many. */
+const RUNS_AT_ONCE = 32;
+/** A job whose worker was killed is handed out again after about this time. */
+const JOB_LOCK_MS = 2000;
+const SWEEP_EVERY_MS = 5000;
+const CLEAN_UP_EVERY_MS = 10 * 60_000;
+/** Whoever stops us gives us 3 s; runs let go within milliseconds, the rest is the queue's. */
+const STOP_MS = 2500;
+
+export type WorkerDeps = {
+  readonly database: Database;
+  readonly signals: Signals;
+  readonly queues: Queues;
+  /** `COLLAB_URL` must be set. */
+  readonly settings: Settings;
+  readonly log: Logger;
+};
+
+export type RunningWorker = {
+  /** Lets go of running jobs, so that another worker goes on with them; resolves within 3 s. */
+  stop(): Promise<void>;
+};
+
+/** Starts emptying the queues. Throws when a setting is missing or the queues cannot be reached. */
+export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
+  const { database, queues, log } = deps;
+  if (deps.settings.COLLAB_URL === undefined)
+    throw new Error('COLLAB_URL is not set: the worker writes through it');
+  const goingDown = new AbortController();
+  const onError = (error: Error) => {
+    if (!(error instanceof LetGo)) log.warn({ err: error }, 'a queue had an error');
+  };
+  await queues.schedule('schedules', 'sweep', SWEEP_EVERY_MS, {});
+  await queues.schedule('schedules', 'clean-up', CLEAN_UP_EVERY_MS, {});
+  const workers = [
+    queues.work(
+      'ai-runs',
+      (job) => processRun(deps, job.data.runId, goingDown.signal),
+      { concurrency: RUNS_AT_ONCE, lockMs: JOB_LOCK_MS },
+      onError,
+    ),
+    queues.work(
+      'schedules',
+      (job) => (job.name === 'clean-up' ? deleteExpired(database) : sweepRuns(database, queues)),
+      { concurrency: 1 },
+      onError,
+    ),
+  ];
+  return {
+    async stop() {
+      goingDown.abort();
+      const closed = Promise.all(workers.map((worker) => worker.close()));
+      const tooLate = new Promise<'late'>((resolve) => setTimeout(resolve, STOP_MS, 'late').unref());
+      if ((await Promise.race([closed, tooLate])) === 'late') {
+        await Promise.all(workers.map((worker) => worker.close(true)));
+      }
+    },
+  };
+}
