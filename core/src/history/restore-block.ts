@@ -2,6 +2,7 @@
 // elsewhere survive it, and inside the block everything that stays the same stays.
 import { updateYFragment } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
+import { editUpdate } from '../document/edit-update.ts';
 import { ARTICLE_FRAGMENT, documentSchema } from '../document/schema.ts';
 import { type ArticleNode, articleOf } from '../document/yjs.ts';
 import { compareArticles } from './compare.ts';
@@ -36,7 +37,10 @@ export function restoreBlock(
   documentSchema().nodeFromJSON(block).check();
   const place = placeOf(document, older, index, options.language);
   if (place.kind === 'unchanged') return null;
-  const update = edit(document, options.clientId, (fragment) => {
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(document));
+  const update = editUpdate(copy, options.clientId, () => {
+    const fragment = copy.getXmlFragment(ARTICLE_FRAGMENT);
     if (place.kind === 'insert') insertBlock(fragment, place.index, block);
     else updateBlock(fragment, place.index, block, options.language);
   });
@@ -60,21 +64,6 @@ function placeOf(document: Y.Doc, older: ArticleNode, index: number, language: '
     }
   }
   return { kind: 'insert', index: behind };
-}
-
-/** Edits a copy of a document under a client id; answers what it changed. */
-function edit(
-  document: Y.Doc,
-  clientId: number,
-  change: (fragment: Y.XmlFragment) => void,
-): Uint8Array | null {
-  const copy = new Y.Doc();
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(document));
-  copy.clientID = clientId;
-  const updates: Uint8Array[] = [];
-  copy.on('update', (update: Uint8Array) => updates.push(update));
-  copy.transact(() => change(copy.getXmlFragment(ARTICLE_FRAGMENT)));
-  return updates.length > 0 ? Y.mergeUpdates(updates) : null;
 }
 
 function insertBlock(fragment: Y.XmlFragment, index: number, block: ArticleNode): void {

@@ -95,7 +95,7 @@ test('a segment with one flipped bit is refused', () => {
   expect(() => readSegment({ ...segment, update })).toThrow(CorruptSegment);
 });
 
-test('small segments are joined by eights until they are large, and each row only a few times', () => {
+test('small segments are joined by fours until they are large, and each row only a few times', () => {
   let segments: { fromSequence: number; toSequence: number; written: number }[] = [];
   let rows = 0;
   let most = 0;

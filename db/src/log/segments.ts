@@ -13,11 +13,11 @@ const ZSTD_LEVEL = 19;
 /** A tail longer than this is worth a segment. */
 export const SEGMENT_ROWS = 4096;
 
-/** Segments are joined until they hold about this many rows: larger saves no more, and slows cutting. */
-export const LARGEST_SEGMENT_ROWS = 32_768;
+/** Segments are joined until they hold about this many rows: larger saves little more, and slows cutting. */
+export const LARGEST_SEGMENT_ROWS = 16_384;
 
 /** So many neighbours become one. */
-const JOINED_AT_ONCE = 8;
+const JOINED_AT_ONCE = 4;
 
 /** A segment as it is stored. */
 export interface StoredSegment {
@@ -83,7 +83,7 @@ export function joinSegments(neighbours: readonly StoredSegment[], frontier: Fro
 }
 
 /**
- * The neighbours to join next, as a range of indexes [from, to): the oldest eight of about one size that fit into
+ * The neighbours to join next, as a range of indexes [from, to): the oldest four of about one size that fit into
  * one, or null. Each row is so written again at most a few times in its life.
  */
 export function segmentsToJoin(
