@@ -7,6 +7,7 @@ import { EMPTY_ARTICLE, updateFromArticle } from '../document/yjs.ts';
 import { articleWords, type Label, sharesOf } from './attribution.ts';
 import { Authorship } from './authorship.ts';
 import { blockElements, blockText, isTextblock } from './document-text.ts';
+import { restoreUpdate } from './restore.ts';
 import { EditorBuilder, LogBuilder, textblock } from './testing/build-editor.ts';
 import { randomEdit, seededRandom } from './testing/random-edits.ts';
 
@@ -220,6 +221,28 @@ test('a restore gives text back to its first authors, whoever restores', () => {
   });
   reza.send({ kind: 'restore' });
   expect(runsOf(read(log))).toEqual([SHARED, ['reza restored: quite new']]);
+});
+
+test('the whole article restored to any older moment by somebody else: letters have their first authors again', () => {
+  let wrong = 0;
+  let letters = 0;
+  for (let seed = 0; seed < 30; seed += 1) {
+    const log = ownLetters(seed, { inTurns: true, undo: false });
+    const then = log.document(Math.floor(log.rows.length / 2));
+    const update = restoreUpdate(log.document(), then, 7);
+    if (!update) continue;
+    log.append(update, { personId: 'reza', kind: 'restore' });
+    const authorship = read(log);
+    wrong += wrongLetters(authorship, authorship.document).length;
+    letters += runsOf(authorship).flat().length;
+    expect(
+      runsOf(authorship)
+        .flat()
+        .filter((run) => run.startsWith('reza')),
+    ).toEqual([]);
+  }
+  expect(letters).toBeGreaterThan(200);
+  expect(wrong).toBe(0);
 });
 
 test('a client id’s owner wrote, whoever brought the text', () => {

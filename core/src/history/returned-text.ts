@@ -2,6 +2,7 @@
 // another kind of block; undo inserts again what was deleted; a restore inserts what once stood there. This file
 // finds, for the text that an update brought, the letters that it is a return of. Whatever it does not find is new.
 import * as Y from 'yjs';
+import { ClockRanges } from './clock-ranges.ts';
 import { type DeletedRange, type Struct, textOf } from './structs.ts';
 
 /** Letters of an update and the older letters that they repeat: the same length, letter by letter. */
@@ -84,11 +85,15 @@ export function findReturnedText(update: AppliedUpdate): ReturnedText[] {
     else waiting.push(struct);
   }
   if (waiting.length === 0) return returned;
-  let left = freshPieces(waiting, update.fresh);
+  const pieces = freshPieces(waiting, update.fresh);
+  let left = pieces;
   const deleted = deletedByUpdate(update);
   if (deleted.length > 0) left = matchPieces(left, deadPieces(update.document, deleted), returned);
   if (left.length > 0) left = matchRecreated(left, update, returned);
-  if (left.length > 0 && update.searchAll) matchEverywhere(left, update.document, returned);
+  if (update.searchAll) {
+    const rest = pieces.flatMap((piece) => uncovered(piece, returned));
+    if (rest.length > 0) matchEverywhere(rest, update.document, returned);
+  }
   return returned;
 }
 
@@ -290,9 +295,15 @@ class GramIndex {
 
 /**
  * Records the longest shared parts from the left, if they are telling; answers whether there was any. Where they make
- * up most of the text, single letters between them that were deleted too count as well.
+ * up most of the text, single letters between them that were deleted too count as well. With `everyLetter` it is all
+ * of the text, letter by letter if need be, or nothing.
  */
-function matchParts(piece: Piece, index: GramIndex, returned: ReturnedText[]): boolean {
+function matchParts(
+  piece: Piece,
+  index: GramIndex,
+  returned: ReturnedText[],
+  { everyLetter = false } = {},
+): boolean {
   const parts: { start: number; piece: Piece; at: number; length: number }[] = [];
   const rest: number[] = [];
   for (let at = 0; at < piece.text.length; ) {
@@ -301,11 +312,15 @@ function matchParts(piece: Piece, index: GramIndex, returned: ReturnedText[]): b
     else rest.push(at);
     at += part?.length ?? 1;
   }
-  if (piece.text.length - rest.length >= piece.text.length * TELLING_PART) {
+  const most = piece.text.length - rest.length >= piece.text.length * TELLING_PART;
+  if (most || everyLetter) {
+    let missing = 0;
     for (const at of rest) {
       const letter = index.letter(piece.text[at] as string);
       if (letter) parts.push({ start: at, ...letter, length: 1 });
+      else missing += 1;
     }
+    if (everyLetter && missing > 0) return false;
     for (const part of parts) record(piece, part.start, part.piece, part.at, part.length, returned);
     return parts.length > 0;
   }
@@ -469,11 +484,35 @@ function longestRun(
   return best;
 }
 
+/** The parts of a stretch that nothing was found for yet. */
+function uncovered(piece: Piece, returned: readonly ReturnedText[]): Piece[] {
+  const found = new ClockRanges();
+  for (const copy of returned) found.set(copy.client, copy.clock, copy.length, 1);
+  const rest: Piece[] = [];
+  let open: Piece | undefined;
+  for (const span of piece.spans) {
+    for (const slice of found.slices(span.client, span.clock, span.length)) {
+      if (slice.value !== undefined) {
+        open = undefined;
+        continue;
+      }
+      if (!open) {
+        open = new Piece();
+        rest.push(open);
+      }
+      const at = span.at + slice.clock - span.clock;
+      open.push(span.client, slice.clock, piece.text.slice(at, at + slice.length));
+    }
+  }
+  return rest;
+}
+
 /** For restores: looks in everything that died, in the text that the stretch stands in first. */
 function matchEverywhere(pieces: readonly Piece[], document: Y.Doc, returned: ReturnedText[]): void {
   const graves = allDeadTexts(document);
   const byParent = Map.groupBy(graves, (grave) => grave.parent);
   const grams = new Map<string, Set<Piece>>();
+  let everything: GramIndex | undefined;
   const GRAM = 4;
   for (const grave of graves) {
     for (let at = 0; at + GRAM <= grave.text.length; at += 1) {
@@ -497,7 +536,10 @@ function matchEverywhere(pieces: readonly Piece[], document: Y.Doc, returned: Re
       .slice(0, 3)
       .map(([grave]) => grave);
     if (best.some((grave) => recordSubsequence(piece, grave, returned))) continue;
-    matchParts(piece, new GramIndex(best, TELLING_LENGTH), returned);
+    if (matchParts(piece, new GramIndex([...here, ...best], TELLING_LENGTH), returned)) continue;
+    // Letters that never stood together in what died: others' words between them are still there, or older.
+    everything ??= new GramIndex(graves, 2);
+    matchParts(piece, everything, returned, { everyLetter: true });
   }
 }
 
