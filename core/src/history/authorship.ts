@@ -7,8 +7,9 @@ import * as Y from 'yjs';
 import { type Attribution, HOWS, type How, type Label, readAttribution } from './attribution.ts';
 import { ClockRanges, type RangeSlice } from './clock-ranges.ts';
 import type { LogRow } from './log-row.ts';
-import { findReturnedText, type ReturnedText } from './returned-text.ts';
+import { findReturnedText } from './returned-text.ts';
 import { cutStruct, type DeletedRange, decodeUpdate, joinRanges, type Struct, textOf } from './structs.ts';
+import type { ReturnedText } from './text-pieces.ts';
 
 const FORMAT = 1;
 

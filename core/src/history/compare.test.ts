@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { documentSchema } from '../document/schema.ts';
 import { type ArticleNode, articleOf, EMPTY_ARTICLE, updateFromArticle } from '../document/yjs.ts';
+import type { AuthoredPart } from './article-places.ts';
 import { Authorship } from './authorship.ts';
 import {
   type AttributeChange,
-  type AuthoredPart,
   type BlockChange,
   compareArticles,
   isChanged,

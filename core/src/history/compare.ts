@@ -3,14 +3,9 @@
 import { documentSchema } from '../document/schema.ts';
 import type { ArticleNode } from '../document/yjs.ts';
 import { type AlignedBlock, alignBlocks, type BlockPair } from './align-blocks.ts';
-import type { Attribution, Label, TextRun } from './attribution.ts';
-import { compareInline, inlineString, type Mark, type TextPart, tokensOf } from './compare-words.ts';
-
-/** Who made a change. Null where the log does not say. */
-export type ChangeAuthor = Pick<Label, 'personId' | 'runId'> | null;
-
-/** A part of a changed text with its author. `same` parts have none. */
-export type AuthoredPart = TextPart & { author?: ChangeAuthor };
+import { type AuthoredPart, type ChangeAuthor, isTextblockType, Places } from './article-places.ts';
+import type { Attribution } from './attribution.ts';
+import { compareInline, inlineString, type Mark, tokensOf } from './compare-words.ts';
 
 /** An attribute of a block that changed (heading level, direction, list start, language of code). */
 export interface AttributeChange {
@@ -162,7 +157,7 @@ function removedBlock(block: ArticleNode, older: number, context: Context): Bloc
 }
 
 function blocksOf(block: ArticleNode): ArticleNode[] {
-  return isTextblock(block.type) ? [] : (block.content ?? []);
+  return isTextblockType(block.type) ? [] : (block.content ?? []);
 }
 
 function pairedBlock(pair: BlockPair, older: ArticleNode, newer: ArticleNode, context: Context): BlockChange {
@@ -177,9 +172,9 @@ function pairedBlock(pair: BlockPair, older: ArticleNode, newer: ArticleNode, co
     olderBlock: older,
     attributes,
   };
-  const textblocks = isTextblock(older.type) && isTextblock(newer.type);
+  const textblocks = isTextblockType(older.type) && isTextblockType(newer.type);
   if (textblocks) return { ...changed, parts: textParts(older, newer, context), children: [] };
-  if (isTextblock(older.type) || isTextblock(newer.type)) {
+  if (isTextblockType(older.type) || isTextblockType(newer.type)) {
     // A paragraph became a list, or the other way round: its words are compared as one text.
     return {
       ...changed,
@@ -227,7 +222,7 @@ function textParts(older: ArticleNode, newer: ArticleNode, context: Context): Au
 
 /** The one text block inside a block, or an empty one: a paragraph that became a list is such a pair. */
 function onlyTextblock(node: ArticleNode): ArticleNode {
-  if (isTextblock(node.type)) return node;
+  if (isTextblockType(node.type)) return node;
   const inside = textblocksIn(node);
   return inside.length === 1
     ? (inside[0] as ArticleNode)
@@ -235,11 +230,7 @@ function onlyTextblock(node: ArticleNode): ArticleNode {
 }
 
 function textblocksIn(node: ArticleNode): ArticleNode[] {
-  return isTextblock(node.type) ? [node] : (node.content ?? []).flatMap(textblocksIn);
-}
-
-function isTextblock(type: string): boolean {
-  return documentSchema().nodes[type]?.inlineContent ?? false;
+  return isTextblockType(node.type) ? [node] : (node.content ?? []).flatMap(textblocksIn);
 }
 
 /** Attributes without those that have their default value, and without silent ones. */
@@ -312,101 +303,6 @@ function joinTexts(content: readonly ArticleNode[]): ArticleNode[] {
 }
 
 function textOfBlock(node: ArticleNode): string {
-  if (isTextblock(node.type)) return inlineString(node.content ?? []);
+  if (isTextblockType(node.type)) return inlineString(node.content ?? []);
   return (node.content ?? []).map(textOfBlock).join('\n');
-}
-
-/** Finds the blocks of one article in its attribution: blocks are counted there, depth first. */
-class Places {
-  readonly #attribution: Attribution | undefined;
-  readonly #blocks = new Map<ArticleNode, number>();
-  readonly #textblocks = new Map<ArticleNode, number>();
-  readonly #runs: Map<number, TextRun[]>;
-
-  constructor(article: ArticleNode, attribution: Attribution | undefined) {
-    this.#attribution = attribution;
-    this.#runs = Map.groupBy(attribution?.runs ?? [], (run) => run.block);
-    if (attribution) for (const node of article.content ?? []) this.#count(node);
-  }
-
-  #count(node: ArticleNode): void {
-    this.#blocks.set(node, this.#blocks.size);
-    if (isTextblock(node.type)) this.#textblocks.set(node, this.#textblocks.size);
-    else for (const child of node.content ?? []) this.#count(child);
-  }
-
-  #author(label: number | null | undefined): ChangeAuthor {
-    const found = label === null || label === undefined ? undefined : this.#attribution?.labels[label];
-    return found ? { personId: found.personId, runId: found.runId } : null;
-  }
-
-  /** Who made the block (in an older article: who removed it). */
-  maker(node: ArticleNode): ChangeAuthor {
-    return this.#author(this.#attribution?.blocks[this.#blocks.get(node) ?? -1]?.label);
-  }
-
-  attributeAuthor(node: ArticleNode, name: string): ChangeAuthor {
-    return this.#author(this.#attribution?.blocks[this.#blocks.get(node) ?? -1]?.attributes[name]);
-  }
-
-  /** A part of a text block, cut where its author changes. */
-  cut(node: ArticleNode, part: Exclude<TextPart, { kind: 'marks' }>, from: number): AuthoredPart[] {
-    const to = from + part.text.length;
-    const parts: AuthoredPart[] = [];
-    let at = from;
-    const push = (end: number, label: number | null) => {
-      if (end <= at) return;
-      const author = this.#author(label);
-      const last = parts.at(-1);
-      const text = part.text.slice(at - from, end - from);
-      if (last && sameAuthor(last.author, author)) last.text += text;
-      else parts.push({ ...part, text, author });
-      at = end;
-    };
-    for (const run of this.#runs.get(this.#textblocks.get(node) ?? -1) ?? []) {
-      if (run.to <= at || run.from >= to) continue;
-      push(Math.min(run.from, to), null);
-      push(Math.min(run.to, to), run.label);
-    }
-    push(to, null);
-    return parts;
-  }
-
-  /** Who set the marks that a text has now; null when marks were only taken away. */
-  markAuthor(node: ArticleNode, part: Extract<TextPart, { kind: 'marks' }>, from: number): ChangeAuthor {
-    const block = this.#textblocks.get(node);
-    const before = new Set(part.marksBefore.map((mark) => mark.type));
-    const run = this.#attribution?.marks.find(
-      (mark) =>
-        mark.block === block &&
-        mark.from < from + part.text.length &&
-        from < mark.to &&
-        part.marks.some((set) => set.type === mark.mark && !before.has(set.type)),
-    );
-    return this.#author(run?.label);
-  }
-
-  /** A whole block that came or went. */
-  whole(node: ArticleNode, kind: 'added' | 'removed'): { maker: ChangeAuthor; text: AuthoredPart[] } {
-    const parts: AuthoredPart[] = [];
-    if (isTextblock(node.type)) {
-      let at = 0;
-      for (const inline of node.content ?? []) {
-        const text = inlineString([inline]);
-        const whole = {
-          kind,
-          text,
-          marks: inline.marks ?? [],
-          ...(inline.text === undefined ? { node: inline } : {}),
-        };
-        parts.push(...this.cut(node, whole, at));
-        at += text.length;
-      }
-    }
-    return { maker: this.maker(node), text: parts };
-  }
-}
-
-function sameAuthor(one: ChangeAuthor | undefined, other: ChangeAuthor): boolean {
-  return one?.personId === other?.personId && one?.runId === other?.runId;
 }

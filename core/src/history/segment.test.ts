@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { articleOf, EMPTY_ARTICLE, updateFromArticle } from '../document/yjs.ts';
 import type { LogRow } from './log-row.ts';
-import { encodeSegment, Frontier, Segment, TICK_MS } from './segment.ts';
+import { encodeSegment, Frontier, Segment } from './segment.ts';
+import { TICK_MS } from './segment-columns.ts';
 import { EditorBuilder, LogBuilder } from './testing/build-editor.ts';
 import { randomEdit, seededRandom } from './testing/random-edits.ts';
 
