@@ -291,6 +291,31 @@ describe('the client’s files', () => {
     expect(first.headers.get('X-Content-Type-Options')).toBe('nosniff');
   });
 
+  test('a page connects to our own sockets and the voice server’s, to no others', async () => {
+    const connectOf = async (on: TestApi, host: string) => {
+      const { headers } = await on.request('GET', '/', { headers: { ...page.headers, Host: host } });
+      return /connect-src [^;]*/.exec(headers.get('Content-Security-Policy') ?? '')?.[0];
+    };
+    expect(await connectOf(api, 'localhost:3000')).toBe("connect-src 'self' ws://localhost:3000");
+    expect(await connectOf(api, "x; script-src 'unsafe-inline'")).toBe("connect-src 'self' 'self'");
+    const voiced = await buildApi(
+      {
+        PUBLIC_URL: 'https://hamnevis.example',
+        LIVEKIT_URL: 'wss://voice.example',
+        LIVEKIT_API_KEY: 'k',
+        LIVEKIT_API_SECRET: 's',
+      },
+      clientDir,
+    );
+    try {
+      expect(await connectOf(voiced, 'evil.example')).toBe(
+        "connect-src 'self' wss://hamnevis.example wss://voice.example https://voice.example",
+      );
+    } finally {
+      await voiced.drop();
+    }
+  });
+
   test('an address that the client knows gets the page; one of a program or of a file does not', async () => {
     for (const address of [
       '/',

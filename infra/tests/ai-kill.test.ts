@@ -178,6 +178,42 @@ describe.runIf(process.env.TEST_DATABASE_URL && process.env.TEST_REDIS_URL)('on 
   );
 });
 
+describe.runIf(process.env.TEST_DATABASE_URL && process.env.TEST_REDIS_URL)(
+  'a worker told to go down',
+  () => {
+    it('is gone within 3 s, and another goes on where it stood', { timeout: 60_000 }, async () => {
+      const road = await buildAiRoad({ tokensPerSecond: 150 });
+      const at = await buildRoadDocument(road.database, ['بند یک']);
+      const peer = joinAsPeer(road.collabUrl, at.documentId, at.token);
+      try {
+        const child = start(WORKER, road.environment);
+        const runId = await insertRun(road.database, at, WISHES);
+        await road.queues.add('ai-runs', runId, { runId });
+        await vi.waitFor(() => expect(typed(peer.document, runId).length).toBeGreaterThan(200), WAIT);
+        const askedMs = performance.now();
+        const exited = once(child, 'exit');
+        child.kill('SIGTERM');
+        expect(await exited).toEqual([0, null]);
+        expect(performance.now() - askedMs).toBeLessThan(3000);
+        children.delete(child);
+        start(WORKER, road.environment);
+        await vi.waitFor(
+          async () => expect((await readRun(road.database, runId)).status).toBe('finished'),
+          WAIT,
+        );
+        expect(await readRunOutput(road.database.queries, runId)).toBe(WHOLE);
+        await vi.waitFor(
+          () => expect(typed(peer.document, runId)).toBe(plainText(articleFromMarkdown(WHOLE))),
+          WAIT,
+        );
+      } finally {
+        peer.leave();
+        await road.close();
+      }
+    });
+  },
+);
+
 describe('on the embedded database', () => {
   it.each(SEEDS)(
     'everything killed with -9 in mid-stream goes on exactly once (seed %i)',

@@ -166,6 +166,20 @@ describe('SIGTERM', () => {
   });
 });
 
+describe('what nobody handled', () => {
+  it('is logged, lets go of everything, and ends the process with 1', async () => {
+    const preload = "process.on('SIGUSR2',()=>{Promise.reject(new Error('nobody handled me'))})";
+    const product = await start({
+      env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` },
+    });
+    process.kill(product.pid, 'SIGUSR2');
+    const ended = await product.ended;
+    expect(ended.code, ended.output).toBe(1);
+    expect(ended.output).toContain('nobody handled me');
+    expect(existsSync(join(dataDir, 'hamnevis.lock'))).toBe(false);
+  });
+});
+
 describe('npm start', () => {
   it('passes SIGTERM on to the product, and its exit code back', async () => {
     // The shell between npm and Node would die of the signal and leave Node behind, were it not for "exec".
@@ -257,6 +271,13 @@ describe('what cannot start says why in one line', () => {
     } finally {
       execFileSync('umount', [mount]);
     }
+  });
+
+  it('a database that is damaged', async () => {
+    const { stop } = await startProduct({ dataDir });
+    await stop();
+    writeFileSync(join(dataDir, 'database', 'global', 'pg_control'), 'not a control file');
+    expectRefusal(await runLauncher({ dataDir }), /the database in DATA_DIR \S+ could not be opened/);
   });
 
   it('services that are not there', async () => {

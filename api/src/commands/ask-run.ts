@@ -10,6 +10,8 @@ import { spend } from '../limits/spend.ts';
 import type { ApiServices } from '../services.ts';
 import { allowDocumentAction } from './allow.ts';
 
+const QUEUE_PATIENCE_MS = 1000;
+
 export interface RunWish {
   documentId: string;
   personId: string;
@@ -35,7 +37,7 @@ export async function askRun(services: ApiServices, wish: RunWish): Promise<stri
     const found = await findDocument(tx, documentId, personId);
     if (!found) throw new Problem('not-found');
     if (wish.keyed) {
-      const claim = await claimKey(tx, wish.keyed, { status: 202, body: { id } });
+      const claim = await claimKey(tx, wish.keyed, { status: 202, body: { id } }, services.now());
       if (claim.outcome === 'mismatch') throw new Problem('idempotency-mismatch');
       if (claim.outcome === 'known') return { runId: idOf(claim.answer), isNew: false };
     }
@@ -53,7 +55,7 @@ export async function askRun(services: ApiServices, wish: RunWish): Promise<stri
     return { runId: id, isNew: true };
   });
   try {
-    await queues.add('ai-runs', runId, { runId });
+    await inTime(queues.add('ai-runs', runId, { runId }));
   } catch (error) {
     // The row is the truth: the sweep adds a job for it.
     log.warn({ err: error, runId }, 'a run waits for the sweep: its job was not added');
@@ -63,6 +65,24 @@ export async function askRun(services: ApiServices, wish: RunWish): Promise<stri
     signals.publish('document-changed', { documentId, what: 'ai-runs' });
   }
   return runId;
+}
+
+/** While the broker is away its client waits for it without end; the person who asked does not. */
+async function inTime(adding: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`the queue did not answer in ${QUEUE_PATIENCE_MS} ms`)),
+      QUEUE_PATIENCE_MS,
+    );
+  });
+  try {
+    await Promise.race([adding, late]);
+  } finally {
+    clearTimeout(timer);
+    // It may still be refused later, when nobody waits for it any more.
+    adding.catch(() => {});
+  }
 }
 
 /** Prompts and sources come with a later release; until there are any, every id of one is unknown. */

@@ -6,7 +6,8 @@ import type { ApiEnv } from '../services.ts';
 
 /**
  * One line and one measurement per request, by the route's pattern. Bodies, queries, cookies and tokens are never
- * logged, so there is nothing in a line that would have to be blacked out.
+ * logged, so there is nothing in a line that would have to be blacked out. What went wrong is logged where it is
+ * answered.
  */
 export function requestLog(log: Logger, metrics: ApiMetrics) {
   return createMiddleware<ApiEnv>(async (c, next) => {
@@ -16,7 +17,7 @@ export function requestLog(log: Logger, metrics: ApiMetrics) {
     const route = routePatternOf(matchedRoutes(c).map((one) => ({ method: one.method, path: one.path })));
     const { status } = c.res;
     metrics.requestSeconds.observe({ method: c.req.method, route, status: String(status) }, seconds);
-    log[status >= 500 ? 'error' : 'info'](
+    log.info(
       {
         requestId: c.get('requestId'),
         method: c.req.method,

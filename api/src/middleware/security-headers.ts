@@ -1,5 +1,5 @@
 import type { Settings } from '@hamnevis/core/settings/settings';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
 import type { ApiEnv } from '../services.ts';
 
@@ -33,15 +33,24 @@ export function securityHeaders(settings: Settings): MiddlewareHandler<ApiEnv> {
   }) as MiddlewareHandler<ApiEnv>;
 }
 
+type Source = string | ((c: Context) => string);
+
 /** Sockets of our own origin, which older browsers do not count as 'self', and the voice server's. */
-function socketOrigins(settings: Settings): string[] {
-  const origins: string[] = [];
-  if (settings.PUBLIC_URL) origins.push(new URL(settings.PUBLIC_URL).origin.replace(/^http/, 'ws'));
-  else origins.push('ws:');
+function socketOrigins(settings: Settings): Source[] {
+  const origins: Source[] = settings.PUBLIC_URL
+    ? [new URL(settings.PUBLIC_URL).origin.replace(/^http/, 'ws')]
+    : [(c) => ownSocketOrigin(c.req.header('host'))];
   if (settings.LIVEKIT_URL) {
     const { protocol, host } = new URL(settings.LIVEKIT_URL);
     const secure = protocol === 'wss:' || protocol === 'https:' ? 's' : '';
     origins.push(`ws${secure}://${host}`, `http${secure}://${host}`);
   }
   return origins;
+}
+
+/** Without PUBLIC_URL the origin is whatever the browser called us by; a host that is none adds nothing. */
+function ownSocketOrigin(host: string | undefined): string {
+  return host !== undefined && /^[\w.-]+(?::\d{1,5})?$|^\[[\da-f:]+\](?::\d{1,5})?$/i.test(host)
+    ? `ws://${host}`
+    : "'self'";
 }

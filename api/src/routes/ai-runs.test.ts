@@ -83,6 +83,25 @@ test('the same request under the same key asks once, also twenty times at once',
   expect(editor.status).toBe(202);
 });
 
+test('a broker that is away loses no run: the row stands, and the sweep adds its job', async () => {
+  const documentId = await buildDocument(api, team);
+  api.broker.isAway = true;
+  const asked = await ask(documentId);
+  api.broker.isAway = false;
+  expect(asked.status).toBe(202);
+  expect(await runsOf(documentId)).toMatchObject([{ id: asked.body.id, status: 'queued' }]);
+});
+
+test('a key is forgotten after a day', async () => {
+  const documentId = await buildDocument(api, team);
+  const key = { 'Idempotency-Key': `day-${documentId}` };
+  const first = await ask(documentId, key);
+  api.clock.advance(23 * 3600_000);
+  expect((await ask(documentId, key)).body.id).toBe(first.body.id);
+  api.clock.advance(2 * 3600_000);
+  expect((await ask(documentId, key)).body.id).not.toBe(first.body.id);
+});
+
 test('a person starts ten runs in a minute and no more', async () => {
   const strict = await buildApi();
   try {

@@ -195,6 +195,16 @@ test('a seal whose program died before hashing is finished by the sweep, over th
   expect(again).toEqual(first);
 });
 
+test('a seal that is missing when somebody opens the version is computed then', async () => {
+  const id = await inReview();
+  const { sealedVersionId } = (await move(id, 'editor', 'approved')).body;
+  const open = () =>
+    api.request('GET', `/api/v1/versions/${sealedVersionId}`, { token: team.people.viewer.token });
+  const sealed = (await open()).body.sealSha256;
+  await rowsOf(api.database, 'update versions set seal_sha256 = null where id = $1', [sealedVersionId]);
+  expect((await open()).body.sealSha256).toBe(sealed);
+});
+
 test('while an AI run writes or its text is undecided, nothing is approved', async () => {
   const id = await inReview();
   const asked = await api.request('POST', `/api/v1/documents/${id}/ai-runs`, {

@@ -7,7 +7,7 @@ import {
   versionDetail,
 } from '@hamnevis/core/contract/versions';
 import { articleOf } from '@hamnevis/core/document/yjs';
-import { documentAt, findVersion, listVersions } from '@hamnevis/db/queries/versions';
+import { documentAt, findVersion, listVersions, sealVersion } from '@hamnevis/db/queries/versions';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { nameVersion } from '../commands/name-version.ts';
@@ -98,7 +98,9 @@ export function versionRoutes(services: ApiServices) {
     })
     .openapi(getRoute, async (c) => {
       const one = found(await findVersion(queries, c.req.valid('param').id, sessionOf(c).person.id));
-      const { documentId, sequence, title, status } = one.version;
+      const { documentId, sequence, title, status, kind } = one.version;
+      // The program died between an approval and its hash, and the sweep has not come by yet.
+      if (kind === 'approval') one.version.sealSha256 ??= await sealVersion(database, one.version);
       const content: Record<string, unknown> = {
         ...articleOf(await documentAt(database, documentId, sequence)),
       };

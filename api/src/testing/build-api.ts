@@ -45,12 +45,13 @@ export async function buildApi(environment: Record<string, string> = {}, clientD
   const signals = createLocalSignals();
   const jobs: { queue: string; jobId: string; payload: unknown }[] = [];
   const codes: CodeMessage[] = [];
+  const broker = { isAway: false };
   const clock = buildClock();
   const app = createApi({
     database,
     signals,
     settings: parsed.settings,
-    queues: recordingQueues(jobs),
+    queues: recordingQueues(jobs, broker),
     log: pino({ level: 'silent' }),
     clock,
     codeSender: {
@@ -84,6 +85,8 @@ export async function buildApi(environment: Record<string, string> = {}, clientD
     signals,
     clock,
     jobs,
+    /** While it is away a job that is added waits for it without end. */
+    broker,
     codes,
     settings: parsed.settings,
     request,
@@ -178,9 +181,16 @@ function buildClock(): TestClock {
   return Object.assign(() => new Date(ms), { advance });
 }
 
-function recordingQueues(jobs: { queue: string; jobId: string; payload: unknown }[]): Queues {
+function recordingQueues(
+  jobs: { queue: string; jobId: string; payload: unknown }[],
+  broker: { isAway: boolean },
+): Queues {
   return {
-    add: async (queue, jobId, payload) => void jobs.push({ queue, jobId, payload }),
+    add(queue, jobId, payload) {
+      if (broker.isAway) return new Promise(() => {});
+      jobs.push({ queue, jobId, payload });
+      return Promise.resolve();
+    },
     schedule: async () => {},
     work: () => ({ close: async () => {} }),
     ping: async () => {},

@@ -1,19 +1,17 @@
 import { judgeDocumentAction } from '@hamnevis/core/access/rules';
 import { IconChevronRight, IconHistory, IconLayoutSidebar } from '@tabler/icons-react';
-import type { Editor, Extensions } from '@tiptap/core';
+import type { Editor } from '@tiptap/core';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { RunLinesView } from '../features/co-writer/run-lines.tsx';
-import { RunLines, RunMarks } from '../features/co-writer/run-marks.ts';
-import { type RunActions, useRunActions } from '../features/co-writer/use-run-actions.ts';
+import { useRunActions } from '../features/co-writer/use-run-actions.ts';
 import { EditorSurface } from '../features/editor/editor-surface.tsx';
+import { openSlashMenu } from '../features/editor/open-slash-menu.ts';
 import { Outline } from '../features/editor/outline.tsx';
 import { PeopleStack } from '../features/editor/people-stack.tsx';
-import { SaveStateLine, saveStateWords } from '../features/editor/save-state-line.tsx';
 import { TitleField } from '../features/editor/title-field.tsx';
 import { useFigures } from '../features/editor/use-figures.ts';
-import { useUnsavedGuard } from '../features/editor/use-unsaved-guard.ts';
 import { WorkflowActions } from '../features/workflow/workflow-actions.tsx';
 import type { TaggedDocument } from '../lib/documents.ts';
 import type { DocumentSession, SessionView } from '../lib/live/document-session.ts';
@@ -21,15 +19,19 @@ import { dayInWords, momentInWords } from '../lib/moments.ts';
 import { directionOf, readItem, writeItem } from '../lib/preferences.ts';
 import { useLanguage } from '../lib/use-language.ts';
 import { useMedia } from '../lib/use-media.ts';
-import { isRunning, useRuns } from '../lib/use-runs.ts';
+import { useRuns } from '../lib/use-runs.ts';
 import { SparkIcon } from '../ui/avatar.tsx';
 import { BarButton } from '../ui/bar-button.tsx';
 import { notify } from '../ui/notices.tsx';
 import { LoadingRows } from '../ui/states.tsx';
-import { bootedArticle, takeBootedEditor } from './booted-article.ts';
+import { takeBootedEditor } from './booted-article.ts';
 import classes from './document-workplace.module.css';
 import { EndedNotice } from './ended-notice.tsx';
+import { PanelTab } from './panel-tab.tsx';
+import { type Panel, rememberedPanel, rememberPanel } from './remembered-panel.ts';
+import { SaveCorner } from './save-corner.tsx';
 import { SidePanel } from './side-panel.tsx';
+import { useRunMarks } from './use-run-marks.ts';
 
 const CoWriterPanel = lazy(() =>
   import('../features/co-writer/co-writer-panel.tsx').then(named('CoWriterPanel')),
@@ -44,9 +46,7 @@ const RescuePanel = lazy(() => import('../features/editor/rescue-panel.tsx').the
 const MoreMenu = lazy(() => import('./more-menu.tsx').then(named('MoreMenu')));
 const VoiceButton = lazy(() => import('../features/voice/voice-button.tsx').then(named('VoiceButton')));
 
-const PANEL_KEY = 'hamnevis.panel';
 const OUTLINE_KEY = 'hamnevis.outline';
-type Panel = 'co-writer' | 'versions';
 
 interface DocumentWorkplaceProps {
   tagged: TaggedDocument;
@@ -73,8 +73,6 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
   const editable = mayEdit && view.readOnly !== true;
   const mayDecide = mayEdit && judgeDocumentAction(role, 'decide-ai', subject).allowed;
 
-  useUnsavedGuard(view.save);
-  useTabTitle(doc.title, view);
   useEffect(() => session.setTitle(doc.title), [session, doc.title]);
 
   // A connection keeps the rights under which it was opened: when mine have grown, a new one is asked for.
@@ -85,7 +83,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
 
   const open = useCallback((next: Panel | null) => {
     setPanel(next);
-    writeItem(PANEL_KEY, next);
+    rememberPanel(next);
   }, []);
   const openCoWriter = useCallback(() => open('co-writer'), [open]);
   const toggle = (asked: Panel) => open(panel === asked ? null : asked);
@@ -125,7 +123,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             {doc.title}
           </span>
         </nav>
-        <SaveStateLine state={view.save} />
+        <SaveCorner session={session} title={doc.title} />
         <span className={classes.spacer} />
         <PeopleStack awareness={replica?.awareness} />
         <div className={classes.workflow}>
@@ -263,6 +261,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             ) : (
               <VersionsPanel
                 documentId={doc.id}
+                language={doc.language}
                 session={session}
                 mayName={judgeDocumentAction(role, 'name-version', subject).allowed}
                 mayRestore={judgeDocumentAction(role, 'restore', subject).allowed}
@@ -284,7 +283,14 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
               : null}
           </span>
         )}
-        {isPhone ? null : <span className={classes.keys}>{editable ? t('editor.keys') : null}</span>}
+        {editor && editable && !isPhone ? (
+          <span className={classes.keys}>
+            <button type="button" className={classes.footButton} onClick={() => openSlashMenu(editor)}>
+              {t('editor.tools')} <kbd>/</kbd>
+            </button>{' '}
+            · {t('editor.keys')}
+          </span>
+        ) : null}
       </footer>
 
       <Suspense>
@@ -297,62 +303,6 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
       </Suspense>
     </div>
   );
-}
-
-interface PanelTabProps {
-  name: Panel;
-  label: string;
-  panel: Panel;
-  onOpen: (panel: Panel) => void;
-}
-
-function PanelTab({ name, label, panel, onOpen }: PanelTabProps) {
-  return (
-    <button
-      type="button"
-      className={classes.tab}
-      aria-pressed={panel === name}
-      data-testid={`panel-${name}`}
-      onClick={() => onOpen(name)}
-    >
-      {label}
-    </button>
-  );
-}
-
-/** The drawing of the co-writer's blocks, made once; Esc asks the runs and actions of the moment. */
-function useRunMarks(
-  runs: ReturnType<typeof useRuns>['data'],
-  actions: RunActions,
-): { lines: RunLines; extensions: Extensions } {
-  const [lines] = useState(() => bootedArticle()?.lines ?? new RunLines());
-  const [extensions] = useState<Extensions>(() => [RunMarks.configure({ lines })]);
-  useEffect(() => {
-    lines.onEscape = (runId) => {
-      const run = runs?.find((one) => one.id === runId);
-      if (!run || !isRunning(run)) return false;
-      void actions.stop(runId);
-      return true;
-    };
-  }, [lines, runs, actions]);
-  return { lines, extensions };
-}
-
-function useTabTitle(title: string, view: SessionView): void {
-  const { t } = useTranslation();
-  const prefix = view.save.kind === 'saved' ? '' : `${saveStateWords(t, view.save)} · `;
-  const name = t('app.name');
-  useEffect(() => {
-    document.title = `${prefix}${title} · ${name}`;
-    return () => {
-      document.title = name;
-    };
-  }, [prefix, title, name]);
-}
-
-function rememberedPanel(): Panel | null {
-  const panel = readItem(PANEL_KEY);
-  return panel === 'co-writer' || panel === 'versions' ? panel : null;
 }
 
 function named<Name extends string>(name: Name) {

@@ -110,6 +110,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   variantColorResolver,
+  // Mantine's hints are two sizes below the label; no text of ours is under 12 px.
+  components: { InputDescription: { styles: { description: { fontSize: 12 } } } },
 });
 
 const TIED: Record<string, string> = {

@@ -76,7 +76,8 @@ export async function requestTagged<Body>(
   });
   if (!response.ok) throw await problemOf(response);
   const body = response.status === 204 ? undefined : await response.json();
-  return { body: body as Body, etag: response.headers.get('ETag') ?? undefined };
+  // Compression on the way marks a tag as weak; If-Match wants it as the API gave it.
+  return { body: body as Body, etag: response.headers.get('ETag')?.replace(/^W\//, '') };
 }
 
 /** True when a failure may pass by itself: no answer, or the server says that it cannot right now. */

@@ -29,11 +29,6 @@ export function agoInWords(iso: string, language: Language, now: number = Date.n
   return dayInWords(iso, language);
 }
 
-/** A number in the digits of the reader's language. */
-export function numberInWords(value: number, language: Language): string {
-  return new Intl.NumberFormat(LOCALES[language]).format(value);
-}
-
 function startOfDay(ms: number): number {
   return new Date(ms).setHours(0, 0, 0, 0);
 }

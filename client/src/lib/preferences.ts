@@ -2,8 +2,6 @@
 // script of index.html, which applies them before the first paint.
 import type { Language } from '@hamnevis/core/contract/shared';
 
-export const LANGUAGES: readonly Language[] = ['fa', 'en'];
-
 const LANGUAGE_KEY = 'hamnevis.language';
 /** Mantine's colour-scheme manager writes here: `light`, `dark` or `auto`. */
 export const THEME_KEY = 'hamnevis.theme';

@@ -63,7 +63,18 @@ export function buildPeer(
   };
 }
 
-export function buildSocket(server: Pick<TestServer, 'url'>, polyfill: unknown = WebSocket) {
+/**
+ * The provider takes its listeners from a socket that is still connecting and closes it; `ws` then emits an error
+ * that nobody hears, which would end the process.
+ */
+class QuietWebSocket extends WebSocket {
+  constructor(url: string) {
+    super(url);
+    this.on('error', () => {});
+  }
+}
+
+export function buildSocket(server: Pick<TestServer, 'url'>, polyfill: unknown = QuietWebSocket) {
   return new HocuspocusProviderWebsocket({
     url: `${server.url}/collab`,
     WebSocketPolyfill: polyfill,

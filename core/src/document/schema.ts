@@ -18,9 +18,6 @@ export const ARTICLE_FRAGMENT = 'default';
 /** Name of the Y.Map that holds the cursors of AI runs; only runs may write to it. */
 export const RUNS_MAP = 'ai';
 
-/** Every root type a document may have; the gate refuses all others. */
-export const ROOT_TYPES: readonly string[] = [ARTICLE_FRAGMENT, RUNS_MAP];
-
 /** Link protocols that may stand in an article; everything else is text. */
 export const LINK_PROTOCOLS = ['http', 'https', 'mailto', 'tel'] as const;
 
@@ -46,7 +43,8 @@ export function editorExtensions(): Extensions {
       heading: { levels: [1, 2, 3, 4] },
       link: {
         openOnClick: false,
-        protocols: [...LINK_PROTOCOLS],
+        // Beside http, https and mailto, which linkify knows by itself and warns about when told again.
+        protocols: ['tel'],
         isAllowedUri: (href) => isSafeHref(href ?? ''),
         HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
       },

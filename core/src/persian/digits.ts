@@ -4,8 +4,3 @@ export function asciiDigits(text: string): string {
     .replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
     .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x0660));
 }
-
-/** ASCII digits become Persian ones, for showing numbers in a Persian interface. */
-export function persianDigits(text: string): string {
-  return text.replace(/\d/g, (digit) => String.fromCharCode(0x06f0 + Number(digit)));
-}

@@ -1,7 +1,10 @@
 import { and, eq, lt } from 'drizzle-orm';
-import type { Queries, Transaction } from '../connect.ts';
+import type { Transaction } from '../connect.ts';
 import { idempotencyKeys } from '../schema/tables.ts';
 import { sameHash } from './secrets.ts';
+
+/** A key is known for so long: far longer than any program goes on trying. */
+const KEY_LIFE_MS = 24 * 3600_000;
 
 /** A request that carries a key, by which it is done once however often it comes. */
 export interface KeyedRequest {
@@ -20,17 +23,26 @@ export type KeyClaim =
   | { outcome: 'mismatch' };
 
 /**
- * Claims a key with the answer that this transaction is about to earn. A second request with the same key waits
- * here until the first has committed, and then gets its answer.
+ * Claims a key at `now` with the answer that this transaction is about to earn. A second request with the same key waits
+ * here until the first has committed, and then gets its answer. The person's keys of more than a day ago go.
  */
 export async function claimKey(
   tx: Transaction,
   request: KeyedRequest,
   answer: KeyedAnswer,
+  now: Date,
 ): Promise<KeyClaim> {
+  await tx
+    .delete(idempotencyKeys)
+    .where(
+      and(
+        eq(idempotencyKeys.personId, request.personId),
+        lt(idempotencyKeys.createdAt, new Date(now.getTime() - KEY_LIFE_MS)),
+      ),
+    );
   const claimed = await tx
     .insert(idempotencyKeys)
-    .values({ ...request, ...answer })
+    .values({ ...request, ...answer, createdAt: now })
     .onConflictDoNothing()
     .returning({ key: idempotencyKeys.key });
   if (claimed.length > 0) return { outcome: 'new' };
@@ -40,13 +52,4 @@ export async function claimKey(
     .where(and(eq(idempotencyKeys.personId, request.personId), eq(idempotencyKeys.key, request.key)));
   if (!known || !sameHash(known.requestHash, request.requestHash)) return { outcome: 'mismatch' };
   return { outcome: 'known', answer: { status: known.status, body: known.body } };
-}
-
-/** Deletes keys that are older; answers how many. */
-export async function deleteOldKeys(queries: Queries, olderThan: Date): Promise<number> {
-  const gone = await queries
-    .delete(idempotencyKeys)
-    .where(lt(idempotencyKeys.createdAt, olderThan))
-    .returning({ key: idempotencyKeys.key });
-  return gone.length;
 }

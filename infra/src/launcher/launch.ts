@@ -101,17 +101,18 @@ async function openServicesOrSay(settings: Settings, log: Logger): Promise<Servi
     );
   } catch (error) {
     const code = systemErrorCode(error);
-    if (settings.embedded) {
-      if (code === 'ENOSPC' || code === 'EDQUOT') {
-        throw new StartFault(
-          `DATA_DIR ${settings.DATA_DIR} is on a full disk: the database could not be opened.`,
-        );
-      }
-      throw error;
+    const reason = (error instanceof Error && error.message) || code || String(error);
+    log.debug({ err: error }, 'the services could not be opened');
+    if (!settings.embedded) {
+      throw new StartFault(`the services of DATABASE_URL and REDIS_URL could not be opened: ${reason}.`);
     }
-    const reason = error instanceof Error ? error.message : String(error);
+    if (code === 'ENOSPC' || code === 'EDQUOT') {
+      throw new StartFault(
+        `DATA_DIR ${settings.DATA_DIR} is on a full disk: the database could not be opened.`,
+      );
+    }
     throw new StartFault(
-      `the services of DATABASE_URL and REDIS_URL could not be opened: ${reason || code}.`,
+      `the database in DATA_DIR ${settings.DATA_DIR} could not be opened (${reason}): put a backup in its place, or set DATA_DIR to another folder. LOG_LEVEL=debug says more.`,
     );
   }
 }

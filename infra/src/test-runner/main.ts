@@ -48,7 +48,7 @@ part(
   await runVitest(
     chromium.had ? [] : [withoutBrowser],
     { ...browser, TEST_DATABASE_URL: '', TEST_REDIS_URL: '' },
-    10 * 60_000,
+    12 * 60_000,
   ),
 );
 

@@ -261,6 +261,15 @@ describe('markdown machine', () => {
     expect(plainText(articleFromMarkdown('see [the **site**](https://e.com).'))).toBe('see the site.');
   });
 
+  it('marks code as code and nothing else, as the schema has it', () => {
+    expect(articleFromMarkdown('**bold `code`** and [`link`](https://e.com)').content?.[0]?.content).toEqual([
+      { type: 'text', text: 'bold ', marks: [{ type: 'bold' }] },
+      { type: 'text', text: 'code', marks: [{ type: 'code' }] },
+      { type: 'text', text: ' and ' },
+      { type: 'text', text: 'link', marks: [{ type: 'code' }] },
+    ]);
+  });
+
   it('keeps raw HTML as the text it is', () => {
     expect(plainText(articleFromMarkdown('<script>alert(1)</script>'))).toBe('<script>alert(1)</script>');
   });

@@ -76,6 +76,20 @@ describe('a model’s stream', () => {
     expect([reason(outcome), text]).toEqual(['finished', 'text']);
   });
 
+  it('takes an answer that said why it ended, though the server never hangs up', async () => {
+    const { outcome, text } = await ask(
+      [
+        (response) => {
+          response.writeHead(200, { 'content-type': 'text/event-stream' });
+          response.write(textEvent('text', 'stop') + usageEvent(3, 4));
+        },
+      ],
+      { idleTimeoutMs: 150 },
+    );
+    expect([reason(outcome), text]).toEqual(['finished', 'text']);
+    expect(outcome.usage).toEqual({ promptTokens: 3, completionTokens: 4, estimated: false });
+  });
+
   it('tells an answer cut at its token limit from a finished one', async () => {
     const { outcome } = await ask([streamScript([textEvent('text', 'length')])]);
     expect(outcome.ended).toBe('cut');

@@ -4,13 +4,21 @@ import {
   IconBlockquote,
   IconBold,
   IconCode,
+  IconColumnInsertRight,
+  IconColumnRemove,
   IconH2,
   IconH3,
   IconItalic,
   IconLink,
   IconList,
   IconListNumbers,
+  IconPlus,
+  IconRowInsertBottom,
+  IconRowRemove,
+  IconSourceCode,
   IconStrikethrough,
+  IconTable,
+  IconTableOff,
   IconUnderline,
 } from '@tabler/icons-react';
 import type { Editor } from '@tiptap/core';
@@ -18,6 +26,7 @@ import { type ComponentType, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { notify } from '../../ui/notices.tsx';
 import classes from './editor.module.css';
+import { openSlashMenu } from './open-slash-menu.ts';
 
 interface Format {
   name: string;
@@ -34,16 +43,34 @@ const MARKS: Format[] = [
   mark('code', IconCode, (editor) => editor.chain().focus().toggleCode().run()),
 ];
 
+/** Shown while the selection stands in a table. */
+const TABLE: Format[] = [
+  tool('addRow', IconRowInsertBottom, (editor) => editor.chain().focus().addRowAfter().run()),
+  tool('addColumn', IconColumnInsertRight, (editor) => editor.chain().focus().addColumnAfter().run()),
+  tool('deleteRow', IconRowRemove, (editor) => editor.chain().focus().deleteRow().run()),
+  tool('deleteColumn', IconColumnRemove, (editor) => editor.chain().focus().deleteColumn().run()),
+  tool('deleteTable', IconTableOff, (editor) => editor.chain().focus().deleteTable().run()),
+];
+
+const INSERT_TABLE = tool('table', IconTable, (editor) =>
+  editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
+);
+
 const BLOCKS: Format[] = [
   heading(2),
   heading(3),
   mark('bulletList', IconList, (editor) => editor.chain().focus().toggleBulletList().run()),
   mark('orderedList', IconListNumbers, (editor) => editor.chain().focus().toggleOrderedList().run()),
   mark('blockquote', IconBlockquote, (editor) => editor.chain().focus().toggleBlockquote().run()),
+  mark('codeBlock', IconSourceCode, (editor) => editor.chain().focus().toggleCodeBlock().run()),
 ];
 
 function mark(name: string, icon: Format['icon'], run: Format['run']): Format {
   return { name, icon, run, isActive: (editor) => editor.isActive(name) };
+}
+
+function tool(name: string, icon: Format['icon'], run: Format['run']): Format {
+  return { name, icon, run, isActive: () => false };
 }
 
 function heading(level: 2 | 3): Format {
@@ -85,17 +112,15 @@ export function FormatBar({ editor, foot = false }: { editor: Editor; foot?: boo
       aria-label={t('format.bar')}
       data-foot={foot || undefined}
     >
+      {foot ? button(tool('tools', IconPlus, openSlashMenu)) : null}
       {MARKS.map(button)}
       <span className={classes.divider} />
       {BLOCKS.map(button)}
       <span className={classes.divider} />
       {button(mark('link', IconLink, () => setLinking(true)))}
-      {button({
-        name: 'direction',
-        icon: IconArrowsLeftRight,
-        isActive: () => false,
-        run: (of) => of.chain().focus().toggleDirection().run(),
-      })}
+      {button(tool('direction', IconArrowsLeftRight, (of) => of.chain().focus().toggleDirection().run()))}
+      <span className={classes.divider} />
+      {editor.isActive('table') ? TABLE.map(button) : button(INSERT_TABLE)}
     </div>
   );
 }

@@ -25,7 +25,7 @@ export interface SessionOptions {
   user: AwarenessUser;
 }
 
-/** What the screen shows; a new object whenever something changed. */
+/** What the screen is built from; a new object only when something in it changed, which typing does not. */
 export interface SessionView {
   /** Changes with each fresh replica: an editor belongs to one. */
   generation: number;
@@ -33,7 +33,6 @@ export interface SessionView {
   hasContent: boolean;
   connection: 'opening' | 'online' | 'offline';
   readOnly: boolean | null;
-  save: SaveState;
   rescue: Rescue | null;
   ended: EndReason | null;
 }
@@ -51,6 +50,7 @@ export class DocumentSession {
   private title = '';
   private noteTimer: ReturnType<typeof setTimeout> | undefined;
   private view: SessionView;
+  private save: SaveState;
   private closed = false;
   private tellMessage: (message: ServerMessage) => void = () => undefined;
 
@@ -59,6 +59,7 @@ export class DocumentSession {
     this.rescue = loadRescue(options.user.id, options.documentId);
     this.open();
     this.view = this.look();
+    this.save = this.lookAtSaving();
     window.addEventListener('online', this.connectNow);
     window.addEventListener('offline', this.connectionDropped);
     window.addEventListener('pagehide', this.writeNote);
@@ -71,6 +72,9 @@ export class DocumentSession {
   };
 
   getView = (): SessionView => this.view;
+
+  /** Apart from the view, since it changes with every keystroke. */
+  getSave = (): SaveState => this.save;
 
   /** Who is told what the server says beside the text. */
   onMessage(listener: (message: ServerMessage) => void): void {
@@ -86,7 +90,7 @@ export class DocumentSession {
   confirmed(): Promise<void> {
     return new Promise((resolve) => {
       const check = () => {
-        if (this.view.save.kind !== 'saved') return false;
+        if (this.save.kind !== 'saved') return false;
         unsubscribe();
         resolve();
         return true;
@@ -241,7 +245,8 @@ export class DocumentSession {
   };
 
   private changed(): void {
-    this.view = this.look();
+    this.view = same(this.view, this.look());
+    this.save = same(this.save, this.lookAtSaving());
     this.noteTimer ??= setTimeout(this.writeNote, 400);
     for (const listener of this.listeners) listener();
   }
@@ -255,17 +260,29 @@ export class DocumentSession {
       hasContent: replica?.hasContent ?? false,
       connection,
       readOnly: replica?.readOnly ?? null,
-      save: saveStateOf({
-        connection,
-        waiting: replica?.waiting ?? 0,
-        verified: replica?.ledger.verified ?? false,
-        refused: this.rescue?.reason ?? null,
-        ended: this.ended,
-      }),
       rescue: this.rescue,
       ended: this.ended,
     };
   }
+
+  private lookAtSaving(): SaveState {
+    const { replica } = this;
+    return saveStateOf({
+      connection: replica?.connection ?? 'opening',
+      waiting: replica?.waiting ?? 0,
+      verified: replica?.ledger.verified ?? false,
+      refused: this.rescue?.reason ?? null,
+      ended: this.ended,
+    });
+  }
+}
+
+/** The earlier object when nothing in the new one differs. */
+function same<Value extends object>(earlier: Value, now: Value): Value {
+  const keys = Object.keys(now) as (keyof Value)[];
+  const isSame =
+    keys.length === Object.keys(earlier).length && keys.every((key) => Object.is(earlier[key], now[key]));
+  return isSame ? earlier : now;
 }
 
 function socketUrl(): string {

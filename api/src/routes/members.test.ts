@@ -1,0 +1,159 @@
+import type { Role } from '@hamnevis/core/access/roles';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  buildApi,
+  buildDocument,
+  buildPerson,
+  buildTeam,
+  rowsOf,
+  type Team,
+  type TestApi,
+} from '../testing/build-api.ts';
+import { blocksInto, editAs, paragraph, rightsOf } from '../testing/type-into.ts';
+
+let api: TestApi;
+let team: Team;
+let teams = 0;
+beforeAll(async () => {
+  api = await buildApi();
+});
+beforeEach(async () => {
+  teams += 1;
+  team = await buildTeam(api, `desk-${teams}`);
+});
+afterAll(() => api.drop());
+
+const setRole = (of: Role, to: Role, by: Role = 'admin') =>
+  api.request('PATCH', `/api/v1/organizations/${team.organization.id}/members/${team.people[of].person.id}`, {
+    token: team.people[by].token,
+    body: { role: to },
+  });
+
+test('whoever is demoted writes nothing more, even where they were let in before', async () => {
+  const documentId = await buildDocument(api, team);
+  const writer = team.people.writer.person.id;
+  const admitted = await rightsOf(api, documentId, writer);
+  const heard = api.listen('member-changed');
+  expect((await setRole('writer', 'viewer')).body).toMatchObject({ role: 'viewer', person: { id: writer } });
+  const late = await editAs(
+    api,
+    documentId,
+    writer,
+    (article) => blocksInto(article, paragraph('x')),
+    admitted,
+  );
+  expect(late).toMatchObject({ outcome: 'epoch', role: 'viewer' });
+  await expect.poll(() => heard).toEqual([{ organizationId: team.organization.id, personId: writer }]);
+  const asked = await api.request('POST', `/api/v1/documents/${documentId}/ai-runs`, {
+    token: team.people.writer.token,
+    body: { kind: 'draft' },
+  });
+  expect(asked.status).toBe(403);
+});
+
+test('typing raced against a demotion: what was admitted before it is in, nothing comes after', async () => {
+  const documentId = await buildDocument(api, team);
+  const writer = team.people.writer.person.id;
+  const admitted = await rightsOf(api, documentId, writer);
+  const typing = Array.from({ length: 12 }, (_, count) =>
+    editAs(api, documentId, writer, (article) => blocksInto(article, paragraph(`${count}`)), admitted),
+  );
+  const [demoted, ...answers] = await Promise.all([setRole('writer', 'viewer'), ...typing]);
+  expect(demoted.status).toBe(200);
+  const order = answers.map((answer) => answer.outcome);
+  expect(order.every((outcome) => outcome === 'ok' || outcome === 'epoch')).toBe(true);
+  const after = await editAs(
+    api,
+    documentId,
+    writer,
+    (article) => blocksInto(article, paragraph('z')),
+    admitted,
+  );
+  expect(after.outcome).toBe('epoch');
+});
+
+test('the last admin stays one, also when two step down at once', async () => {
+  expect((await setRole('admin', 'editor')).body).toMatchObject({
+    type: '/problems/conflict',
+    detail: 'last-admin',
+  });
+  expect((await setRole('editor', 'admin')).status).toBe(200);
+  const answers = await Promise.all([setRole('admin', 'viewer'), setRole('editor', 'viewer', 'editor')]);
+  expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
+  const admins = await rowsOf(
+    api.database,
+    "select 1 from members where organization_id = $1 and role = 'admin'",
+    [team.organization.id],
+  );
+  expect(admins).toHaveLength(1);
+});
+
+test('numbers and addresses are shown to admins only', async () => {
+  const list = (role: Role) =>
+    api.request('GET', `/api/v1/organizations/${team.organization.id}/members`, {
+      token: team.people[role].token,
+    });
+  const emailsIn = (body: { items: { email: string | null }[] }) => body.items.map((item) => item.email);
+  expect(emailsIn((await list('admin')).body).every((email) => email?.includes('@'))).toBe(true);
+  expect(emailsIn((await list('editor')).body)).toEqual([null, null, null, null]);
+});
+
+test('a suspended member finds nothing any more', async () => {
+  const documentId = await buildDocument(api, team);
+  await rowsOf(api.database, 'update members set suspended_at = now() where person_id = $1', [
+    team.people.editor.person.id,
+  ]);
+  const { token } = team.people.editor;
+  expect((await api.request('GET', `/api/v1/documents/${documentId}`, { token })).status).toBe(404);
+  expect((await api.request('GET', '/api/v1/me', { token })).body.memberships).toEqual([]);
+});
+
+test('somebody invited signs in by their number, joins by the link, and is nobody before', async () => {
+  const phone = '+989123334455';
+  const invited = await api.request('POST', `/api/v1/organizations/${team.organization.id}/invitations`, {
+    token: team.people.admin.token,
+    body: { role: 'writer', phone: '۰۹۱۲ ۳۳۳ ۴۴۵۵' },
+  });
+  expect(invited.body).toMatchObject({ phone, role: 'writer' });
+  const asked = await api.request('POST', '/api/v1/auth/otp/request', { body: { phone } });
+  const entered = await api.request('POST', '/api/v1/auth/otp/verify', {
+    body: { phone, code: asked.body.devCode },
+  });
+  expect(entered.body.user).toMatchObject({ phone, memberships: [] });
+  const joined = await api.request('POST', '/api/v1/invitations/accept', {
+    token: entered.body.token,
+    body: { token: invited.body.token },
+  });
+  expect(joined.body).toMatchObject({ id: team.organization.id, role: 'writer' });
+  const left = await rowsOf(api.database, 'select * from invitations where phone = $1', [phone]);
+  expect(left).toHaveLength(1);
+  expect(JSON.stringify(left)).not.toContain(invited.body.token);
+});
+
+test('sessions are listed and ended one by one or all at once, each told to the nodes', async () => {
+  const phone = '+989123334456';
+  const { token: first, person, sessionId } = await buildPerson(api, { phone });
+  const asked = await api.request('POST', '/api/v1/auth/otp/request', { body: { phone } });
+  const second = (
+    await api.request('POST', '/api/v1/auth/otp/verify', {
+      body: { phone, code: asked.body.devCode },
+      headers: { 'User-Agent': 'a browser' },
+    })
+  ).body.token;
+  const list = (await api.request('GET', '/api/v1/auth/sessions', { token: second })).body.items;
+  expect(
+    list.map((item: { current: boolean; device: string }) => [item.device, item.current]).sort(),
+  ).toEqual([
+    ['a browser', true],
+    ['test', false],
+  ]);
+  const ended = api.listen('session-ended');
+  expect((await api.request('DELETE', `/api/v1/auth/sessions/${sessionId}`, { token: second })).status).toBe(
+    204,
+  );
+  expect((await api.request('GET', '/api/v1/me', { token: first })).status).toBe(401);
+  expect((await api.request('DELETE', '/api/v1/auth/sessions', { token: second })).status).toBe(204);
+  expect((await api.request('GET', '/api/v1/me', { token: second })).status).toBe(401);
+  await expect.poll(() => ended.length).toBe(2);
+  expect(await rowsOf(api.database, 'select 1 from sessions where person_id = $1', [person.id])).toEqual([]);
+});

@@ -1,0 +1,17 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { saveStateWords } from '../features/editor/save-state-line.tsx';
+import type { SaveState } from '../lib/live/save-state.ts';
+
+/** The tab says the title, and before it whatever keeps the words from being saved. */
+export function useTabTitle(title: string, save: SaveState): void {
+  const { t } = useTranslation();
+  const prefix = save.kind === 'saved' ? '' : `${saveStateWords(t, save)} · `;
+  const name = t('app.name');
+  useEffect(() => {
+    document.title = `${prefix}${title} · ${name}`;
+    return () => {
+      document.title = name;
+    };
+  }, [prefix, title, name]);
+}

@@ -1,0 +1,150 @@
+// The server is killed with -9 under typing. Whatever it acknowledged must be in the log, once.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connectDatabase, type DatabasePlace } from '@hamnevis/db/connect';
+import { buildDatabase } from '@hamnevis/db/testing/build-database';
+import * as decoding from 'lib0/decoding';
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { logRows, textOf, textOfLog } from './testing/build-article.ts';
+import { buildPeer, firstText, synced, until } from './testing/build-peer.ts';
+import { buildRawSocket, FRAME, type RawSocket, SYNC } from './testing/build-raw-socket.ts';
+import type { ServerReady } from './testing/server-process.ts';
+
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 4);
+const IN_FLIGHT = 20;
+
+test('kill -9 under typing: no acknowledged word is lost or doubled, and clients go on by themselves', async () => {
+  const { place, cleanUp } = await buildPlace();
+  let server = await startServer(place, 0);
+  const { url, documentId } = server.ready;
+  const port = Number(new URL(url).port);
+  let ticket = server.ready.tickets.editor;
+  const stayer = buildPeer({ url }, documentId, () => ticket);
+  await synced(stayer);
+  stayer.type('.');
+  await synced(stayer);
+  const acknowledged: string[] = [];
+  const stayed: string[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const writers = await Promise.all(
+      [0, 1, 2].map((writer) => openWriter(server.ready, `${round}-${writer}`, acknowledged)),
+    );
+    const before = acknowledged.length;
+    const stopTyping = typeWhile(() => {
+      const word = `<s${stayed.length}>`;
+      stayed.push(word);
+      stayer.type(word);
+    });
+    const least = before + 50 + Math.floor(Math.random() * 200);
+    await until('acknowledged under load', () => acknowledged.length > least, 30_000);
+    server.child.kill('SIGKILL');
+    await server.exited;
+    stopTyping();
+    for (const writer of writers) writer.stop();
+    server = await startServer(place, port);
+    ticket = server.ready.tickets.editor;
+  }
+  await until(
+    'the one who stayed is saved',
+    () => stayer.provider.isSynced && stayer.provider.unsyncedChanges === 0,
+    20_000,
+  );
+  const stayersText = textOf(stayer.doc);
+  stayer.stop();
+  server.child.kill('SIGKILL');
+  await server.exited;
+
+  const database = await connectDatabase(place);
+  const text = await textOfLog(database, documentId);
+  const rows = await logRows(database, documentId);
+  await database.close();
+  await cleanUp();
+  console.info(`${ROUNDS} kills, ${acknowledged.length} acknowledged words, ${rows.length} rows`);
+  const lost = acknowledged.filter((word) => text.split(word).length !== 2);
+  expect(lost, 'acknowledged words that are not in the log exactly once').toEqual([]);
+  expect(stayed.filter((word) => text.split(word).length !== 2)).toEqual([]);
+  expect(rows.map((row) => row.sequence)).toEqual(rows.map((_, index) => index + 1));
+  expect(stayersText).toBe(text);
+}, 120_000);
+
+async function buildPlace(): Promise<{ place: DatabasePlace; cleanUp: () => Promise<void> }> {
+  if (process.env.TEST_DATABASE_URL) {
+    const built = await buildDatabase();
+    return { place: built.place, cleanUp: built.drop };
+  }
+  const dataDir = mkdtempSync(join(tmpdir(), 'hamnevis-kill-'));
+  return { place: { dataDir }, cleanUp: async () => rmSync(dataDir, { recursive: true, force: true }) };
+}
+
+interface ServerProcess {
+  child: ChildProcess;
+  ready: ServerReady;
+  exited: Promise<void>;
+}
+
+async function startServer(place: DatabasePlace, port: number): Promise<ServerProcess> {
+  const script = fileURLToPath(new URL('./testing/server-process.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, JSON.stringify(place), String(port)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+  let said = '';
+  let complained = '';
+  child.stdout?.on('data', (data) => {
+    said += data;
+  });
+  child.stderr?.on('data', (data) => {
+    complained += data;
+  });
+  await until(
+    'the server is ready',
+    () => {
+      if (child.exitCode !== null) throw new Error(`the server ended: ${complained}`);
+      return said.includes('\n');
+    },
+    30_000,
+  );
+  return { child, exited, ready: JSON.parse(said) as ServerReady };
+}
+
+/** A writer whose every word is acknowledged by itself, with some on their way at any time. */
+async function openWriter(ready: ServerReady, name: string, acknowledged: string[]): Promise<RawSocket> {
+  const socket = await buildRawSocket(ready);
+  const doc = new Y.Doc();
+  const { documentId } = ready;
+  socket.authenticate(documentId, ready.tickets.writer);
+  socket.send(documentId, FRAME.sync, SYNC.step1, new Uint8Array([0]));
+  const state = () =>
+    socket.received.find(({ type, body }) => type === FRAME.sync && body[0] === SYNC.step2)?.body;
+  await until('the state came', () => state() !== undefined);
+  Y.applyUpdate(doc, decoding.readVarUint8Array(decoding.createDecoder((state() as Uint8Array).subarray(1))));
+  const onTheirWay: string[] = [];
+  let seen = 0;
+  doc.on('update', (update: Uint8Array) => socket.send(documentId, FRAME.sync, SYNC.update, update));
+  const type = () => {
+    while (onTheirWay.length < IN_FLIGHT && socket.webSocket.readyState === socket.webSocket.OPEN) {
+      const word = `<${name}-${seen + onTheirWay.length}>`;
+      onTheirWay.push(word);
+      firstText(doc).insert(0, word, {});
+    }
+  };
+  socket.webSocket.on('message', () => {
+    const answers = socket.acknowledgements();
+    for (; seen < answers.length; seen += 1) {
+      if (!answers[seen]) throw new Error('a word was refused');
+      acknowledged.push(onTheirWay.shift() as string);
+    }
+    setImmediate(type);
+  });
+  type();
+  return socket;
+}
+
+function typeWhile(type: () => void): () => void {
+  const timer = setInterval(type, 5);
+  return () => clearInterval(timer);
+}
