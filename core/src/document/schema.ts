@@ -43,8 +43,6 @@ export function editorExtensions(): Extensions {
       heading: { levels: [1, 2, 3, 4] },
       link: {
         openOnClick: false,
-        // Beside http, https and mailto, which linkify knows by itself and warns about when told again.
-        protocols: ['tel'],
         isAllowedUri: (href) => isSafeHref(href ?? ''),
         HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
       },
