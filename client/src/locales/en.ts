@@ -271,6 +271,7 @@ export const en: Messages = {
       approval: 'At approval',
       'before-restore': 'Before a restore',
       'before-run': 'Before the co-writer',
+      'before-status': 'Before a change of status',
     },
     restore: 'Restore this version',
     restoreLead:

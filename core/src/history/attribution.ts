@@ -3,13 +3,7 @@ import type * as Y from 'yjs';
 import { countWords } from '../document/words.ts';
 import type { RangeSlice } from './clock-ranges.ts';
 import { blockElements, blockPieces, blockText, isTextblock } from './document-text.ts';
-
-/**
- * How text came into the article. `typed` and `pasted` are told apart by the size of what came at once: what a
- * person wrote offline in one stretch without a single correction looks like a paste.
- */
-export const HOWS = ['typed', 'pasted', 'imported', 'ai', 'restored'] as const;
-export type How = (typeof HOWS)[number];
+import type { How } from './how.ts';
 
 /** An author, and how the text came. For an AI run, `personId` is the one who asked for it. */
 export interface Label {

@@ -4,8 +4,9 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { type Attribution, HOWS, type How, type Label, readAttribution } from './attribution.ts';
+import { type Attribution, type Label, readAttribution } from './attribution.ts';
 import { ClockRanges, type RangeSlice } from './clock-ranges.ts';
+import { HOWS, type How } from './how.ts';
 import type { LogRow } from './log-row.ts';
 import { findReturnedText } from './returned-text.ts';
 import { cutStruct, type DeletedRange, decodeUpdate, joinRanges, type Struct, textOf } from './structs.ts';

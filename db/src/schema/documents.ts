@@ -121,7 +121,7 @@ export const versions = pgTable(
     number: integer('number').notNull(),
     sequence: bigint('sequence', { mode: 'number' }).notNull(),
     kind: text('kind', {
-      enum: ['named', 'automatic', 'approval', 'before-restore', 'before-run'],
+      enum: ['named', 'automatic', 'approval', 'before-restore', 'before-run', 'before-status'],
     }).notNull(),
     name: text('name'),
     note: text('note'),
