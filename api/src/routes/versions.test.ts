@@ -86,7 +86,7 @@ test('a restore is a forward edit that gives exactly the old text, and can itsel
   const spoilt = await articleIn(api, id);
   const grew = api.listen('log-grew');
   const restored = await post('writer', `${id}/restore`, { versionId: version.body.id });
-  expect(restored.body).toEqual({ sequence: 5, changed: true });
+  expect(restored.body).toEqual({ sequence: 5, changed: true, block: null });
   expect(await articleIn(api, id)).toEqual(old);
   const [row] = await rowsOf(
     api.database,
@@ -109,7 +109,7 @@ test('restoring what stands already writes nothing', async () => {
   await write(id, 'یکم');
   const version = await post('writer', `${id}/versions`, { name: 'خوب' });
   const restored = await post('writer', `${id}/restore`, { versionId: version.body.id });
-  expect(restored.body).toEqual({ sequence: 2, changed: false });
+  expect(restored.body).toEqual({ sequence: 2, changed: false, block: null });
   expect(await kindsOf(id)).toEqual(['named']);
 });
 

@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import { editUpdate } from '../document/edit-update.ts';
 import { ARTICLE_FRAGMENT, documentSchema } from '../document/schema.ts';
 import { type ArticleNode, articleOf } from '../document/yjs.ts';
-import { compareArticles } from './compare.ts';
+import { type BlockChange, compareArticles } from './compare.ts';
 import { compareInline, type Mark } from './compare-words.ts';
 
 export interface RestoreBlockOptions {
@@ -22,7 +22,7 @@ export interface RestoredBlock {
 
 /**
  * The edit that gives a document the block that stood at `index` in an older article: in the place of what that
- * block has become, or, where it was removed, behind the neighbour that it stood behind. Null when it stands there
+ * block has become, or, where it was removed or wholly written anew, behind the neighbour that it stood behind. Null when it stands there
  * unchanged. The document itself is not touched. Throws a RangeError when there is no such block, or when the
  * schema of today does not hold it.
  */
@@ -57,13 +57,20 @@ function placeOf(document: Y.Doc, older: ArticleNode, index: number, language: '
     if (change.kind === 'added') continue;
     if (change.older === index) {
       if (change.kind === 'same' || change.kind === 'moved') return { kind: 'unchanged' };
-      if (change.kind === 'changed') return { kind: 'update', index: change.newer };
+      if (change.kind === 'changed' && !isAnother(change)) return { kind: 'update', index: change.newer };
     } else if (change.kind !== 'removed' && change.older < index && change.older > nearest) {
       nearest = change.older;
       behind = change.newer + 1;
     }
   }
   return { kind: 'insert', index: behind };
+}
+
+/** In the place of the older block stands a text of which no word was in it: somebody else's, that must stay. */
+function isAnother(change: Extract<BlockChange, { kind: 'changed' }>): boolean {
+  const hasLetters = (kinds: readonly string[]) =>
+    change.parts.some((part) => kinds.includes(part.kind) && /[\p{L}\p{N}]/u.test(part.text));
+  return hasLetters(['added']) && !hasLetters(['same', 'marks']);
 }
 
 function insertBlock(fragment: Y.XmlFragment, index: number, block: ArticleNode): void {
