@@ -1,25 +1,12 @@
 // The life of an article as a time line: sessions of work for drawing, strokes for playing it back.
-import * as Y from 'yjs';
-import { ClockRanges } from './clock-ranges.ts';
 import type { LogRow } from './log-row.ts';
-import { decodeUpdate, textOf } from './structs.ts';
+import { addWork, byAmount, joinWork, type Work, WorkTally } from './work-tally.ts';
 
 /** A pause longer than this ends a session of work. */
 export const SESSION_GAP_MS = 30 * 60 * 1000;
 
 /** A pause longer than this ends a stroke. */
 export const STROKE_GAP_MS = 5_000;
-
-/** Who did how much in a stretch of time. */
-export interface Work {
-  personId: string;
-  runId: string | null;
-  rows: number;
-  /** Letters brought (UTF-16 units), those that return at once included. */
-  inserted: number;
-  /** Letters, marks and blocks deleted, each counted when it is first deleted. */
-  deleted: number;
-}
 
 /** A stretch of the log. */
 export interface Stretch {
@@ -65,10 +52,10 @@ export function joinSessions(parts: Iterable<readonly Stretch[]>): Stretch[] {
 }
 
 function stretchesOf(rows: Iterable<LogRow>, gapMs: number, byAuthor: boolean): Stretch[] {
-  const deleted = new ClockRanges();
+  const tally = new WorkTally();
   const stretches: Stretch[] = [];
   for (const row of rows) {
-    const work: Work = { personId: row.actorId, runId: row.runId, rows: 1, ...sizeOf(row.update, deleted) };
+    const work = tally.add(row);
     const last = stretches.at(-1);
     const author = last?.work[0];
     const goesOn =
@@ -88,42 +75,9 @@ function stretchesOf(rows: Iterable<LogRow>, gapMs: number, byAuthor: boolean): 
     last.toSequence = row.sequence;
     last.endedAtMs = Math.max(last.endedAtMs, row.createdAtMs);
     const own = last.work.find((other) => other.personId === row.actorId && other.runId === row.runId);
-    if (own) add(own, work);
+    if (own) addWork(own, work);
     else last.work.push(work);
   }
   for (const stretch of stretches) stretch.work.sort(byAmount);
   return stretches;
-}
-
-function sizeOf(update: Uint8Array, deletedBefore: ClockRanges): { inserted: number; deleted: number } {
-  const { structs, deletes } = decodeUpdate(update);
-  let inserted = 0;
-  for (const struct of structs) if (!(struct instanceof Y.Skip)) inserted += textOf(struct)?.length ?? 0;
-  let deleted = 0;
-  for (const { client, clock, length } of deletes) {
-    for (const slice of deletedBefore.slices(client, clock, length))
-      if (slice.value === undefined) deleted += slice.length;
-    deletedBefore.set(client, clock, length, 1);
-  }
-  return { inserted, deleted };
-}
-
-function joinWork(all: readonly Work[]): Work[] {
-  const joined: Work[] = [];
-  for (const work of all) {
-    const own = joined.find((other) => other.personId === work.personId && other.runId === work.runId);
-    if (own) add(own, work);
-    else joined.push({ ...work });
-  }
-  return joined.sort(byAmount);
-}
-
-function add(own: Work, work: Work): void {
-  own.rows += work.rows;
-  own.inserted += work.inserted;
-  own.deleted += work.deleted;
-}
-
-function byAmount(a: Work, b: Work): number {
-  return b.inserted + b.deleted - a.inserted - a.deleted;
 }
