@@ -4,8 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { useSwitchLanguage } from '../lib/use-switch-language.ts';
 import barClasses from '../ui/bar-button.module.css';
 
+interface MoreMenuProps {
+  /** Where the foot has no room for it. */
+  authorship?: { shown: boolean; onToggle: () => void };
+}
+
 /** What is seldom needed while writing: language and theme. */
-export function MoreMenu() {
+export function MoreMenu({ authorship }: MoreMenuProps) {
   const { t, i18n } = useTranslation();
   const switchLanguage = useSwitchLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -24,6 +29,17 @@ export function MoreMenu() {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        {authorship ? (
+          <Menu.Item
+            rightSection={
+              authorship.shown ? <IconCheck size={16} aria-label={t('preferences.chosen')} /> : null
+            }
+            onClick={authorship.onToggle}
+            data-testid="toggle-authorship"
+          >
+            {t('authorship.title')}
+          </Menu.Item>
+        ) : null}
         <Menu.Item lang={other} onClick={() => switchLanguage(other)} data-testid="switch-language">
           {other === 'fa' ? 'فارسی' : 'English'}
         </Menu.Item>

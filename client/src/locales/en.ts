@@ -256,6 +256,21 @@ export const en: Messages = {
     discardTitle: 'Discard this text?',
     discardLead: 'Somebody has written inside this text. Their words go with it.',
   },
+  authorship: {
+    title: 'Authorship in text',
+    shares: 'People {{people, number(style: percent)}} · Co-writer {{ai, number(style: percent)}}',
+    percent: '{{share, number(style: percent)}}',
+    nobody: 'There is no text yet.',
+    asked: 'Co-writer, asked by {{name}}',
+    legend: 'What the marks mean',
+    how: {
+      typed: 'Typed',
+      pasted: 'Pasted',
+      imported: 'From a file',
+      ai: 'Co-writer',
+      restored: 'Restored',
+    },
+  },
   versions: {
     title: 'Versions',
     article: 'Text of the version',

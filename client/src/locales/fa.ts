@@ -253,6 +253,21 @@ export const fa = {
     discardTitle: 'کنار گذاشتن این متن؟',
     discardLead: 'کسی درون این متن نوشته است. با کنار گذاشتن، نوشتهٔ او هم از متن می‌رود.',
   },
+  authorship: {
+    title: 'نویسندگان در متن',
+    shares: 'انسان {{people, number(style: percent)}} · هم‌نویس {{ai, number(style: percent)}}',
+    percent: '{{share, number(style: percent)}}',
+    nobody: 'هنوز متنی نیست.',
+    asked: 'هم‌نویس، به خواست {{name}}',
+    legend: 'راهنمای نشانه‌ها',
+    how: {
+      typed: 'تایپ شده',
+      pasted: 'چسبانده',
+      imported: 'از فایل',
+      ai: 'هم‌نویس',
+      restored: 'بازگردانده',
+    },
+  },
   versions: {
     title: 'نسخه‌ها',
     article: 'متن نسخه',
