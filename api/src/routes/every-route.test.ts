@@ -66,6 +66,7 @@ const RULES: Record<string, Rule> = {
   'get /api/v1/versions/{id}': { least: 'viewer' },
   'get /api/v1/documents/{id}/authorship': { least: 'viewer' },
   'get /api/v1/documents/{id}/diff': { least: 'viewer', query: 'from=1' },
+  'get /api/v1/documents/{id}/lost-text': { least: 'viewer', query: 'q=xyz' },
   'post /api/v1/documents/{id}/restore': { least: 'writer', body: { versionId: 'VERSION' } },
   'post /api/v1/documents/{id}/ai-runs': { least: 'writer', body: { kind: 'draft', topic: 'راه‌آهن' } },
   'get /api/v1/documents/{id}/ai-runs': { least: 'viewer' },

@@ -260,3 +260,28 @@ test('one block comes back and everything else stays; it is a restore that can b
   expect([none.status, none.body.issues[0].path]).toEqual([422, 'block']);
   expect((await post(`${id}/restore`, { versionId: version.body.id, block: 2 }, 'viewer')).status).toBe(403);
 });
+
+test('lost text is found with its author and time, by whoever may read, and in no other document', async () => {
+  const id = await buildDocument(api, team);
+  const other = await buildDocument(api, team);
+  await write(id, 'می‌ماند');
+  await write(id, 'کتاب‌های گم‌شده', 'editor');
+  await editAs(api, id, idOf('writer'), (article) => article.delete(2, 1));
+  const search = (document: string, words: string) =>
+    get(`${document}/lost-text?q=${encodeURIComponent(words)}`);
+  const { status, body } = await search(id, 'كتابهاي گمشده');
+  expect(status).toBe(200);
+  expect(body.more).toBe(false);
+  expect(body.pieces).toMatchObject([
+    { text: 'کتاب‌های گم‌شده', author: { person: { name: 'desk editor' }, runId: null }, sequence: 3 },
+  ]);
+  const [row] = await rowsOf(
+    api.database,
+    'select created_at from document_updates where document_id = $1 and sequence = 3',
+    [id],
+  );
+  expect(body.pieces[0].writtenAt).toBe(new Date(row?.created_at as Date).toISOString());
+  expect((await search(id, 'می‌ماند')).body.pieces).toEqual([]);
+  expect((await search(other, 'کتاب‌های گم‌شده')).body.pieces).toEqual([]);
+  expect((await search(id, 'ک')).status).toBe(422);
+});

@@ -1,9 +1,18 @@
-import { authorship, authorshipQuery, diff, diffQuery } from '@hamnevis/core/contract/history';
+import {
+  authorship,
+  authorshipQuery,
+  diff,
+  diffQuery,
+  lostText,
+  lostTextQuery,
+} from '@hamnevis/core/contract/history';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { readAuthorship } from '@hamnevis/db/log/authorship';
 import { documentAt } from '@hamnevis/db/queries/versions';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { behindTheLog } from '../history/behind-the-log.ts';
 import { compareMoments } from '../history/compare-moments.ts';
+import { searchLostText } from '../history/search-lost-text.ts';
 import { sessionOf } from '../middleware/session.ts';
 import { nameAuthors } from '../presenters/authors.ts';
 import { presentAuthorship } from '../presenters/authorship.ts';
@@ -40,6 +49,19 @@ const diffRoute = createRoute({
   },
 });
 
+const lostTextRoute = createRoute({
+  method: 'get',
+  path: '/documents/{id}/lost-text',
+  tags: ['history'],
+  summary: 'Search what was written once and does not stand in the text any more',
+  ...signedIn,
+  request: { params: idParams, query: lostTextQuery },
+  responses: {
+    200: json(lostText, 'Pieces with their author and time'),
+    ...problems('unauthenticated', 'not-found', 'invalid', 'unavailable'),
+  },
+});
+
 export function historyRoutes(services: ApiServices) {
   const { database } = services;
   const { queries } = database;
@@ -49,11 +71,7 @@ export function historyRoutes(services: ApiServices) {
       const { at } = c.req.valid('query');
       const reading = await readAuthorship(database, document.id, { budgetMs: AUTHORSHIP_BUDGET_MS });
       if (at !== undefined && at > reading.head) throw beyondTheLog('at', reading.head);
-      if (!reading.isCurrent)
-        throw new Problem('unavailable', {
-          detail: `authorship is worked out up to ${reading.authorship.sequence} of ${reading.head}`,
-          retryAfterSeconds: 1,
-        });
+      if (!reading.isCurrent) throw behindTheLog(reading);
       const isOlder = at !== undefined && at < reading.head;
       const text = isOlder ? await documentAt(database, document.id, at) : reading.authorship.document;
       const attribution = reading.authorship.attribution(text);
@@ -69,6 +87,10 @@ export function historyRoutes(services: ApiServices) {
       const { person } = sessionOf(c);
       const { document } = await documentOf(queries, c.req.valid('param').id, person.id);
       return c.json(await compareMoments(services, document, person.id, c.req.valid('query')), 200);
+    })
+    .openapi(lostTextRoute, async (c) => {
+      const { document } = await documentOf(queries, c.req.valid('param').id, sessionOf(c).person.id);
+      return c.json(await searchLostText(services, document.id, c.req.valid('query').q), 200);
     });
 }
 

@@ -140,6 +140,12 @@ export class Authorship {
     this.#sequence = row.sequence;
   }
 
+  /** Whose a letter is, deleted or not; null when no row brought it. */
+  labelOf(client: number, clock: number): Label | null {
+    const label = this.#written.get(client, clock);
+    return label === undefined ? null : (this.#labels[label] as Label);
+  }
+
   /** Who wrote what stands in the article: now, or in a document rebuilt at an older sequence. */
   attribution(document: Y.Doc = this.document): Attribution {
     return readAttribution(document, this.#labels, (client, clock, length) =>

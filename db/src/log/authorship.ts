@@ -82,7 +82,7 @@ export async function readRows(
     created_at_ms: string | number;
   }>(
     `select sequence, update, actor_id, run_id, kind,
-       (extract(epoch from created_at) * 1000)::bigint as created_at_ms
+       floor(extract(epoch from created_at) * 1000)::bigint as created_at_ms
      from document_updates where document_id = $1 and sequence > $2 order by sequence limit $3`,
     [documentId, after, limit],
   );
