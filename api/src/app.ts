@@ -22,6 +22,7 @@ import { clientRoutes, unknownAddress } from './routes/client.ts';
 import { collabTicketRoutes } from './routes/collab-tickets.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
+import { historyRoutes } from './routes/history.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
 import { memberRoutes } from './routes/members.ts';
@@ -73,6 +74,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     collabTicketRoutes,
     transitionRoutes,
     versionRoutes,
+    historyRoutes,
     aiRunRoutes,
     voiceRoutes,
   ]) {

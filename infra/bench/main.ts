@@ -1,8 +1,13 @@
 // `npm run bench -- <name>`: measures, prints, and writes docs/bench/<name>.md.
 import { benchAck } from './ack/bench-ack.ts';
+import { benchHistory } from './history/bench-history.ts';
 import { benchStart } from './start/bench-start.ts';
 
-const BENCHES: Record<string, () => Promise<void>> = { ack: benchAck, start: benchStart };
+const BENCHES: Record<string, () => Promise<void>> = {
+  ack: benchAck,
+  history: benchHistory,
+  start: benchStart,
+};
 
 const name = process.argv[2] ?? '';
 const bench = BENCHES[name];

@@ -7,6 +7,7 @@ import type { Queues } from '@hamnevis/db/queues/connect-queues';
 import type { Signals } from '@hamnevis/db/signals/signals';
 import type { Logger } from 'pino';
 import { LetGo, processRun } from './processors/ai-run.ts';
+import { keepHistory } from './processors/keep-history.ts';
 import { deleteExpired, sweepRuns } from './processors/sweep.ts';
 
 /** A run spends its time waiting, so one process carries many. */
@@ -14,6 +15,7 @@ const RUNS_AT_ONCE = 32;
 /** A job whose worker was killed is handed out again after about this time. */
 const JOB_LOCK_MS = 2000;
 const SWEEP_EVERY_MS = 5000;
+const HISTORY_EVERY_MS = 10_000;
 const CLEAN_UP_EVERY_MS = 10 * 60_000;
 /** Whoever stops us gives us 3 s; runs let go within milliseconds, the rest is the queue's. */
 const STOP_MS = 2500;
@@ -34,7 +36,7 @@ export type RunningWorker = {
 
 /** Starts emptying the queues. Throws when a setting is missing or the queues cannot be reached. */
 export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
-  const { database, queues, log } = deps;
+  const { queues, log } = deps;
   if (deps.settings.COLLAB_URL === undefined)
     throw new Error('COLLAB_URL is not set: the worker writes through it');
   const goingDown = new AbortController();
@@ -42,6 +44,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
     if (!(error instanceof LetGo)) log.warn({ err: error }, 'a queue had an error');
   };
   await queues.schedule('schedules', 'sweep', SWEEP_EVERY_MS, {});
+  await queues.schedule('schedules', 'history', HISTORY_EVERY_MS, {});
   await queues.schedule('schedules', 'clean-up', CLEAN_UP_EVERY_MS, {});
   const workers = [
     queues.work(
@@ -52,8 +55,9 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
     ),
     queues.work(
       'schedules',
-      (job) => (job.name === 'clean-up' ? deleteExpired(database) : sweepRuns(database, queues)),
-      { concurrency: 1 },
+      (job) => processSchedule(deps, job.name),
+      // Long work on a history holds up no sweep.
+      { concurrency: 2 },
       onError,
     ),
   ];
@@ -67,4 +71,15 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
       }
     },
   };
+}
+
+function processSchedule({ database, queues, signals }: WorkerDeps, name: string): Promise<void> {
+  switch (name) {
+    case 'clean-up':
+      return deleteExpired(database);
+    case 'history':
+      return keepHistory(database, signals);
+    default:
+      return sweepRuns(database, queues);
+  }
 }

@@ -1,7 +1,8 @@
 import type { AiRunCreate } from '@hamnevis/core/contract/ai-runs';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { recordAudit } from '@hamnevis/db/queries/audit';
-import { findDocument, lockDocument } from '@hamnevis/db/queries/documents';
+import { insertVersionOfChange } from '@hamnevis/db/queries/automatic-versions';
+import { findDocument, lockDocument, lockHead } from '@hamnevis/db/queries/documents';
 import { claimKey, type KeyedAnswer, type KeyedRequest } from '@hamnevis/db/queries/idempotency';
 import { newId } from '@hamnevis/db/queries/new-id';
 import { insertRun } from '@hamnevis/db/queries/run-requests';
@@ -31,18 +32,23 @@ export async function askRun(services: ApiServices, wish: RunWish): Promise<stri
   refuseUnknown(request);
   await spend(limits.aiRuns, personId);
   const id = newId();
-  const { runId, isNew } = await transact(database, async (tx) => {
+  const { runId, isNew, version } = await transact(database, async (tx) => {
+    const head = await lockHead(tx, documentId);
     // An approval holds this row too: either it sees the run, or the run sees the approved status.
     await lockDocument(tx, documentId);
     const found = await findDocument(tx, documentId, personId);
-    if (!found) throw new Problem('not-found');
+    if (!head || !found) throw new Problem('not-found');
     if (wish.keyed) {
       const claim = await claimKey(tx, wish.keyed, { status: 202, body: { id } }, services.now());
       if (claim.outcome === 'mismatch') throw new Problem('idempotency-mismatch');
-      if (claim.outcome === 'known') return { runId: idOf(claim.answer), isNew: false };
+      if (claim.outcome === 'known') return { runId: idOf(claim.answer), isNew: false, version: null };
     }
     allowDocumentAction(found, personId, 'run-ai');
-    const { organizationId } = found.document;
+    const { document } = found;
+    const { organizationId } = document;
+    // What stood before the co-writer came can be had back, whatever is decided of its text.
+    const { sequence } = head;
+    const before = await insertVersionOfChange(tx, { document, sequence, kind: 'before-run', personId });
     await insertRun(tx, { id, organizationId, documentId, askedBy: personId, request, retryOf });
     await recordAudit(tx, {
       organizationId,
@@ -52,7 +58,7 @@ export async function askRun(services: ApiServices, wish: RunWish): Promise<stri
       subjectId: id,
       detail: { documentId, kind: request.kind },
     });
-    return { runId: id, isNew: true };
+    return { runId: id, isNew: true, version: before };
   });
   try {
     await inTime(queues.add('ai-runs', runId, { runId }));
@@ -63,6 +69,7 @@ export async function askRun(services: ApiServices, wish: RunWish): Promise<stri
   if (isNew) {
     metrics.aiRuns.inc({ kind: request.kind });
     signals.publish('document-changed', { documentId, what: 'ai-runs' });
+    if (version) signals.publish('document-changed', { documentId, what: 'versions' });
   }
   return runId;
 }

@@ -1,3 +1,4 @@
+import { editUpdate } from '@hamnevis/core/document/edit-update';
 import { acceptRun, discardRun } from '@hamnevis/core/document/run-blocks';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import type { RunRow } from '@hamnevis/db/queries/ai-runs';
@@ -22,7 +23,10 @@ export async function decideRun(
     documentId,
     personId,
     kind: 'decision',
-    edit: (document) => (decision === 'accepted' ? acceptRun : discardRun)(document, run.id),
+    updateOf: (now, clientId) =>
+      editUpdate(now, clientId, (document) =>
+        (decision === 'accepted' ? acceptRun : discardRun)(document, run.id),
+      ),
     async inTransaction(tx, { found, changes }) {
       allowDocumentAction(found, personId, 'decide-ai');
       const current = await lockRun(tx, run.id);

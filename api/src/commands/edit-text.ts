@@ -1,7 +1,7 @@
 // The API's own edits of a text (restoring, deciding a run for a program): computed on what the log says, appended
 // through the one door as the last statement of their transaction.
 import { randomUUID } from 'node:crypto';
-import { editUpdate, freshClientId } from '@hamnevis/core/document/edit-update';
+import { freshClientId } from '@hamnevis/core/document/edit-update';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import type { Transaction } from '@hamnevis/db/connect';
 import { appendUpdates, type LogEntry } from '@hamnevis/db/log/append';
@@ -18,8 +18,8 @@ export interface TextEdit<Result> {
   documentId: string;
   personId: string;
   kind: Extract<LogEntry['kind'], 'restore' | 'decision'>;
-  /** Changes the article as it is now. */
-  edit(document: Y.Doc): void;
+  /** The update (V1) of the edit under this client id, or null when nothing differs. The document is its own. */
+  updateOf(document: Y.Doc, clientId: number): Uint8Array | null;
   /**
    * Everything else that belongs to the edit, under the head's lock and before it is appended. `changes` says
    * whether there is anything to append. Throws a Problem to refuse.
@@ -65,7 +65,7 @@ async function tryEdit<Result>(
   const { documentId, personId } = wish;
   const log = await loadLog(database, documentId);
   const clientId = freshClientId();
-  const update = editUpdate(documentFromLog(log, { gc: false }), clientId, wish.edit);
+  const update = wish.updateOf(documentFromLog(log, { gc: false }), clientId);
   return transact(database, async (tx) => {
     const head = await lockHead(tx, documentId);
     const found = await findDocument(tx, documentId, personId);

@@ -1,29 +1,55 @@
-import { ARTICLE_FRAGMENT } from '@hamnevis/core/document/schema';
-import { reconcile } from '@hamnevis/core/history/reconcile';
+import { articleOf } from '@hamnevis/core/document/yjs';
+import { restoreUpdate } from '@hamnevis/core/history/restore';
+import { restoreBlock } from '@hamnevis/core/history/restore-block';
+import { Problem } from '@hamnevis/core/problems/catalogue';
 import { recordAudit } from '@hamnevis/db/queries/audit';
 import { documentAt, insertVersion, type VersionRow } from '@hamnevis/db/queries/versions';
 import type { ApiServices } from '../services.ts';
 import { allowDocumentAction } from './allow.ts';
-import { editText } from './edit-text.ts';
+import { editText, type TextEdit } from './edit-text.ts';
+
+export interface RestoreWish {
+  version: VersionRow;
+  personId: string;
+  language: 'fa' | 'en';
+  /** An index among the version's blocks: only that one comes back. */
+  block: number | undefined;
+}
+
+interface Restored {
+  sequence: number;
+  changed: boolean;
+  /** Where a restored block stands now. */
+  block: number | null;
+}
 
 /**
- * Brings a version back by a forward edit. What stood before gets a version of its own first, so that a restore
- * can be taken back the same way. When nothing differs nothing is written.
+ * Brings a version back, or one block of it, by a forward edit. What stood before gets a version of its own first,
+ * so that a restore can be taken back the same way. When nothing differs nothing is written. Throws `invalid` when
+ * the version has no such block.
  */
 export async function restoreVersion(
   services: ApiServices,
-  version: VersionRow,
-  personId: string,
-): Promise<{ sequence: number; changed: boolean }> {
+  { version, personId, language, block }: RestoreWish,
+): Promise<Restored> {
   const { documentId } = version;
-  const then = (await documentAt(services.database, documentId, version.sequence)).getXmlFragment(
-    ARTICLE_FRAGMENT,
-  );
+  const then = await documentAt(services.database, documentId, version.sequence);
+  let place: number | null = null;
+  const restoreOne = (index: number): TextEdit<void>['updateOf'] => {
+    const older = articleOf(then);
+    if (index >= (older.content?.length ?? 0))
+      throw new Problem('invalid', { issues: [{ path: 'block', message: 'the version has no such block' }] });
+    return (now, clientId) => {
+      const restored = restoreBlock(now, older, index, { clientId, language });
+      place = restored?.index ?? null;
+      return restored?.update ?? null;
+    };
+  };
   const { sequence, changed } = await editText(services, {
     documentId,
     personId,
     kind: 'restore',
-    edit: (document) => reconcile(document.getXmlFragment(ARTICLE_FRAGMENT), then),
+    updateOf: block === undefined ? (now, clientId) => restoreUpdate(now, then, clientId) : restoreOne(block),
     async inTransaction(tx, { found, head, changes }) {
       allowDocumentAction(found, personId, 'restore');
       if (!changes) return;
@@ -41,10 +67,15 @@ export async function restoreVersion(
         action: 'document.restore',
         subjectKind: 'document',
         subjectId: documentId,
-        detail: { versionId: version.id, number: version.number, from: head.sequence },
+        detail: {
+          versionId: version.id,
+          number: version.number,
+          from: head.sequence,
+          ...(block === undefined ? {} : { block }),
+        },
       });
     },
   });
   if (changed) services.signals.publish('document-changed', { documentId, what: 'versions' });
-  return { sequence, changed };
+  return { sequence, changed, block: place };
 }

@@ -5,6 +5,7 @@ import { judgeTransition, stepsFor, type TransitionVerdict } from '@hamnevis/cor
 import type { PlainSql } from '@hamnevis/db/connect';
 import { documentFromLog, loadLog } from '@hamnevis/db/log/load';
 import { recordAudit } from '@hamnevis/db/queries/audit';
+import { insertVersionOfChange } from '@hamnevis/db/queries/automatic-versions';
 import { findDocument, lockDocument, lockHead } from '@hamnevis/db/queries/documents';
 import { sqlWithin, transact } from '@hamnevis/db/queries/transact';
 import { runsOfDocument, writeStatus } from '@hamnevis/db/queries/transitions';
@@ -24,7 +25,8 @@ type Refused = Extract<TransitionVerdict, { allowed: false }>;
 
 /**
  * Takes a step of the workflow, in one transaction under the head's lock. Approving also makes the version and
- * seals its sequence there; the hash over it is computed right after the commit, or by the sweep.
+ * seals its sequence there; the hash over it is computed right after the commit, or by the sweep. Any other step
+ * makes a version of what was written since the last one.
  */
 export async function transitionDocument(services: ApiServices, wish: TransitionWish): Promise<void> {
   const { database, signals, log, metrics } = services;
@@ -32,7 +34,7 @@ export async function transitionDocument(services: ApiServices, wish: Transition
   // Read before the lock, because reading a whole article under it would keep writers waiting.
   const mayHoldRuns = to === 'approved' && (await runsOfDocument(database.queries, documentId)).any;
   const read = mayHoldRuns ? await loadArticle(database, documentId) : null;
-  const { step, sealed } = await transact(database, async (tx) => {
+  const { step, version, sealed } = await transact(database, async (tx) => {
     const head = await lockHead(tx, documentId);
     const found = await findDocument(tx, documentId, personId);
     const document = await lockDocument(tx, documentId);
@@ -58,24 +60,26 @@ export async function transitionDocument(services: ApiServices, wish: Transition
     const verdict = judgeTransition(asked);
     if (!verdict.allowed)
       throw refusal(verdict, document.status, stepsFor(asked.role, asked.from, asked.isSubmitter));
-    let version: VersionRow | null = null;
-    if (verdict.step.name === 'approve') {
-      version = await insertVersion(tx, {
-        document: { ...document, status: 'approved' },
-        sequence: head.sequence,
-        kind: 'approval',
-        name: null,
-        note: wish.note,
-        personId,
-      });
-    }
+    const isApproval = verdict.step.name === 'approve';
+    const { sequence } = head;
+    const made: VersionRow | null = isApproval
+      ? await insertVersion(tx, {
+          document: { ...document, status: 'approved' },
+          sequence,
+          kind: 'approval',
+          name: null,
+          note: wish.note,
+          personId,
+        })
+      : await insertVersionOfChange(tx, { document, sequence, kind: 'before-status', personId });
+    const sealed = isApproval ? made : null;
     await writeStatus(tx, {
       document,
       step: verdict.step.name,
       to,
       note: wish.note,
       personId,
-      sealedVersionId: version?.id ?? null,
+      sealedVersionId: sealed?.id ?? null,
       now: services.now(),
     });
     await recordAudit(tx, {
@@ -87,19 +91,20 @@ export async function transitionDocument(services: ApiServices, wish: Transition
       detail: { from: document.status, to, note: wish.note, sequence: head.sequence },
       ip: wish.address || null,
     });
-    return { step: verdict.step.name, sealed: version };
+    return { step: verdict.step.name, version: made, sealed };
   });
   metrics.transitions.inc({ step });
   signals.publish('status-changed', { documentId });
   signals.publish('document-changed', { documentId, what: 'document' });
-  if (!sealed) return;
-  try {
-    await sealVersion(database, sealed);
-  } catch (error) {
-    // The approval stands whatever becomes of its hash: the sweep computes it.
-    log.error({ err: error, documentId, versionId: sealed.id }, 'a seal was not computed yet');
+  if (sealed) {
+    try {
+      await sealVersion(database, sealed);
+    } catch (error) {
+      // The approval stands whatever becomes of its hash: the sweep computes it.
+      log.error({ err: error, documentId, versionId: sealed.id }, 'a seal was not computed yet');
+    }
   }
-  signals.publish('document-changed', { documentId, what: 'versions' });
+  if (version) signals.publish('document-changed', { documentId, what: 'versions' });
 }
 
 interface ReadArticle {

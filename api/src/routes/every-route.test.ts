@@ -19,6 +19,7 @@ interface Rule {
   /** The least role that is let through; `anybody` needs no session, `person` no membership. */
   least: Role | 'anybody' | 'person';
   body?: unknown;
+  query?: string;
 }
 
 /** Who may use what. The key is the contract's own path. */
@@ -63,6 +64,9 @@ const RULES: Record<string, Rule> = {
   'get /api/v1/documents/{id}/versions': { least: 'viewer' },
   'post /api/v1/documents/{id}/versions': { least: 'writer', body: { name: 'v' } },
   'get /api/v1/versions/{id}': { least: 'viewer' },
+  'get /api/v1/documents/{id}/authorship': { least: 'viewer' },
+  'get /api/v1/documents/{id}/diff': { least: 'viewer', query: 'from=1' },
+  'get /api/v1/documents/{id}/lost-text': { least: 'viewer', query: 'q=xyz' },
   'post /api/v1/documents/{id}/restore': { least: 'writer', body: { versionId: 'VERSION' } },
   'post /api/v1/documents/{id}/ai-runs': { least: 'writer', body: { kind: 'draft', topic: 'راه‌آهن' } },
   'get /api/v1/documents/{id}/ai-runs': { least: 'viewer' },
@@ -139,7 +143,7 @@ function aimedAt(ids: Record<string, string>, route: { path: string; rule: Rule 
   });
   const body =
     route.rule.body && JSON.parse(JSON.stringify(route.rule.body).replace('VERSION', ids.versions ?? ''));
-  return { path, body };
+  return { path: route.rule.query ? `${path}?${route.rule.query}` : path, body };
 }
 
 async function call(
@@ -256,6 +260,12 @@ describe('another organization', () => {
       body: { versionId: ours.ids.versions },
     });
     expect(restore.status).toBe(404);
+    const compare = await api.request(
+      'GET',
+      `/api/v1/documents/${document}/diff?from=${ours.ids.versions}&to=now`,
+      { token },
+    );
+    expect(compare.status).toBe(404);
     const promote = await api.request(
       'PATCH',
       `/api/v1/organizations/${theirs.ids.organizations}/members/${ours.ids.personId}`,

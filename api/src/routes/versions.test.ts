@@ -1,4 +1,5 @@
 import type { Role } from '@hamnevis/core/access/roles';
+import { countWorkOfVersions, makeDueVersions } from '@hamnevis/db/queries/automatic-versions';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import { buildApi, buildDocument, buildTeam, rowsOf, type Team, type TestApi } from '../testing/build-api.ts';
@@ -86,7 +87,7 @@ test('a restore is a forward edit that gives exactly the old text, and can itsel
   const spoilt = await articleIn(api, id);
   const grew = api.listen('log-grew');
   const restored = await post('writer', `${id}/restore`, { versionId: version.body.id });
-  expect(restored.body).toEqual({ sequence: 5, changed: true });
+  expect(restored.body).toEqual({ sequence: 5, changed: true, block: null });
   expect(await articleIn(api, id)).toEqual(old);
   const [row] = await rowsOf(
     api.database,
@@ -109,7 +110,7 @@ test('restoring what stands already writes nothing', async () => {
   await write(id, 'یکم');
   const version = await post('writer', `${id}/versions`, { name: 'خوب' });
   const restored = await post('writer', `${id}/restore`, { versionId: version.body.id });
-  expect(restored.body).toEqual({ sequence: 2, changed: false });
+  expect(restored.body).toEqual({ sequence: 2, changed: false, block: null });
   expect(await kindsOf(id)).toEqual(['named']);
 });
 
@@ -125,7 +126,7 @@ test('an approved text is restored over by nobody, and one in review not by a wr
   const refused = await post('admin', `${id}/restore`, { versionId: version.body.id });
   expect(refused.body.type).toBe('/problems/status-forbids');
   expect(await linesIn(api, id)).toEqual(['', 'یکم']);
-  expect(await kindsOf(id)).toEqual(['named', 'approval']);
+  expect(await kindsOf(id)).toEqual(['named', 'before-status', 'approval']);
 });
 
 test('people who type while a restore runs lose nothing of it', async () => {
@@ -157,4 +158,99 @@ test('people who type while a restore runs lose nothing of it', async () => {
     expect(second).toContain(letter);
   }
   expect(second).toContain('یکم');
+});
+
+/** Lets the rows of a text be written so long ago. */
+const age = (id: string, seconds: number, sequences: string) =>
+  rowsOf(
+    api.database,
+    `update document_updates set created_at = now() - $2 * interval '1 second'
+     where document_id = $1 and sequence ${sequences}`,
+    [id, seconds],
+  );
+const due = async (id: string) => (await makeDueVersions(api.database)).includes(id);
+
+test('a text gets a version when it comes to rest, and one for each ten minutes of writing; never for nothing', async () => {
+  const id = await buildDocument(api, team);
+  await age(id, 3600, '= 1');
+  expect(await due(id)).toBe(false);
+  await write(id, 'یکم');
+  expect(await due(id)).toBe(false);
+  await age(id, 121, '= 2');
+  expect(await due(id)).toBe(true);
+  expect(await due(id)).toBe(false);
+
+  await write(id, 'دوم', 'editor');
+  await write(id, 'سوم', 'editor');
+  await age(id, 590, '= 3');
+  expect(await due(id)).toBe(false);
+  await age(id, 601, '= 3');
+  expect(await due(id)).toBe(true);
+  const list = await api.request('GET', `/api/v1/documents/${id}/versions`, {
+    token: team.people.viewer.token,
+  });
+  expect(list.body.items).toMatchObject([
+    { number: 2, sequence: 4, kind: 'automatic', createdBy: { id: idOf('editor') } },
+    { number: 1, sequence: 2, kind: 'automatic', createdBy: { id: idOf('writer') }, name: null },
+  ]);
+});
+
+test('what is in the trash gets no version', async () => {
+  const id = await buildDocument(api, team);
+  await write(id, 'یکم');
+  await age(id, 3600, '> 0');
+  await api.request('DELETE', `/api/v1/documents/${id}`, { token: team.people.editor.token });
+  expect(await due(id)).toBe(false);
+});
+
+test('what stood before a change of status or a run of the co-writer is a version, once', async () => {
+  const id = await buildDocument(api, team);
+  await post('writer', `${id}/ai-runs`, { kind: 'draft', topic: 'x' });
+  expect(await kindsOf(id)).toEqual([]);
+  await write(id, 'یکم');
+  const heard = api.listen('document-changed');
+  await post('writer', `${id}/ai-runs`, { kind: 'draft', topic: 'x' });
+  await post('writer', `${id}/ai-runs`, { kind: 'draft', topic: 'y' });
+  expect(await kindsOf(id)).toEqual(['before-run']);
+  await expect.poll(() => heard).toContainEqual({ documentId: id, what: 'versions' });
+  await write(id, 'دوم');
+  await post('writer', `${id}/transitions`, { to: 'in_progress' });
+  await post('writer', `${id}/transitions`, { to: 'review' });
+  expect(await kindsOf(id)).toEqual(['before-run', 'before-status']);
+  const [row] = await rowsOf(
+    api.database,
+    "select sequence, status from versions where document_id = $1 and kind = 'before-status'",
+    [id],
+  );
+  expect([Number(row?.sequence), row?.status]).toEqual([3, 'draft']);
+});
+
+test('a version says who wrote since the one before, and how many letters came and went', async () => {
+  const id = await buildDocument(api, team);
+  await write(id, 'یک دو');
+  await post('writer', `${id}/versions`, { name: 'v1' });
+  await write(id, 'سه', 'editor');
+  await editAs(api, id, idOf('writer'), (article) => {
+    const text = (article.get(1) as Y.XmlElement).get(0) as Y.XmlText;
+    text.delete(0, 3);
+    text.insert(2, ' چهار پنج');
+  });
+  const second = await post('writer', `${id}/versions`, { name: 'v2' });
+  expect(second.body.changes).toBeNull();
+  await post('writer', `${id}/versions`, { name: 'v3' });
+  while ((await countWorkOfVersions(api.database)).size > 0);
+  const { body } = await api.request('GET', `/api/v1/documents/${id}/versions`, {
+    token: team.people.viewer.token,
+  });
+  const [third, two, one] = body.items.map((item: { changes: unknown }) => item.changes);
+  expect(third).toEqual({ inserted: 0, deleted: 0, authors: [] });
+  expect(two).toMatchObject({
+    inserted: 11,
+    deleted: 3,
+    authors: [
+      { person: { name: 'desk writer' }, runId: null, inserted: 9, deleted: 3 },
+      { person: { name: 'desk editor' }, inserted: 2, deleted: 0 },
+    ],
+  });
+  expect(one).toMatchObject({ inserted: 5, deleted: 0 });
 });

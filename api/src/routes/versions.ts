@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { nameVersion } from '../commands/name-version.ts';
 import { restoreVersion } from '../commands/restore-version.ts';
 import { sessionOf } from '../middleware/session.ts';
-import { presentVersion } from '../presenters/versions.ts';
+import { presentVersion, presentVersions } from '../presenters/versions.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { documentOf, found } from './found.ts';
 import { body, idParams, json, problems, signedIn } from './route-parts.ts';
@@ -65,7 +65,7 @@ const restoreRoute = createRoute({
   method: 'post',
   path: '/documents/{id}/restore',
   tags: ['versions'],
-  summary: 'Bring a version back, by a forward edit',
+  summary: 'Bring a version back, or one block of it, by a forward edit',
   ...signedIn,
   request: { params: idParams, body: body(restoreRequest) },
   responses: {
@@ -83,7 +83,7 @@ export function versionRoutes(services: ApiServices) {
       await documentOf(queries, id, sessionOf(c).person.id);
       const { cursor, limit } = c.req.valid('query');
       const rows = await listVersions(queries, id, { cursor, limit });
-      const items = rows.slice(0, limit).map(presentVersion);
+      const items = await presentVersions(queries, rows.slice(0, limit));
       const last = rows.length > limit ? items.at(-1) : undefined;
       return c.json({ items, nextCursor: last ? String(last.number) : null }, 200);
     })
@@ -94,7 +94,7 @@ export function versionRoutes(services: ApiServices) {
         name,
         note: note || null,
       });
-      return c.json(presentVersion({ version: made, createdBy: person }), 201);
+      return c.json(await presentVersion(queries, { version: made, createdBy: person }), 201);
     })
     .openapi(getRoute, async (c) => {
       const one = found(await findVersion(queries, c.req.valid('param').id, sessionOf(c).person.id));
@@ -104,15 +104,17 @@ export function versionRoutes(services: ApiServices) {
       const content: Record<string, unknown> = {
         ...articleOf(await documentAt(database, documentId, sequence)),
       };
-      return c.json({ ...presentVersion(one), title, status, content }, 200);
+      return c.json({ ...(await presentVersion(queries, one)), title, status, content }, 200);
     })
     .openapi(restoreRoute, async (c) => {
       const { person } = sessionOf(c);
       const { id } = c.req.valid('param');
-      await documentOf(queries, id, person.id);
-      const one = found(await findVersion(queries, c.req.valid('json').versionId, person.id));
+      const { language } = (await documentOf(queries, id, person.id)).document;
+      const { versionId, block } = c.req.valid('json');
+      const one = found(await findVersion(queries, versionId, person.id));
       // A version of another document, even of one's own organization, is not one of this document's.
       const own = found(one.version.documentId === id ? one : undefined);
-      return c.json(await restoreVersion(services, own.version, person.id), 200);
+      const wish = { version: own.version, personId: person.id, language, block };
+      return c.json(await restoreVersion(services, wish), 200);
     });
 }

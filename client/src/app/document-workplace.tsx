@@ -4,6 +4,8 @@ import type { Editor } from '@tiptap/core';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { AuthorshipToggle } from '../features/authorship/authorship-toggle.tsx';
+import { rememberAuthorship, remembersAuthorship } from '../features/authorship/remembered-authorship.ts';
 import { RunLinesView } from '../features/co-writer/run-lines.tsx';
 import { useRunActions } from '../features/co-writer/use-run-actions.ts';
 import { EditorSurface } from '../features/editor/editor-surface.tsx';
@@ -35,6 +37,9 @@ import { SaveCorner } from './save-corner.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { useRunMarks } from './use-run-marks.ts';
 
+const AuthorshipShares = lazy(() =>
+  import('../features/authorship/authorship-shares.tsx').then(named('AuthorshipShares')),
+);
 const CoWriterPanel = lazy(() =>
   import('../features/co-writer/co-writer-panel.tsx').then(named('CoWriterPanel')),
 );
@@ -69,6 +74,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
   const [showsOutline, setShowsOutline] = useState(() => isWide && readItem(OUTLINE_KEY) !== 'closed');
   const [tool, setTool] = useState<DeskTool | null>(null);
   const [finding, setFinding] = useState<{ replace: boolean; times: number } | null>(null);
+  const [showsAuthorship, setShowsAuthorship] = useState(remembersAuthorship);
   const figures = useFigures(editor, doc.language);
   const runs = useRuns(doc.id);
   const actions = useRunActions(doc.id, session, editor);
@@ -93,6 +99,10 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
   }, []);
   const openCoWriter = useCallback(() => open('co-writer'), [open]);
   const toggle = (asked: Panel) => open(panel === asked ? null : asked);
+  const toggleAuthorship = () => {
+    setShowsAuthorship(!showsAuthorship);
+    rememberAuthorship(!showsAuthorship);
+  };
   const saveAsked = useCallback(() => notify('done', t('saveState.always')), [t]);
   const find = (replace: boolean) => {
     setFinding((now) => ({ replace, times: (now?.times ?? 0) + 1 }));
@@ -159,7 +169,11 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
           </BarButton>
           <Suspense fallback={<span className={classes.toolPlace} />}>
             <VoiceButton documentId={doc.id} />
-            <MoreMenu onTool={setTool} onFind={() => find(false)} />
+            <MoreMenu
+              onTool={setTool}
+              onFind={() => find(false)}
+              {...(isPhone ? { authorship: { shown: showsAuthorship, onToggle: toggleAuthorship } } : {})}
+            />
           </Suspense>
         </span>
       </header>
@@ -310,6 +324,16 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             · {t('editor.keys')}
           </span>
         ) : null}
+        {isPhone && !showsAuthorship ? null : (
+          <span className={classes.authorship}>
+            {isPhone ? null : <AuthorshipToggle shown={showsAuthorship} onToggle={toggleAuthorship} />}
+            {showsAuthorship && editor ? (
+              <Suspense>
+                <AuthorshipShares documentId={doc.id} session={session} editor={editor} />
+              </Suspense>
+            ) : null}
+          </span>
+        )}
       </footer>
 
       <Suspense>

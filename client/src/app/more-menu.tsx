@@ -9,10 +9,12 @@ import type { DeskTool } from './desk-tools.tsx';
 interface MoreMenuProps {
   onTool: (tool: DeskTool) => void;
   onFind: () => void;
+  /** Where the foot has no room for it. */
+  authorship?: { shown: boolean; onToggle: () => void };
 }
 
 /** What is seldom needed while writing: the desk's tools, language and theme. */
-export function MoreMenu({ onTool, onFind }: MoreMenuProps) {
+export function MoreMenu({ onTool, onFind, authorship }: MoreMenuProps) {
   const { t, i18n } = useTranslation();
   const switchLanguage = useSwitchLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -38,6 +40,17 @@ export function MoreMenu({ onTool, onFind }: MoreMenuProps) {
           {t('typing.title')}
         </Menu.Item>
         <Menu.Divider />
+        {authorship ? (
+          <Menu.Item
+            rightSection={
+              authorship.shown ? <IconCheck size={16} aria-label={t('preferences.chosen')} /> : null
+            }
+            onClick={authorship.onToggle}
+            data-testid="toggle-authorship"
+          >
+            {t('authorship.title')}
+          </Menu.Item>
+        ) : null}
         <Menu.Item lang={other} onClick={() => switchLanguage(other)} data-testid="switch-language">
           {other === 'fa' ? 'فارسی' : 'English'}
         </Menu.Item>

@@ -297,6 +297,21 @@ export const en: Messages = {
     discardTitle: 'Discard this text?',
     discardLead: 'Somebody has written inside this text. Their words go with it.',
   },
+  authorship: {
+    title: 'Authorship in text',
+    shares: 'People {{people, number(style: percent)}} · Co-writer {{ai, number(style: percent)}}',
+    percent: '{{share, number(style: percent)}}',
+    nobody: 'There is no text yet.',
+    asked: 'Co-writer, asked by {{name}}',
+    legend: 'What the marks mean',
+    how: {
+      typed: 'Typed',
+      pasted: 'Pasted',
+      imported: 'From a file',
+      ai: 'Co-writer',
+      restored: 'Restored',
+    },
+  },
   versions: {
     title: 'Versions',
     article: 'Text of the version',
@@ -312,6 +327,7 @@ export const en: Messages = {
       approval: 'At approval',
       'before-restore': 'Before a restore',
       'before-run': 'Before the co-writer',
+      'before-status': 'Before a change of status',
     },
     restore: 'Restore this version',
     restoreLead:

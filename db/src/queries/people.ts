@@ -1,7 +1,8 @@
 import type { Contact } from '@hamnevis/core/people/contact';
-import { and, asc, eq, gt, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { Queries } from '../connect.ts';
 import { invitations, members, organizations, people } from '../schema/tables.ts';
+import type { PersonRefRow } from './documents.ts';
 
 export type PersonRow = typeof people.$inferSelect;
 
@@ -62,4 +63,16 @@ export async function isInvited(queries: Queries, contact: Contact, now: Date): 
 /** True once anybody is here: the first admin has been made. */
 export async function hasAnybody(queries: Queries): Promise<boolean> {
   return (await queries.select({ id: people.id }).from(people).limit(1)).length > 0;
+}
+
+/** How others see these people; whoever is unknown is left out. */
+export async function listPersonRefs(
+  queries: Queries,
+  personIds: readonly string[],
+): Promise<PersonRefRow[]> {
+  if (personIds.length === 0) return [];
+  return queries
+    .select({ id: people.id, name: people.name, color: people.color })
+    .from(people)
+    .where(inArray(people.id, [...personIds]));
 }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -109,6 +110,14 @@ export const documentClients = pgTable(
   (table) => [primaryKey({ columns: [table.documentId, table.clientId] })],
 );
 
+/** What one author did between two versions: letters as they came and went. */
+export interface VersionWork {
+  personId: string;
+  runId: string | null;
+  inserted: number;
+  deleted: number;
+}
+
 /** A name for a sequence number of the log. */
 export const versions = pgTable(
   'versions',
@@ -121,7 +130,7 @@ export const versions = pgTable(
     number: integer('number').notNull(),
     sequence: bigint('sequence', { mode: 'number' }).notNull(),
     kind: text('kind', {
-      enum: ['named', 'automatic', 'approval', 'before-restore', 'before-run'],
+      enum: ['named', 'automatic', 'approval', 'before-restore', 'before-run', 'before-status'],
     }).notNull(),
     name: text('name'),
     note: text('note'),
@@ -134,8 +143,13 @@ export const versions = pgTable(
     /** RFC 8785 bytes of the sealed content, and their SHA-256; null until computed, or when not sealed. */
     sealedBytes: bytea('sealed_bytes'),
     sealSha256: bytea('seal_sha256'),
+    /** What was written since the version before, in letters; null until it is counted. */
+    work: jsonb('work').$type<VersionWork[]>(),
   },
-  (table) => [unique('versions_number').on(table.documentId, table.number)],
+  (table) => [
+    unique('versions_number').on(table.documentId, table.number),
+    index('versions_without_work').on(table.id).where(sql`${table.work} is null`),
+  ],
 );
 
 /** Every step of the workflow that was taken. */

@@ -1,0 +1,47 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { decodeUpdate } from '@hamnevis/core/history/structs';
+import * as Y from 'yjs';
+import type { PlainSql } from '../connect.ts';
+import { readRows } from './authorship.ts';
+
+const ROWS_AT_ONCE = 2000;
+
+/** A row of the log: when something was written. */
+export interface FoundRow {
+  sequence: number;
+  createdAtMs: number;
+}
+
+/**
+ * The rows that brought these letters, in the same order; undefined for one that no row brought. Reads the log from
+ * its beginning until all are found: about a second for 260,000 rows, in steps that let others in between.
+ */
+export async function findRows(
+  database: PlainSql,
+  documentId: string,
+  letters: readonly { client: number; clock: number }[],
+): Promise<(FoundRow | undefined)[]> {
+  const found = new Array<FoundRow | undefined>(letters.length).fill(undefined);
+  const open = new Set(letters.keys());
+  let at = 0;
+  while (open.size > 0) {
+    const rows = await readRows(database, documentId, at, ROWS_AT_ONCE);
+    for (const row of rows) {
+      for (const struct of decodeUpdate(row.update).structs) {
+        if (struct instanceof Y.Skip) continue;
+        const { client, clock } = struct.id;
+        for (const index of open) {
+          const letter = letters[index] as { client: number; clock: number };
+          if (letter.client !== client || letter.clock < clock || letter.clock >= clock + struct.length)
+            continue;
+          found[index] = { sequence: row.sequence, createdAtMs: row.createdAtMs };
+          open.delete(index);
+        }
+      }
+      at = row.sequence;
+    }
+    if (rows.length < ROWS_AT_ONCE) break;
+    await breathe();
+  }
+  return found;
+}
