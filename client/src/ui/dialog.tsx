@@ -7,6 +7,7 @@ interface DialogProps {
   title: string;
   onClose: () => void;
   size?: string | number;
+  fullScreen?: boolean;
   children: ReactNode;
 }
 
@@ -14,10 +15,16 @@ interface DialogProps {
  * Every dialog of the client: Mantine's focus trap, overlay and Esc, with a heading of our own (Mantine's is a
  * second banner of the page to a screen reader).
  */
-export function Dialog({ title, onClose, size, children }: DialogProps) {
+export function Dialog({ title, onClose, size, fullScreen = false, children }: DialogProps) {
   const { t } = useTranslation();
   return (
-    <Modal.Root opened onClose={onClose} centered {...(size === undefined ? {} : { size })}>
+    <Modal.Root
+      opened
+      onClose={onClose}
+      centered
+      fullScreen={fullScreen}
+      {...(size === undefined ? {} : { size })}
+    >
       <Modal.Overlay />
       <Modal.Content aria-label={title}>
         <Modal.Body>

@@ -83,8 +83,9 @@ export async function readRows(
   }>(
     `select sequence, update, actor_id, run_id, kind,
        floor(extract(epoch from created_at) * 1000)::bigint as created_at_ms
-     from document_updates where document_id = $1 and sequence > $2 order by sequence limit $3`,
-    [documentId, after, limit],
+     from document_updates where document_id = $1 and sequence > $2 and sequence <= $3 order by sequence`,
+    // Bounded above, since sequences have no gaps: with a limit, a database without statistics sorts all the rest.
+    [documentId, after, after + limit],
   );
   return rows.map((row) => ({
     sequence: Number(row.sequence),

@@ -14,7 +14,7 @@ export interface FoundRow {
 
 /**
  * The rows that brought these letters, in the same order; undefined for one that no row brought. Reads the log from
- * its beginning until all are found: about a second for 260,000 rows, in steps that let others in between.
+ * its beginning until all are found: some seconds for 260,000 rows, in steps that let others in between.
  */
 export async function findRows(
   database: PlainSql,

@@ -24,11 +24,12 @@ interface VersionDialogProps {
   /** The document's language. */
   language: Language;
   mayRestore: boolean;
+  onCompare: () => void;
   onClose: () => void;
 }
 
 /** One version, to read; and, after a second yes, to restore. */
-export function VersionDialog({ version, language, mayRestore, onClose }: VersionDialogProps) {
+export function VersionDialog({ version, language, mayRestore, onCompare, onClose }: VersionDialogProps) {
   const { t } = useTranslation();
   const reader = useLanguage();
   const queryClient = useQueryClient();
@@ -58,11 +59,16 @@ export function VersionDialog({ version, language, mayRestore, onClose }: Versio
         <span className="quiet">
           {version.createdBy.name} · {momentInWords(version.createdAt, reader)}
         </span>
-        {mayRestore && !asking ? (
-          <Button variant="default" onClick={() => setAsking(true)} data-testid="version-restore">
-            {t('versions.restore')}
+        <Group gap="xs">
+          <Button variant="default" onClick={onCompare} data-testid="version-compare">
+            {t('versions.compareNow')}
           </Button>
-        ) : null}
+          {mayRestore && !asking ? (
+            <Button variant="default" onClick={() => setAsking(true)} data-testid="version-restore">
+              {t('versions.restore')}
+            </Button>
+          ) : null}
+        </Group>
       </Group>
       {asking ? (
         <div className={classes.asking} role="alert">

@@ -6,15 +6,19 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../lib/http.ts';
 import type { DocumentSession } from '../../lib/live/document-session.ts';
-import { momentInWords } from '../../lib/moments.ts';
-import { useLanguage } from '../../lib/use-language.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { useVersions, versionsKey } from '../../lib/use-versions.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
+import type { DiffPoint } from './use-diff.ts';
+import { VersionList } from './version-list.tsx';
 import classes from './versions.module.css';
 
 const VersionDialog = lazy(() =>
   import('./version-dialog.tsx').then((module) => ({ default: module.VersionDialog })),
+);
+
+const CompareDialog = lazy(() =>
+  import('./compare-dialog.tsx').then((module) => ({ default: module.CompareDialog })),
 );
 
 interface VersionsPanelProps {
@@ -25,11 +29,23 @@ interface VersionsPanelProps {
   mayRestore: boolean;
 }
 
-/** The points that people can name, read and restore; newest first. */
+/** What stands over the panel: a version to read, or two to compare. */
+type Open = { kind: 'version'; version: Version } | { kind: 'compare'; from: DiffPoint; to: DiffPoint };
+
+/** The points that people can name, read, compare and restore; newest first. */
 export function VersionsPanel({ documentId, language, session, mayName, mayRestore }: VersionsPanelProps) {
   const { t } = useTranslation();
   const versions = useVersions(documentId);
-  const [open, setOpen] = useState<Version | null>(null);
+  const [open, setOpen] = useState<Open | null>(null);
+  const [chosen, setChosen] = useState<readonly Version[]>([]);
+  const compare = (from: DiffPoint, to: DiffPoint) => setOpen({ kind: 'compare', from, to });
+  const choose = (version: Version) => {
+    const others = chosen.filter((one) => one.id !== version.id);
+    // A third one takes the place of the first.
+    setChosen(others.length < chosen.length ? others : [...others.slice(-1), version]);
+  };
+  const [older, newer] = [...chosen].sort((a, b) => a.number - b.number);
+  const close = () => setOpen(null);
   return (
     <div className={classes.panel}>
       {mayName ? <NameForm documentId={documentId} session={session} /> : null}
@@ -37,52 +53,65 @@ export function VersionsPanel({ documentId, language, session, mayName, mayResto
       {versions.error ? <ErrorState error={versions.error} onRetry={() => void versions.refetch()} /> : null}
       {versions.data?.length === 0 ? <EmptyState text={t('versions.none')} /> : null}
       {versions.data && versions.data.length > 0 ? (
-        <ul className={classes.list}>
-          {versions.data.map((version) => (
-            <li key={version.id}>
-              <VersionRow version={version} onOpen={() => setOpen(version)} />
-            </li>
-          ))}
-        </ul>
+        <div>
+          <div className={classes.compareBar} role="status">
+            {older ? (
+              <Button
+                variant="default"
+                fullWidth
+                data-testid="compare-chosen"
+                onClick={() => compare(older.id, newer?.id ?? 'now')}
+              >
+                {t(newer ? 'versions.compareTwo' : 'versions.compareNow')}
+              </Button>
+            ) : (
+              <span className="quiet">{t('versions.compareLead')}</span>
+            )}
+          </div>
+          <VersionList
+            versions={versions.data}
+            chosen={chosen.map((version) => version.id)}
+            onChoose={choose}
+            onOpen={(version) => setOpen({ kind: 'version', version })}
+          />
+          {versions.hasNextPage ? (
+            <Button
+              variant="default"
+              fullWidth
+              mt="sm"
+              loading={versions.isFetchingNextPage}
+              onClick={() => void versions.fetchNextPage()}
+            >
+              {t('actions.more')}
+            </Button>
+          ) : null}
+        </div>
       ) : null}
       <Suspense>
-        {open ? (
+        {open?.kind === 'version' ? (
           <VersionDialog
-            version={open}
+            version={open.version}
             language={language}
             mayRestore={mayRestore}
-            onClose={() => setOpen(null)}
+            onCompare={() => compare(open.version.id, 'now')}
+            onClose={close}
+          />
+        ) : null}
+        {open?.kind === 'compare' ? (
+          <CompareDialog
+            documentId={documentId}
+            language={language}
+            session={session}
+            versions={versions.data ?? []}
+            from={open.from}
+            to={open.to}
+            mayRestore={mayRestore}
+            onChoose={compare}
+            onClose={close}
           />
         ) : null}
       </Suspense>
     </div>
-  );
-}
-
-function VersionRow({ version, onOpen }: { version: Version; onOpen: () => void }) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  return (
-    <button
-      type="button"
-      className={classes.row}
-      onClick={onOpen}
-      data-testid="version-row"
-      data-kind={version.kind}
-    >
-      <span className={classes.name}>
-        <bdi>{version.name ?? t(`versions.kinds.${version.kind}`)}</bdi>
-      </span>
-      <span className="quiet">
-        {t('versions.number', { count: version.number })} · {version.createdBy.name} ·{' '}
-        {momentInWords(version.createdAt, language)}
-      </span>
-      {version.note ? (
-        <span>
-          <bdi>{version.note}</bdi>
-        </span>
-      ) : null}
-    </button>
   );
 }
 

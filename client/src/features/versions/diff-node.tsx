@@ -1,0 +1,136 @@
+// One block of a comparison as the article draws it, with what happened inside.
+import type { DiffBlock } from '@hamnevis/core/contract/history';
+import { createElement, type ReactNode } from 'react';
+import { authorKind, authorStyle } from '../../lib/authors.ts';
+import { type ArticleJson, blockDirection } from './block-direction.ts';
+import type { DiffContext } from './diff-context.ts';
+import { DiffParts, InlineContent } from './diff-inline.tsx';
+
+interface DiffNodeProps {
+  change: DiffBlock;
+  context: DiffContext;
+  /** Top-level blocks carry their marks on the row around them. */
+  top?: boolean;
+}
+
+export function DiffNode({ change, context, top = false }: DiffNodeProps) {
+  const node = change.block as ArticleJson;
+  const attributes = { ...(top ? {} : changeAttributes(change, context)), ...nodeAttributes(node, context) };
+  return element(node, attributes, insideOf(change, node, context));
+}
+
+/** What the style sheet and the walk from change to change ask of an element. */
+export function changeAttributes(change: DiffBlock, context: DiffContext): Record<string, unknown> {
+  if (change.kind === 'same') return {};
+  const author = change.author === null ? null : context.authors[change.author];
+  return {
+    'data-change': change.kind,
+    'data-moved': change.moved || undefined,
+    'data-stop': context.stopOf(change),
+    'data-author': authorKind(author),
+    style: authorStyle(author),
+  };
+}
+
+function insideOf(change: DiffBlock, node: ArticleJson, context: DiffContext): ReactNode {
+  if (change.parts.length > 0) {
+    const parts = <DiffParts parts={change.parts} context={context} />;
+    // A list that was a paragraph is compared as one text.
+    return isTextblock(node) ? parts : innermost(node, parts);
+  }
+  if (change.children.length > 0)
+    return change.children.map((child, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: an answer's blocks never change their order
+      <DiffNode key={index} change={child} context={context} />
+    ));
+  return contentOf(node, context);
+}
+
+function contentOf(node: ArticleJson, context: DiffContext): ReactNode {
+  const content = node.content ?? [];
+  if (isTextblock(node)) return content.length > 0 ? <InlineContent content={content} /> : <br />;
+  return content.map((child, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: an answer's nodes never change their order
+    <PlainNode key={index} node={child} context={context} />
+  ));
+}
+
+function PlainNode({ node, context }: { node: ArticleJson; context: DiffContext }) {
+  return element(node, nodeAttributes(node, context), contentOf(node, context));
+}
+
+function isTextblock(node: ArticleJson): boolean {
+  return node.type === 'paragraph' || node.type === 'heading' || node.type === 'codeBlock';
+}
+
+function innermost(node: ArticleJson, parts: ReactNode): ReactNode {
+  if (node.type === 'bulletList' || node.type === 'orderedList')
+    return (
+      <li>
+        <p>{parts}</p>
+      </li>
+    );
+  if (node.type === 'table')
+    return (
+      <tr>
+        <td>
+          <p>{parts}</p>
+        </td>
+      </tr>
+    );
+  return <p>{parts}</p>;
+}
+
+const TAGS: Record<string, string> = {
+  paragraph: 'p',
+  bulletList: 'ul',
+  orderedList: 'ol',
+  listItem: 'li',
+  blockquote: 'blockquote',
+  horizontalRule: 'hr',
+  tableRow: 'tr',
+  tableHeader: 'th',
+  tableCell: 'td',
+};
+
+function nodeAttributes(node: ArticleJson, context: DiffContext): Record<string, unknown> {
+  const { type, attrs = {} } = node;
+  switch (type) {
+    case 'tableCell':
+    case 'tableHeader':
+      return { colSpan: attrs.colspan ?? undefined, rowSpan: attrs.rowspan ?? undefined };
+    case 'tableRow':
+    case 'listItem':
+    case 'horizontalRule':
+      return {};
+    case 'orderedList':
+      return { dir: blockDirection(node, context.direction), start: attrs.start ?? undefined };
+    default:
+      return { dir: blockDirection(node, context.direction) };
+  }
+}
+
+function element(node: ArticleJson, attributes: Record<string, unknown>, inside: ReactNode): ReactNode {
+  switch (node.type) {
+    case 'heading':
+      return createElement(`h${Number(node.attrs?.level ?? 1)}`, attributes, inside);
+    case 'codeBlock':
+      return (
+        <pre {...attributes}>
+          <code>{inside}</code>
+        </pre>
+      );
+    case 'table':
+      return (
+        <div className="tableWrapper">
+          <table {...attributes}>
+            <tbody>{inside}</tbody>
+          </table>
+        </div>
+      );
+    case 'horizontalRule':
+      return <hr {...attributes} />;
+    default:
+      return createElement(TAGS[node.type ?? ''] ?? 'div', attributes, inside);
+  }
+}
