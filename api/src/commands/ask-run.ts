@@ -31,29 +31,33 @@ export async function askRun(services: ApiServices, wish: RunWish): Promise<stri
   refuseUnknown(request);
   await spend(limits.aiRuns, personId);
   const id = newId();
-  const { runId, isNew } = await transact(database, async (tx) => {
-    // An approval holds this row too: either it sees the run, or the run sees the approved status.
-    await lockDocument(tx, documentId);
-    const found = await findDocument(tx, documentId, personId);
-    if (!found) throw new Problem('not-found');
-    if (wish.keyed) {
-      const claim = await claimKey(tx, wish.keyed, { status: 202, body: { id } }, services.now());
-      if (claim.outcome === 'mismatch') throw new Problem('idempotency-mismatch');
-      if (claim.outcome === 'known') return { runId: idOf(claim.answer), isNew: false };
-    }
-    allowDocumentAction(found, personId, 'run-ai');
-    const { organizationId } = found.document;
-    await insertRun(tx, { id, organizationId, documentId, askedBy: personId, request, retryOf });
-    await recordAudit(tx, {
-      organizationId,
-      actorId: personId,
-      action: retryOf ? 'ai-run.retry' : 'ai-run.create',
-      subjectKind: 'ai-run',
-      subjectId: id,
-      detail: { documentId, kind: request.kind },
-    });
-    return { runId: id, isNew: true };
-  });
+  const { runId, isNew } = await transact(
+    database,
+    { of: 'document', id: documentId, personId },
+    async (tx) => {
+      // An approval holds this row too: either it sees the run, or the run sees the approved status.
+      await lockDocument(tx, documentId);
+      const found = await findDocument(tx, documentId, personId);
+      if (!found) throw new Problem('not-found');
+      if (wish.keyed) {
+        const claim = await claimKey(tx, wish.keyed, { status: 202, body: { id } }, services.now());
+        if (claim.outcome === 'mismatch') throw new Problem('idempotency-mismatch');
+        if (claim.outcome === 'known') return { runId: idOf(claim.answer), isNew: false };
+      }
+      allowDocumentAction(found, personId, 'run-ai');
+      const { organizationId } = found.document;
+      await insertRun(tx, { id, organizationId, documentId, askedBy: personId, request, retryOf });
+      await recordAudit(tx, {
+        organizationId,
+        actorId: personId,
+        action: retryOf ? 'ai-run.retry' : 'ai-run.create',
+        subjectKind: 'ai-run',
+        subjectId: id,
+        detail: { documentId, kind: request.kind },
+      });
+      return { runId: id, isNew: true };
+    },
+  );
   try {
     await inTime(queues.add('ai-runs', runId, { runId }));
   } catch (error) {

@@ -66,7 +66,7 @@ async function tryEdit<Result>(
   const log = await loadLog(database, documentId);
   const clientId = freshClientId();
   const update = editUpdate(documentFromLog(log, { gc: false }), clientId, wish.edit);
-  return transact(database, async (tx) => {
+  return transact(database, { of: 'document', id: documentId, personId }, async (tx) => {
     const head = await lockHead(tx, documentId);
     const found = await findDocument(tx, documentId, personId);
     if (!head || !found) throw new Problem('not-found');

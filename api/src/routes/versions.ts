@@ -7,6 +7,8 @@ import {
   versionDetail,
 } from '@hamnevis/core/contract/versions';
 import { articleOf } from '@hamnevis/core/document/yjs';
+import { findDocument } from '@hamnevis/db/queries/documents';
+import { transact } from '@hamnevis/db/queries/transact';
 import { documentAt, findVersion, listVersions, sealVersion } from '@hamnevis/db/queries/versions';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
@@ -76,13 +78,19 @@ const restoreRoute = createRoute({
 
 export function versionRoutes(services: ApiServices) {
   const { database } = services;
-  const { queries } = database;
+  const versionOf = (id: string, personId: string) =>
+    transact(database, { of: 'version', id, personId }, async (tx) =>
+      found(await findVersion(tx, id, personId)),
+    );
   return new OpenAPIHono<ApiEnv>()
     .openapi(listRoute, async (c) => {
       const { id } = c.req.valid('param');
-      await documentOf(queries, id, sessionOf(c).person.id);
+      const personId = sessionOf(c).person.id;
       const { cursor, limit } = c.req.valid('query');
-      const rows = await listVersions(queries, id, { cursor, limit });
+      const rows = await transact(database, { of: 'document', id, personId }, async (tx) => {
+        found(await findDocument(tx, id, personId));
+        return listVersions(tx, id, { cursor, limit });
+      });
       const items = rows.slice(0, limit).map(presentVersion);
       const last = rows.length > limit ? items.at(-1) : undefined;
       return c.json({ items, nextCursor: last ? String(last.number) : null }, 200);
@@ -97,7 +105,7 @@ export function versionRoutes(services: ApiServices) {
       return c.json(presentVersion({ version: made, createdBy: person }), 201);
     })
     .openapi(getRoute, async (c) => {
-      const one = found(await findVersion(queries, c.req.valid('param').id, sessionOf(c).person.id));
+      const one = await versionOf(c.req.valid('param').id, sessionOf(c).person.id);
       const { documentId, sequence, title, status, kind } = one.version;
       // The program died between an approval and its hash, and the sweep has not come by yet.
       if (kind === 'approval') one.version.sealSha256 ??= await sealVersion(database, one.version);
@@ -109,8 +117,8 @@ export function versionRoutes(services: ApiServices) {
     .openapi(restoreRoute, async (c) => {
       const { person } = sessionOf(c);
       const { id } = c.req.valid('param');
-      await documentOf(queries, id, person.id);
-      const one = found(await findVersion(queries, c.req.valid('json').versionId, person.id));
+      await documentOf(database, id, person.id);
+      const one = await versionOf(c.req.valid('json').versionId, person.id);
       // A version of another document, even of one's own organization, is not one of this document's.
       const own = found(one.version.documentId === id ? one : undefined);
       return c.json(await restoreVersion(services, own.version, person.id), 200);

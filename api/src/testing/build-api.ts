@@ -32,7 +32,7 @@ export type TestApi = Awaited<ReturnType<typeof buildApi>>;
 
 /** The app with generous limits; `environment` overrides settings by name. */
 export async function buildApi(environment: Record<string, string> = {}, clientDir?: string) {
-  const { database, drop } = await buildDatabase();
+  const { database, owner, drop } = await buildDatabase();
   const parsed = parseSettings({
     NODE_ENV: 'test',
     APP_SECRET: 'a pepper that only tests know, 32+',
@@ -81,7 +81,10 @@ export async function buildApi(environment: Record<string, string> = {}, clientD
   };
   return {
     app,
-    database,
+    /** As its owner sees it, for what a test puts in and looks up. */
+    database: owner,
+    /** As the app has it: behind the wall between organizations. */
+    programs: database,
     signals,
     clock,
     jobs,
