@@ -1,21 +1,9 @@
 // The collab-server as a program of its own. (`npm start` runs it together with the others instead.)
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { openServices } from '@hamnevis/db/open-services';
-import { readSettings, settingFaultLines } from '@hamnevis/db/read-settings';
-import pino from 'pino';
+import { fail, openProgram, stopOnSignal } from '@hamnevis/db/program/open-program';
 import { startCollabServer } from './server.ts';
 
-const read = readSettings(process.env);
-if (!read.ok) fail(settingFaultLines(read.faults));
-const { settings } = read;
-if (settings.embedded) {
-  fail([
-    'The collab-server alone needs DATABASE_URL and REDIS_URL: the embedded database runs in one process (npm start).',
-  ]);
-}
-
-const log = pino({ level: settings.LOG_LEVEL, base: { program: 'collab-server' } });
-const services = await openServices(settings, (error) => log.warn({ err: error }, 'a service is away'));
+const { settings, log, services } = await openProgram('collab-server');
 const collab = startCollabServer({ ...services, settings, log });
 let stopping = false;
 
@@ -27,13 +15,6 @@ server.on('error', (error) => fail([`the port cannot be opened: ${error.message}
 server.listen(settings.PORT, settings.HOST, () =>
   log.info({ address: server.address() }, 'the sockets are open'),
 );
-
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    if (!stopping) void stop();
-    stopping = true;
-  });
-}
 
 /** `/livez`: the program runs; `/readyz`: it can serve, which it cannot without its database. */
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -52,14 +33,9 @@ async function statusOf(path: string): Promise<number> {
   );
 }
 
-async function stop(): Promise<void> {
+stopOnSignal(async () => {
+  stopping = true;
   server.close();
   await collab.stop();
   await services.close();
-  process.exit(0);
-}
-
-function fail(lines: readonly string[]): never {
-  for (const line of lines) process.stderr.write(`${line}\n`);
-  process.exit(1);
-}
+});

@@ -16,6 +16,7 @@ import { type ConnectionContext, ConnectionRoad, type RoadParts } from './commit
 import { createGroupCommit } from './commit/group-commit.ts';
 import { createHeldDocuments } from './documents/held-documents.ts';
 import { createNodePresence } from './presence/node-presence.ts';
+import type { GuardedSocket } from './sockets/guarded-socket.ts';
 import { createUpgrades } from './sockets/upgrades.ts';
 
 export interface CollabDependencies {
@@ -51,7 +52,7 @@ const MOST_DOCUMENTS = 20;
 const MOST_REFUSED_TOKENS = 10;
 /** A socket that has not signed in by then is closed. */
 const SIGN_IN_WITHIN_MS = 30_000;
-const DRAIN_MS = 5_000;
+const DRAIN_MS = 4_000;
 
 export function startCollabServer(dependencies: CollabDependencies): CollabServer {
   const { database, signals, settings, log } = dependencies;
@@ -99,8 +100,13 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
     async onAuthenticate({ token, documentName, context, connectionConfig }) {
       const { socket } = context;
       if (socket.openDocuments >= MOST_DOCUMENTS) throw new Denied('too-fast');
-      const result = await admit(database, token, documentName, signal);
+      // Counted before anything is awaited, so that many at once are no way around.
+      socket.openDocuments += 1;
+      const result = await admit(database, token, documentName, signal).catch((error: unknown) =>
+        comeAgain(context.socket, error, 'a token could not be judged'),
+      );
       if (!result.admitted) {
+        socket.openDocuments -= 1;
         socket.refusedTokens += 1;
         if (socket.refusedTokens >= MOST_REFUSED_TOKENS) setImmediate(() => socket.closeFor(result.reason));
         throw new Denied(result.reason);
@@ -109,22 +115,23 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
       return { admission: result.admission };
     },
     async onLoadDocument({ document, context }) {
-      try {
-        await documents.open(document);
-      } catch (error) {
-        // "Permission denied" would stop a stock client for good; a closed socket makes it come again.
-        if (!signal.aborted)
-          log.error({ err: error, documentId: document.name }, 'a document could not be loaded');
-        context.socket.closeFor('try-again');
-        throw new Denied('try-again');
-      }
+      await documents
+        .open(document)
+        .catch((error: unknown) => comeAgain(context.socket, error, 'a document could not be loaded'));
       openRoads(document, parts);
       presence.askOthers(document.name);
     },
-    async beforeUnloadDocument({ document }) {
-      documents.close(document);
+    async beforeUnloadDocument({ documentName }) {
+      await documents.get(documentName)?.drained();
     },
   });
+
+  /** "Permission denied" would stop a stock client for good; a closed socket makes it come again. */
+  function comeAgain(socket: GuardedSocket, error: unknown, what: string): never {
+    if (!signal.aborted) log.error({ err: error }, what);
+    socket.closeFor('try-again');
+    throw new Denied('try-again');
+  }
 
   /** Each connection of a document gets its road. */
   function openRoads(document: Document, roadParts: RoadParts): void {
@@ -133,6 +140,7 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
       const holding = documents.get(document.name);
       if (holding?.held.document !== document) {
         // Hocuspocus let the document go while this connection was on its way to it.
+        connection.handleMessage = () => {};
         connection.context.socket.closeFor('try-again');
         return document;
       }
@@ -141,10 +149,9 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
       // Hocuspocus would hand its hooks one message at a time; a road keeps the order and fills commits.
       connection.handleMessage = (frame) => road.receive(frame);
       connection.waitForPendingMessages = () => road.drained();
-      holding.roads.add(road);
-      connection.context.socket.openDocuments += 1;
+      holding.take(road);
       connection.onClose(() => {
-        holding.roads.delete(road);
+        holding.letGo(road);
         connection.context.socket.openDocuments -= 1;
         road.presence.end();
       });
@@ -174,14 +181,14 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
         commit.abandon();
         stopping.abort(new Error('the server stops'));
       }, DRAIN_MS);
+      upgrades.close();
+      await upgrades.closed();
+      await Promise.all([...documents.all()].map((holding) => holding.drained()));
+      await commit.drained();
+      await documents.settled();
       rights.stop();
       presence.stop();
-      const roads = [...documents.all()].flatMap((holding) => [...holding.roads]);
-      upgrades.close();
-      await Promise.all(roads.map((road) => road.drained()));
-      await commit.drained();
-      await upgrades.closed();
-      await documents.settled();
+      commit.abandon();
       clearTimeout(deadline);
       stopping.abort(new Error('the server stopped'));
     },

@@ -30,7 +30,7 @@ import {
 const WORKER = fileURLToPath(new URL('../../worker/src/main.ts', import.meta.url));
 const ROAD = fileURLToPath(new URL('../src/testing/ai-road-process.ts', import.meta.url));
 const MARK = '§';
-const WISHES = { topic: 'رودهای ایران', minWords: 350 };
+const WISHES = { topic: 'رودهای ایران', minWords: 700 };
 const WHOLE = composeDemoText({ language: 'fa', tone: null, audience: null, ...WISHES });
 /** More seeds for a longer proof: `KILL_SEEDS=1,2,3`. */
 const SEEDS = (process.env.KILL_SEEDS ?? '20261121').split(',').map(Number);
@@ -42,12 +42,27 @@ afterEach(async () => {
   for (const child of [...children]) await kill9(child);
 });
 
-function start(script: string, environment: Record<string, string>): ChildProcess {
+function start(
+  script: string,
+  environment: Record<string, string>,
+  output: 'ignore' | 'pipe' = 'ignore',
+): ChildProcess {
   const child = spawn(process.execPath, [script], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...environment },
-    stdio: ['ignore', process.env.ROAD_LOG ? 'inherit' : 'ignore', 'inherit'],
+    stdio: ['ignore', output, 'inherit'],
   });
   children.add(child);
+  return child;
+}
+
+/** A worker that waits for jobs. */
+async function startReady(environment: Record<string, string>): Promise<ChildProcess> {
+  const child = start(WORKER, { ...environment, LOG_LEVEL: 'info' }, 'pipe');
+  let said = '';
+  child.stdout?.on('data', (part: Buffer) => {
+    said += part.toString('utf8');
+  });
+  await vi.waitFor(() => expect(said).toContain('the worker is ready'), WAIT);
   return child;
 }
 
@@ -101,7 +116,9 @@ async function killAgainAndAgain(story: {
   runId: string;
   random: (below: number) => number;
   child: ChildProcess;
-  restart: () => ChildProcess;
+  /** Where another process stands by already; without one the same is started again after the kill. */
+  standBy?: () => Promise<ChildProcess>;
+  restart?: () => ChildProcess;
 }): Promise<number[]> {
   const { peer, runId, random } = story;
   const silences: number[] = [];
@@ -110,13 +127,14 @@ async function killAgainAndAgain(story: {
   await vi.waitFor(() => expect(length()).toBeGreaterThan(0), WAIT);
   for (let kill = 0; kill < KILLS; kill += 1) {
     await wait(100 + random(700));
+    const next = await story.standBy?.();
     if (length() >= plainText(articleFromMarkdown(WHOLE)).length) break;
     await kill9(child);
     const killedMs = performance.now();
     // What was under way at that moment still arrives.
     await wait(60);
     const before = length();
-    child = story.restart();
+    child = next ?? story.restart?.() ?? child;
     await vi.waitFor(() => expect(length()).toBeGreaterThan(before), WAIT);
     silences.push(Math.round(performance.now() - killedMs));
   }
@@ -135,7 +153,7 @@ describe.runIf(process.env.TEST_DATABASE_URL && process.env.TEST_REDIS_URL)('on 
       const [peer] = peers as [Peer, Peer];
       try {
         await vi.waitFor(() => expect(peers.every(({ provider }) => provider.synced)).toBe(true), WAIT);
-        const child = start(WORKER, road.environment);
+        const child = await startReady(road.environment);
         const anchor = Y.createRelativePositionFromTypeIndex(peer.fragment.get(0) as Y.XmlElement, 0);
         const runId = await insertRun(road.database, at, {
           ...WISHES,
@@ -148,7 +166,7 @@ describe.runIf(process.env.TEST_DATABASE_URL && process.env.TEST_REDIS_URL)('on 
           runId,
           random,
           child,
-          restart: () => start(WORKER, road.environment),
+          standBy: () => startReady(road.environment),
         });
         await vi.waitFor(
           async () => expect((await readRun(road.database, runId)).status).toBe('finished'),
@@ -169,7 +187,9 @@ describe.runIf(process.env.TEST_DATABASE_URL && process.env.TEST_REDIS_URL)('on 
         }, WAIT);
         expect(run.tokensEstimated).toBe(true);
         expect(run.completionTokens).toBeGreaterThan(100);
-        expect(Math.max(...silences)).toBeLessThan(5000);
+        expect(silences.length).toBeGreaterThan(1);
+        // Three seconds on an idle machine: the job's lock, the look for stalled jobs, and the joining.
+        expect(Math.max(...silences)).toBeLessThan(8000);
       } finally {
         for (const one of peers) one.leave();
         await road.close();

@@ -261,6 +261,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             ) : (
               <VersionsPanel
                 documentId={doc.id}
+                language={doc.language}
                 session={session}
                 mayName={judgeDocumentAction(role, 'name-version', subject).allowed}
                 mayRestore={judgeDocumentAction(role, 'restore', subject).allowed}

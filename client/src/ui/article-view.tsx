@@ -1,9 +1,19 @@
+import type { Language } from '@hamnevis/core/contract/shared';
 import { editorExtensions } from '@hamnevis/core/document/schema';
 import { Editor } from '@tiptap/core';
 import { useEffect, useRef } from 'react';
+import { DirectionExtension } from '../lib/directions/direction-extension.ts';
+import { directionOf } from '../lib/preferences.ts';
+import '../styles/article.css';
+
+interface ArticleViewProps {
+  content: Record<string, unknown>;
+  language: Language;
+  label: string;
+}
 
 /** An article that is only read, such as a version; drawn by the same schema as the editor. */
-export function ArticleView({ content, label }: { content: Record<string, unknown>; label: string }) {
+export function ArticleView({ content, language, label }: ArticleViewProps) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!host.current) return;
@@ -11,13 +21,22 @@ export function ArticleView({ content, label }: { content: Record<string, unknow
       element: host.current,
       injectCSS: false,
       editable: false,
-      extensions: editorExtensions(),
+      extensions: [
+        ...editorExtensions(),
+        DirectionExtension.configure({ documentDirection: directionOf(language) }),
+      ],
       content,
       editorProps: {
-        attributes: { role: 'document', 'aria-label': label, class: 'article article-short', dir: 'auto' },
+        attributes: {
+          role: 'document',
+          'aria-label': label,
+          class: 'article article-short',
+          dir: directionOf(language),
+          lang: language,
+        },
       },
     });
     return () => editor.destroy();
-  }, [content, label]);
+  }, [content, label, language]);
   return <div ref={host} />;
 }

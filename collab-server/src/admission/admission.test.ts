@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createSession } from '@hamnevis/db/queries/sessions';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import { pino } from 'pino';
@@ -139,11 +141,12 @@ test('at most 20 documents on one socket (A19)', async () => {
     const { documentId, people } = await buildArticle(built.owner);
     tickets.push([documentId, await ticketOf(people.writer.id, { documentId })]);
   }
-  for (const [documentId, ticket] of tickets) {
-    socket.authenticate(documentId, ticket);
-    const answered = socket.received.length;
-    await until('answered', () => socket.received.length > answered);
-  }
+  // All at once, as nobody but an attacker would.
+  for (const [documentId, ticket] of tickets.slice(0, 20)) socket.authenticate(documentId, ticket);
+  const answered = () => socket.received.filter(({ type }) => type === FRAME.auth).length;
+  await until('answered', () => answered() === 20);
+  for (const [documentId, ticket] of tickets.slice(20)) socket.authenticate(documentId, ticket);
+  await until('answered', () => answered() === 22);
   const answers = socket.received.filter(({ type }) => type === FRAME.auth).map(({ body }) => body[0]);
   // 2: authenticated, 1: denied.
   expect(answers).toEqual([...new Array(20).fill(2), 1, 1]);
@@ -236,6 +239,19 @@ describe('whatever a frame holds, the program lives (A22)', () => {
     const peer = buildPeer(server, id, await ticketOf(article.people.editor.id));
     stops.push(peer.stop);
     await synced(peer);
+  });
+
+  test('a request for what is no URL is somebody else’s', async () => {
+    const { port } = new URL(server.url);
+    for (const target of ['//', 'http://[', '/yjs/%00', '/collab/../x']) {
+      const socket = connect(Number(port), '127.0.0.1').resume();
+      socket.write(
+        `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      );
+      await once(socket, 'close');
+    }
+    expect(await answerTo(article.documentId, await ticketOf(article.people.writer.id))).toBe('read-write');
   });
 
   test('faults of our own are logged and cost one connection', async () => {

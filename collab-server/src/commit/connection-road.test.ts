@@ -376,6 +376,43 @@ describe('a database that goes away', () => {
   });
 });
 
+test.runIf(process.env.TEST_DATABASE_URL)(
+  'a document whose head is held holds up no other document',
+  async () => {
+    article = await buildArticle(built.database);
+    const held = { article, writer: await peer('writer') };
+    article = await buildArticle(built.database);
+    const free = await peer('writer');
+    let letGo = () => {};
+    const holding = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    let isHeld = () => {};
+    const taken = new Promise<void>((resolve) => {
+      isHeld = resolve;
+    });
+    const transaction = built.database.queries.transaction(async (tx) => {
+      await tx.execute(
+        `select from document_heads where document_id = '${held.article.documentId}' for update`,
+      );
+      isHeld();
+      await holding;
+    });
+    await taken;
+    held.writer.type('در صف');
+    for (let letter = 0; letter < 20; letter += 1) {
+      free.type('ا');
+      held.writer.type('.');
+      await synced(free);
+    }
+    expect(held.writer.provider.unsyncedChanges).toBeGreaterThan(0);
+    letGo();
+    await transaction;
+    await synced(held.writer);
+    expect(await textOfLog(built.database, held.article.documentId)).toBe(`در صف${'.'.repeat(20)}`);
+  },
+);
+
 describe('an AI run', () => {
   test('writes with its cursor; an older attempt and an ended run are fenced', async () => {
     article = await buildArticle(built.owner);

@@ -2,6 +2,7 @@
 // Nothing is applied, acknowledged or shown to anybody before it is in the log.
 import { randomUUID } from 'node:crypto';
 import { judgeUpdate, type UpdateVerdict } from '@hamnevis/core/gate/judge-update';
+import { withoutKnownDeletes } from '@hamnevis/core/gate/known-deletes';
 import type { CloseReason } from '@hamnevis/core/sockets/close-codes';
 import type { ServerMessage } from '@hamnevis/core/sockets/messages';
 import { throughOutage } from '@hamnevis/db/log/outage';
@@ -223,6 +224,7 @@ export class ConnectionRoad {
   /** SyncStep1: what the client lacks, and the question what we lack. */
   async #answer(stateVector: Uint8Array): Promise<void> {
     if (stateVector.length > STATE_VECTOR_LIMIT_BYTES) return this.#socket.closeFor('too-large');
+    await this.#parts.rate.take(this, 1);
     // A node that lags would let a resumed AI run write twice.
     await throughOutage(() => this.held.follow(), this.#parts.signal);
     let state: Uint8Array;
@@ -243,8 +245,8 @@ export class ConnectionRoad {
 
   /** `as`: changes as they were made, or the answer to our question for everything that we lack. */
   async #save(updates: readonly Uint8Array[], as: 'change' | 'answer'): Promise<void> {
-    if (this.#isPoisoned) return this.#acknowledge(updates.length, false);
     await this.#parts.rate.take(this, updates.length);
+    if (this.#isPoisoned) return this.#acknowledge(updates.length, false);
     const update = updates.length === 1 ? (updates[0] as Uint8Array) : merge(updates);
     const verdict = update && (await this.#judge(update));
     if (!update || !verdict || (updates.length > 1 && isDoubtful(verdict))) {
@@ -252,7 +254,7 @@ export class ConnectionRoad {
       for (const one of updates) await this.#save([one], as);
       return;
     }
-    const outcome = await this.#settle(update, verdict);
+    const outcome = await this.#settle(update, verdict, as);
     if (outcome.saved) {
       // Changes that we could not take stand in the answer: it settles them too, and nothing else does.
       this.#acknowledge(updates.length + (as === 'answer' ? this.#owed : 0), true);
@@ -262,7 +264,7 @@ export class ConnectionRoad {
     } else this.#refuse(outcome.reason, updates.length);
   }
 
-  async #settle(update: Uint8Array, verdict: UpdateVerdict): Promise<Outcome> {
+  async #settle(update: Uint8Array, verdict: UpdateVerdict, as: 'change' | 'answer'): Promise<Outcome> {
     if (verdict.verdict === 'nothing-new') return { saved: true };
     // Yjs tidies formatting by itself, at viewers too. It changes no letter: theirs need not be kept.
     if (verdict.verdict === 'clean-up' && !mayEdit(this.admission)) return { saved: true };
@@ -271,14 +273,17 @@ export class ConnectionRoad {
       return { saved: false, reason: this.admission.role === 'viewer' ? 'role-changed' : 'status-changed' };
     }
     if (verdict.verdict === 'incomplete') return { saved: false, reason: 'gap' };
-    return this.#commit(update, verdict.verdict === 'accept' ? verdict.clientIds : []);
+    const clientIds = verdict.verdict === 'accept' ? verdict.clientIds : [];
+    // Somebody must still be able to make a document smaller that has grown too large.
+    if (clientIds.length > 0 && this.held.sizeBytes + update.length > this.#parts.limits.maxDocumentBytes) {
+      return { saved: false, reason: 'too-large' };
+    }
+    const news = as === 'answer' ? withoutKnownDeletes(update, this.held.document) : update;
+    return this.#commit(news, clientIds);
   }
 
   async #judge(update: Uint8Array): Promise<UpdateVerdict> {
     const { limits, signal } = this.#parts;
-    if (this.held.sizeBytes + update.length > limits.maxDocumentBytes) {
-      return { verdict: 'refuse', reason: 'too-large', detail: 'the document is full' };
-    }
     const author = { runId: this.admission.run?.id ?? null };
     const judge = () => judgeUpdate(update, this.held.document, author, limits);
     let verdict = judge();

@@ -265,6 +265,29 @@ describe('snapshots', () => {
   });
 });
 
+test('people who come at the moment when the last one leaves lose nothing and see each other', async () => {
+  article = await buildArticle(database);
+  const { documentId, people } = article;
+  const server = await node();
+  const ticket = await buildTicket(database, { documentId, personId: people.writer.id });
+  const words: string[] = [];
+  for (let round = 0; round < 60; round += 1) {
+    const made = buildPeer(server, documentId, ticket);
+    await synced(made);
+    words.push(`<${round}>`);
+    made.type(`<${round}>`);
+    // Leaves with its word on the way, and the next one is on the way in.
+    if (round % 3 === 0) await synced(made);
+    made.provider.destroy();
+    setImmediate(() => made.socket.destroy());
+  }
+  const [reader, writer] = [await peer(server, 'viewer'), await peer(server)];
+  await until('read', () => words.every((word) => textOf(reader.doc).split(word).length === 2));
+  writer.type('!');
+  await until('seen', () => textOf(reader.doc).includes('!'), 1_000);
+  expect(await textOfLog(database, documentId)).toBe(textOf(writer.doc));
+});
+
 describe('stopping', () => {
   test('what was received is committed, its authors know, and sockets hear a goodbye', async () => {
     article = await buildArticle(owner);

@@ -16,8 +16,6 @@ const EMPTY_STATE_VECTOR_BYTES = 1;
 export class HeldDocument {
   readonly id: string;
   readonly document: Document;
-  /** The document's edit epoch as this node last saw it. */
-  epoch = -1;
   /** Whose each shown awareness state is, by client id. */
   readonly presenceOwners = new Map<number, object>();
   readonly #database: Database;
@@ -77,8 +75,9 @@ export class HeldDocument {
 
   /** Applies a row that one of our own connections has just committed. */
   applyOwn(update: Uint8Array, sequence: number): void {
-    this.#apply(update);
+    // Following may have brought it already: it is in the log since a moment.
     if (sequence <= this.#sequence) return;
+    this.#apply(update);
     this.#ahead.add(sequence);
     this.#absorb();
     if (!this.isExact) void this.follow().catch(() => {});

@@ -1,19 +1,24 @@
 // Every document that this node holds, with the roads of its connections.
 
-import { countWords } from '@hamnevis/core/document/words';
-import { type ArticleNode, articleOf, plainText } from '@hamnevis/core/document/yjs';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '@hamnevis/db/connect';
 import { foldDocument } from '@hamnevis/db/log/fold';
 import { throughOutage } from '@hamnevis/db/log/outage';
 import type { Document } from '@hocuspocus/server';
 import type { Logger } from 'pino';
 import type { ConnectionRoad } from '../commit/connection-road.ts';
+import { countArticleWords } from './count-article-words.ts';
 import { HeldDocument } from './held-document.ts';
 
 /** A held document and the connections to it. */
 export interface Holding {
-  held: HeldDocument;
-  roads: Set<ConnectionRoad>;
+  readonly held: HeldDocument;
+  /** The roads of the connections that are open. */
+  readonly roads: ReadonlySet<ConnectionRoad>;
+  take(road: ConnectionRoad): void;
+  letGo(road: ConnectionRoad): void;
+  /** Resolves when everything that came by open or closed connections is committed or refused. */
+  drained(): Promise<void>;
 }
 
 export interface HeldDocuments {
@@ -24,9 +29,7 @@ export interface HeldDocuments {
   size(): number;
   /** To be called after rows were committed: folds in the background when it is time. */
   grew(documentId: string): void;
-  /** Lets a document go, after a last fold in the background. */
-  close(document: Document): void;
-  /** Resolves when no fold is being written. */
+  /** Resolves when no document is held by anybody and no fold is being written. */
   settled(): Promise<void>;
 }
 
@@ -37,8 +40,8 @@ interface Options {
   signal: AbortSignal;
 }
 
-/** Longest stretch of counting words before others get their turn. */
-const COUNT_SLICE_MS = 4;
+/** How often a stop looks whether Hocuspocus has let everything go. */
+const SETTLING_MS = 5;
 
 export function createHeldDocuments({ database, log, snapshotEvery, signal }: Options): HeldDocuments {
   const holdings = new Map<string, Holding>();
@@ -49,8 +52,7 @@ export function createHeldDocuments({ database, log, snapshotEvery, signal }: Op
     if (folding.has(held.id) || !held.isExact || held.unfolded === 0) return;
     const { id: documentId, sequence } = held;
     const state = held.fullState();
-    const article = articleOf(held.document);
-    const work = countArticleWords(article)
+    const work = countArticleWords(held.document)
       .then((wordCount) =>
         throughOutage(() => foldDocument(database, { documentId, sequence, state, wordCount }), signal),
       )
@@ -69,8 +71,13 @@ export function createHeldDocuments({ database, log, snapshotEvery, signal }: Op
     async open(document) {
       const held = new HeldDocument(document, database, log);
       await throughOutage(() => held.load(), signal);
-      const holding: Holding = { held, roads: new Set() };
+      const holding = buildHolding(held);
       holdings.set(held.id, holding);
+      // The one moment that Hocuspocus cannot take back: nobody is at the document any more.
+      document.on('destroy', () => {
+        fold(held);
+        holdings.delete(held.id);
+      });
       return holding;
     },
     get: (documentId) => holdings.get(documentId),
@@ -80,27 +87,27 @@ export function createHeldDocuments({ database, log, snapshotEvery, signal }: Op
       const held = holdings.get(documentId)?.held;
       if (held && held.unfolded >= snapshotEvery) setImmediate(fold, held);
     },
-    close(document) {
-      const holding = holdings.get(document.name);
-      if (holding?.held.document !== document) return;
-      fold(holding.held);
-      holdings.delete(document.name);
-    },
     async settled() {
+      while (holdings.size > 0 && !signal.aborted) await pause(SETTLING_MS);
       while (folding.size > 0) await Promise.all(folding.values());
     },
   };
 }
 
-/** Block by block, so that a long article does not hold up anybody's typing. */
-async function countArticleWords(article: ArticleNode): Promise<number> {
-  let words = 0;
-  let since = performance.now();
-  for (const block of article.content ?? []) {
-    words += countWords(plainText(block), 'fa');
-    if (performance.now() - since < COUNT_SLICE_MS) continue;
-    await new Promise(setImmediate);
-    since = performance.now();
-  }
-  return words;
+function buildHolding(held: HeldDocument): Holding {
+  const roads = new Set<ConnectionRoad>();
+  const leaving = new Set<ConnectionRoad>();
+  return {
+    held,
+    roads,
+    take: (road) => void roads.add(road),
+    letGo(road) {
+      roads.delete(road);
+      leaving.add(road);
+      void road.drained().then(() => leaving.delete(road));
+    },
+    async drained() {
+      await Promise.all([...roads, ...leaving].map((road) => road.drained()));
+    },
+  };
 }

@@ -8,19 +8,18 @@ import type { WebSocket } from 'ws';
 export const UNREAD_LIMIT_BYTES = 16 * 1024 * 1024;
 
 export class GuardedSocket implements WebSocketLike {
-  /** Documents that are open on it. */
+  /** Documents that are open on it, or about to be. */
   openDocuments = 0;
   /** Tokens on it that were refused. */
   refusedTokens = 0;
   #isAlive = true;
   readonly #socket: WebSocket;
   readonly #holders = new Set<object>();
+  readonly #seenListeners: (() => void)[] = [];
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.on('pong', () => {
-      this.#isAlive = true;
-    });
+    socket.on('pong', () => this.#seen());
   }
 
   get readyState(): number {
@@ -57,8 +56,9 @@ export class GuardedSocket implements WebSocketLike {
     this.#socket.on('close', (code, reason) => listener(code, reason.toString()));
   }
 
-  onPong(listener: () => void): void {
-    this.#socket.on('pong', listener);
+  /** Calls back whenever the other end is known to live, though it may say nothing. */
+  onSeen(listener: () => void): void {
+    this.#seenListeners.push(listener);
   }
 
   terminate(): void {
@@ -78,11 +78,17 @@ export class GuardedSocket implements WebSocketLike {
   /** Called at intervals: asks whether the other end still lives, and cuts it if it did not answer the last time. */
   checkAlive(): void {
     // While we do not read from it, its answer cannot reach us.
-    if (!this.#isAlive && this.#holders.size === 0) {
+    if (this.#holders.size > 0) this.#seen();
+    if (!this.#isAlive) {
       this.terminate();
       return;
     }
     this.#isAlive = false;
     if (this.isOpen) this.#socket.ping();
+  }
+
+  #seen(): void {
+    this.#isAlive = true;
+    for (const listener of this.#seenListeners) listener();
   }
 }

@@ -10,6 +10,8 @@ import { authFrame, inbound, outbound } from '../bridge/y-websocket.ts';
 import { readAddress } from './frames.ts';
 import { GuardedSocket } from './guarded-socket.ts';
 
+/** Paths are read against it; nobody connects to it. */
+const BASE = 'http://collab.invalid';
 const YJS_PATH = /^\/yjs\/([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/;
 /** No frame is larger, whatever the settings say. */
 const LARGEST_FRAME_BYTES = 4 * 1024 * 1024;
@@ -75,7 +77,7 @@ export function createUpgrades({ settings, log, open }: Options): Upgrades {
   function attach(socket: GuardedSocket, client: ClientConnection): void {
     socket.onClosed((code, reason) => client.handleClose({ code, reason }));
     // An answered ping is a sign of life like any frame.
-    socket.onPong(() => {
+    socket.onSeen(() => {
       client.lastMessageReceivedAt = Date.now();
     });
   }
@@ -85,7 +87,7 @@ export function createUpgrades({ settings, log, open }: Options): Upgrades {
     sockets.add(socket);
     socket.onClosed(() => sockets.delete(socket));
     webSocket.on('error', (error) => log.debug({ err: error }, 'socket error'));
-    const webRequest = new Request(new URL(request.url ?? '/', 'http://collab.invalid'));
+    const webRequest = new Request(new URL(request.url ?? '/', BASE));
     const receive = documentId
       ? serveYjs(documentId, socket, webRequest)
       : serveHocuspocus(socket, webRequest);
@@ -102,7 +104,8 @@ export function createUpgrades({ settings, log, open }: Options): Upgrades {
 
   return {
     handle(request, rawSocket, head) {
-      const { pathname } = new URL(request.url ?? '/', 'http://collab.invalid');
+      // Clients write anything there, also what is no URL.
+      const pathname = URL.parse(request.url ?? '/', BASE)?.pathname ?? '';
       const documentId = YJS_PATH.exec(pathname)?.[1];
       if (pathname !== '/collab' && !pathname.startsWith('/yjs/')) return false;
       rawSocket.on('error', () => rawSocket.destroy());

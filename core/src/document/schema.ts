@@ -43,7 +43,6 @@ export function editorExtensions(): Extensions {
       heading: { levels: [1, 2, 3, 4] },
       link: {
         openOnClick: false,
-        protocols: [...LINK_PROTOCOLS],
         isAllowedUri: (href) => isSafeHref(href ?? ''),
         HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
       },

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { articleOf, updateFromArticle } from '../document/yjs.ts';
 import { DEEPEST_BLOCK, judgeUpdate, type UpdateVerdict } from './judge-update.ts';
+import { withoutKnownDeletes } from './known-deletes.ts';
 
 const LIMITS = { maxUpdateBytes: 4 * 1024 * 1024 };
 const RUN = '0199f3c2-7a51-7c39-9d5e-2f6f0d1c8a11';
@@ -254,6 +255,25 @@ describe('what is missing, and what is known', () => {
     const { server, editor } = buildReplicas();
     textIn(editor.getXmlFragment('default'), 1).delete(2, 1);
     expect(judge(Y.encodeStateAsUpdate(editor), server)).toEqual({ verdict: 'accept', clientIds: [] });
+  });
+
+  test('of a whole state only the new deletions need to be kept', () => {
+    const { server, editor, sent } = buildReplicas();
+    const text = textIn(editor.getXmlFragment('default'), 1);
+    for (let letter = 0; letter < 300; letter += 1) {
+      text.insert(0, 'xy');
+      text.delete(1, 1);
+    }
+    for (const update of sent) Y.applyUpdate(server, update);
+    text.delete(4, 3);
+    text.insert(0, 'new');
+    text.delete(1, 1);
+    const answer = Y.encodeStateAsUpdate(editor, Y.encodeStateVector(server));
+    const kept = withoutKnownDeletes(answer, server);
+    expect(kept.length).toBeLessThan(answer.length / 10);
+    Y.applyUpdate(server, kept);
+    expect(server.getXmlFragment('default').toJSON()).toBe(editor.getXmlFragment('default').toJSON());
+    expect(judge(answer, server)).toEqual({ verdict: 'nothing-new' });
   });
 
   test('a deletion of formatting alone is a clean-up', () => {

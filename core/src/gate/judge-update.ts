@@ -2,6 +2,7 @@
 // byte once, and builds nothing of Yjs. It knows nothing of roles and status: those are the log's to check.
 import * as Y from 'yjs';
 import { ARTICLE_FRAGMENT, RUNS_MAP } from '../document/schema.ts';
+import { standingIn } from './known-deletes.ts';
 import {
   type DeleteRange,
   readUpdate,
@@ -289,18 +290,10 @@ function isRunCursor(content: StructRead['content']): boolean {
 /** Of an update without new structs: whether it deletes anything that still stands, and what. */
 function judgeDeletes(deletes: readonly DeleteRange[], document: Y.Doc): UpdateVerdict {
   let deletesFormats = false;
-  for (const { client, clock, length } of deletes) {
-    const structs = document.store.clients.get(client);
-    if (!structs) continue;
-    for (let index = Y.findIndexSS(structs, clock); index < structs.length; index += 1) {
-      const struct = structs[index] as Y.Item | Y.GC;
-      if (struct.id.clock >= clock + length) break;
-      if (struct.deleted) continue;
-      if (!(struct instanceof Y.Item && struct.content instanceof Y.ContentFormat)) {
-        return { verdict: 'accept', clientIds: [] };
-      }
-      deletesFormats = true;
-    }
+  for (const range of deletes) {
+    const standing = standingIn(range, document);
+    if (standing === 'letters') return { verdict: 'accept', clientIds: [] };
+    if (standing === 'formats') deletesFormats = true;
   }
   return { verdict: deletesFormats ? 'clean-up' : 'nothing-new' };
 }

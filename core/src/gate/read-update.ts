@@ -39,6 +39,8 @@ export interface UpdateRead {
   /** Per client in order of clock, without a break. */
   structs: Map<number, StructRead[]>;
   deletes: DeleteRange[];
+  /** Where in the bytes the deletions begin. */
+  deletesAt: number;
 }
 
 /** Far above what an editor makes in one go, far below what blocks a server. */
@@ -65,9 +67,10 @@ export class TooLargeError extends RangeError {}
 export function readUpdate(bytes: Uint8Array): UpdateRead {
   const decoder = decoding.createDecoder(bytes);
   const structs = readStructs(decoder);
+  const deletesAt = decoder.pos;
   const deletes = readDeletes(decoder);
   if (decoder.pos !== bytes.length) throw new RangeError('bytes are left behind the update');
-  return { structs, deletes };
+  return { structs, deletes, deletesAt };
 }
 
 function readStructs(decoder: decoding.Decoder): Map<number, StructRead[]> {

@@ -40,6 +40,8 @@ DECLARE
   v_sequence bigint;
   v_known bigint;
   v_clients bigint[];
+  v_bound integer;
+  v_own integer;
   i integer;
 BEGIN
   IF p_wait THEN
@@ -64,75 +66,88 @@ BEGIN
     RETURN NEXT;
   END LOOP;
 
-  FOREACH v_document IN ARRAY v_locked LOOP
-    SELECT * INTO v_head FROM document_heads h WHERE h.document_id = v_document;
-    v_sequence := v_head.sequence;
-    v_member := NULL;
+  -- Document by document, and within each in the order of the batch.
+  FOR i IN SELECT r.n FROM unnest(p_document_ids) WITH ORDINALITY r(document_id, n)
+           WHERE r.document_id = ANY (v_locked) ORDER BY r.document_id, r.n LOOP
+    row_index := i;
+    row_sequence := NULL; document_status := NULL; member_role := NULL; document_epoch := NULL; member_epoch := NULL;
 
-    FOR i IN SELECT n FROM generate_subscripts(p_document_ids, 1) n WHERE p_document_ids[n] = v_document ORDER BY n LOOP
-      row_index := i;
-      row_sequence := NULL; document_status := NULL; member_role := NULL; document_epoch := NULL; member_epoch := NULL;
+    IF v_document IS DISTINCT FROM p_document_ids[i] THEN
+      IF v_sequence <> v_head.sequence THEN
+        UPDATE document_heads h SET sequence = v_sequence WHERE h.document_id = v_document;
+      END IF;
+      v_document := p_document_ids[i];
+      SELECT * INTO v_head FROM document_heads h WHERE h.document_id = v_document;
+      v_sequence := v_head.sequence;
+      v_member := NULL;
+    END IF;
 
-      SELECT u.sequence INTO v_known FROM document_updates u
-        WHERE u.document_id = v_document AND u.request_id = p_request_ids[i];
-      IF FOUND THEN
-        outcome := 'known'; row_sequence := v_known;
+    SELECT u.sequence INTO v_known FROM document_updates u
+      WHERE u.document_id = v_document AND u.request_id = p_request_ids[i];
+    IF FOUND THEN
+      outcome := 'known'; row_sequence := v_known;
+      RETURN NEXT; CONTINUE;
+    END IF;
+
+    IF v_head.trashed THEN
+      outcome := 'absent';
+      RETURN NEXT; CONTINUE;
+    END IF;
+
+    IF p_run_ids[i] IS NOT NULL THEN
+      SELECT r.attempt, r.status INTO v_run_attempt, v_run_status FROM ai_runs r
+        WHERE r.id = p_run_ids[i] AND r.document_id = v_document;
+      IF NOT FOUND OR v_run_attempt IS DISTINCT FROM p_attempts[i] OR v_run_status <> 'writing' THEN
+        outcome := 'fenced';
         RETURN NEXT; CONTINUE;
       END IF;
+    END IF;
 
-      IF v_head.trashed THEN
-        outcome := 'absent';
-        RETURN NEXT; CONTINUE;
+    IF v_member.person_id IS DISTINCT FROM p_actor_ids[i] THEN
+      SELECT * INTO v_member FROM members m
+        WHERE m.organization_id = v_head.organization_id AND m.person_id = p_actor_ids[i];
+    END IF;
+    IF v_member.person_id IS NULL OR v_member.suspended_at IS NOT NULL
+       OR v_member.epoch <> p_member_epochs[i] OR v_head.epoch <> p_epochs[i] THEN
+      outcome := 'epoch';
+      SELECT d.status INTO document_status FROM documents d WHERE d.id = v_document;
+      document_epoch := v_head.epoch;
+      IF v_member.suspended_at IS NULL THEN
+        member_role := v_member.role;
+        member_epoch := v_member.epoch;
       END IF;
+      RETURN NEXT; CONTINUE;
+    END IF;
 
-      IF p_run_ids[i] IS NOT NULL THEN
-        SELECT r.attempt, r.status INTO v_run_attempt, v_run_status FROM ai_runs r
-          WHERE r.id = p_run_ids[i] AND r.document_id = v_document;
-        IF NOT FOUND OR v_run_attempt IS DISTINCT FROM p_attempts[i] OR v_run_status <> 'writing' THEN
-          outcome := 'fenced';
-          RETURN NEXT; CONTINUE;
-        END IF;
-      END IF;
-
-      IF v_member.person_id IS DISTINCT FROM p_actor_ids[i] THEN
-        SELECT * INTO v_member FROM members m
-          WHERE m.organization_id = v_head.organization_id AND m.person_id = p_actor_ids[i];
-      END IF;
-      IF v_member.person_id IS NULL OR v_member.suspended_at IS NOT NULL
-         OR v_member.epoch <> p_member_epochs[i] OR v_head.epoch <> p_epochs[i] THEN
-        outcome := 'epoch';
-        SELECT d.status INTO document_status FROM documents d WHERE d.id = v_document;
-        document_epoch := v_head.epoch;
-        IF v_member.suspended_at IS NULL THEN
-          member_role := v_member.role;
-          member_epoch := v_member.epoch;
-        END IF;
-        RETURN NEXT; CONTINUE;
-      END IF;
-
-      v_clients := string_to_array(nullif(p_client_ids[i], ''), ',')::bigint[];
-      IF v_clients IS NOT NULL THEN
-        IF EXISTS (SELECT FROM document_clients c
-                   WHERE c.document_id = v_document AND c.client_id = ANY (v_clients)
-                     AND (c.person_id <> p_actor_ids[i] OR c.run_id IS DISTINCT FROM p_run_ids[i])) THEN
-          outcome := 'foreign';
-          RETURN NEXT; CONTINUE;
-        END IF;
+    v_clients := string_to_array(nullif(p_client_ids[i], ''), ',')::bigint[];
+    IF v_clients IS NOT NULL THEN
+      SELECT count(*), count(*) FILTER (WHERE c.person_id = p_actor_ids[i] AND c.run_id IS NOT DISTINCT FROM p_run_ids[i])
+        INTO v_bound, v_own FROM document_clients c
+        WHERE c.document_id = v_document AND c.client_id = ANY (v_clients);
+      IF v_bound = v_own AND v_bound < cardinality(v_clients) THEN
         INSERT INTO document_clients (document_id, client_id, person_id, run_id)
           SELECT v_document, c, p_actor_ids[i], p_run_ids[i] FROM unnest(v_clients) c
           ON CONFLICT DO NOTHING;
+        -- An awareness frame binds without the head's lock: whoever came first in between is seen now.
+        SELECT count(*), count(*) FILTER (WHERE c.person_id = p_actor_ids[i] AND c.run_id IS NOT DISTINCT FROM p_run_ids[i])
+          INTO v_bound, v_own FROM document_clients c
+          WHERE c.document_id = v_document AND c.client_id = ANY (v_clients);
       END IF;
-
-      v_sequence := v_sequence + 1;
-      INSERT INTO document_updates (document_id, sequence, request_id, update, actor_id, run_id, kind)
-        VALUES (v_document, v_sequence, p_request_ids[i], p_updates[i], p_actor_ids[i], p_run_ids[i], p_kinds[i]);
-      outcome := 'ok'; row_sequence := v_sequence;
-      RETURN NEXT;
-    END LOOP;
-
-    IF v_sequence <> v_head.sequence THEN
-      UPDATE document_heads h SET sequence = v_sequence WHERE h.document_id = v_document;
+      IF v_bound <> v_own THEN
+        outcome := 'foreign';
+        RETURN NEXT; CONTINUE;
+      END IF;
     END IF;
+
+    v_sequence := v_sequence + 1;
+    INSERT INTO document_updates (document_id, sequence, request_id, update, actor_id, run_id, kind)
+      VALUES (v_document, v_sequence, p_request_ids[i], p_updates[i], p_actor_ids[i], p_run_ids[i], p_kinds[i]);
+    outcome := 'ok'; row_sequence := v_sequence;
+    RETURN NEXT;
   END LOOP;
+
+  IF v_sequence <> v_head.sequence THEN
+    UPDATE document_heads h SET sequence = v_sequence WHERE h.document_id = v_document;
+  END IF;
 END
 $$;

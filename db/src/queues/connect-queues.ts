@@ -45,7 +45,8 @@ export type QueuePlace = { redisUrl: string; prefix: string } | { database: Data
 
 const JOB_OPTIONS = {
   removeOnComplete: true,
-  removeOnFail: { age: 7 * 24 * 3600, count: 1000 },
+  // A failed job would keep its id, and no sweep could add it again: the rows know what is open.
+  removeOnFail: true,
   // A processor that throws wants to be tried again, a worker that goes down among them; what must never be
   // tried again it writes on its own row and returns.
   attempts: 100,

@@ -5,12 +5,20 @@ import { join } from 'node:path';
 import { root } from '../checks/check.ts';
 import { type Tally, tallyOf, type VitestReport } from './tally.ts';
 
+/** What a run counted, and its report where there is one. */
+export interface VitestRun {
+  tally: Tally;
+  reports: readonly VitestReport[];
+}
+
+const LOST: VitestRun = { tally: { passed: 0, failed: 1, skipped: 0 }, reports: [] };
+
 /** Runs vitest as its user sees it, and counts from its own report. A run that outlives its time is a failure. */
 export async function runVitest(
   args: readonly string[],
   environment: Record<string, string>,
   timeoutMs: number,
-): Promise<Tally> {
+): Promise<VitestRun> {
   const scratch = mkdtempSync(join(tmpdir(), 'hamnevis-report-'));
   const reportFile = join(scratch, 'report.json');
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
@@ -40,10 +48,11 @@ export async function runVitest(
     });
     if (ended === 'too long') {
       console.log(`  the run was ended after ${Math.round(timeoutMs / 60_000)} minutes`);
-      return { passed: 0, failed: 1, skipped: 0 };
+      return LOST;
     }
-    if (!existsSync(reportFile)) return { passed: 0, failed: 1, skipped: 0 };
-    return tallyOf(JSON.parse(readFileSync(reportFile, 'utf8')) as VitestReport);
+    if (!existsSync(reportFile)) return LOST;
+    const report = JSON.parse(readFileSync(reportFile, 'utf8')) as VitestReport;
+    return { tally: tallyOf(report), reports: [report] };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

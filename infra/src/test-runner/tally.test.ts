@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addTallies, tallyOf } from './tally.ts';
+import { addTallies, neverRun, tallyOf } from './tally.ts';
 
 const file = (status: string, ...states: string[]) => ({
   name: 'a.test.ts',
@@ -30,4 +30,9 @@ it('an error outside of every test is a failure', () => {
 it('adds up', () => {
   const one = { passed: 1, failed: 2, skipped: 3 };
   expect(addTallies([one, one])).toEqual({ passed: 2, failed: 4, skipped: 6 });
+});
+
+it('names what was skipped everywhere, and not what only one of two runs skipped', () => {
+  const run = (...states: string[]) => ({ success: true, testResults: [file('passed', ...states)] });
+  expect(neverRun([run('skipped', 'skipped', 'passed'), run('passed')])).toEqual(['test 1']);
 });

@@ -18,6 +18,20 @@ export function addTallies(tallies: readonly Tally[]): Tally {
   );
 }
 
+/**
+ * Full names of tests that one run skipped and no other run passed: those that a reader has to know of. A test's
+ * title says what it needs.
+ */
+export function neverRun(reports: readonly VitestReport[]): string[] {
+  const tests = reports.flatMap((report) => report.testResults.flatMap((file) => file.assertionResults));
+  const ran = new Set(tests.filter(({ status }) => status === 'passed' || status === 'failed').map(nameOf));
+  const skipped = tests.filter(({ status }) => SKIPPED.includes(status)).map(nameOf);
+  return [...new Set(skipped)].filter((name) => !ran.has(name));
+}
+
+const SKIPPED = ['skipped', 'pending', 'todo', 'disabled'];
+const nameOf = (test: { fullName: string }) => test.fullName;
+
 /** The part of vitest's JSON report that is counted. */
 export interface VitestReport {
   success: boolean;
@@ -42,6 +56,6 @@ export function tallyOf(report: VitestReport): Tally {
   return {
     passed: count('passed'),
     failed: failed === 0 && !report.success ? 1 : failed,
-    skipped: count('skipped', 'pending', 'todo', 'disabled'),
+    skipped: count(...SKIPPED),
   };
 }

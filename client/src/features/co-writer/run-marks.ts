@@ -3,7 +3,7 @@
 import { Extension } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
-import { Decoration, DecorationSet } from '@tiptap/pm/view';
+import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import { type RunGroup, runAt, runGroups } from '../../lib/run-blocks.ts';
 import './run-marks.css';
 
@@ -68,7 +68,7 @@ export const RunMarks = Extension.create<RunMarksOptions>({
           },
           handleKeyDown(view, event) {
             if (event.key !== 'Escape') return false;
-            const runId = runAt(view.state.doc, view.state.selection.head);
+            const runId = runAt(view.state.doc, caretOf(view));
             return runId !== null && lines.onEscape(runId);
           },
         },
@@ -82,6 +82,14 @@ export const RunMarks = Extension.create<RunMarksOptions>({
     ];
   },
 });
+
+/** Where the caret stands on the screen; the editor's own state learns of a click a moment later. */
+function caretOf(view: EditorView): number {
+  const selection = view.dom.ownerDocument.getSelection();
+  const node = selection?.focusNode;
+  if (!selection || !node || !view.dom.contains(node)) return view.state.selection.head;
+  return view.posAtDOM(node, selection.focusOffset);
+}
 
 function draw(article: Node, lines: RunLines): DecorationSet {
   const groups = runGroups(article);

@@ -4,10 +4,10 @@ import { ARTICLE_FRAGMENT, editorExtensions } from '@hamnevis/core/document/sche
 import { Editor, type Extensions } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { Placeholder } from '@tiptap/extensions/placeholder';
+import { DirectionExtension } from '../../lib/directions/direction-extension.ts';
 import type { Replica } from '../../lib/live/replica.ts';
 import { directionOf } from '../../lib/preferences.ts';
-import { DirectionExtension } from './direction-extension.ts';
-import './article.css';
+import '../../styles/article.css';
 import classes from './editor.module.css';
 import { RemoteCarets } from './remote-carets.ts';
 import { TypingKeys } from './typing-keys.ts';

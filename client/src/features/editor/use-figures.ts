@@ -1,5 +1,6 @@
 import type { Language } from '@hamnevis/core/contract/shared';
 import { countWords, readingMinutes } from '@hamnevis/core/document/words';
+import { type ArticleNode, plainText } from '@hamnevis/core/document/yjs';
 import type { Editor } from '@tiptap/core';
 import { useEffect, useState } from 'react';
 
@@ -17,9 +18,8 @@ export function useFigures(
     const count = () => {
       timer = undefined;
       if (!editor.isDestroyed) {
-        setWords(
-          countWords(editor.state.doc.textBetween(0, editor.state.doc.content.size, '\n', ' '), language),
-        );
+        // The same reading of the text as the library's figure.
+        setWords(countWords(plainText(editor.getJSON() as ArticleNode), language));
       }
     };
     const later = ({ transaction }: { transaction: { docChanged: boolean } }) => {

@@ -1,3 +1,4 @@
+import type { Language } from '@hamnevis/core/contract/shared';
 import type { restored, Version, versionDetail } from '@hamnevis/core/contract/versions';
 import { Button, Group } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -5,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../lib/http.ts';
 import { momentInWords } from '../../lib/moments.ts';
+import { directionOf } from '../../lib/preferences.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { versionsKey } from '../../lib/use-versions.ts';
@@ -19,14 +21,16 @@ type Restored = (typeof restored)['_output'];
 
 interface VersionDialogProps {
   version: Version;
+  /** The document's language. */
+  language: Language;
   mayRestore: boolean;
   onClose: () => void;
 }
 
 /** One version, to read; and, after a second yes, to restore. */
-export function VersionDialog({ version, mayRestore, onClose }: VersionDialogProps) {
+export function VersionDialog({ version, language, mayRestore, onClose }: VersionDialogProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const reader = useLanguage();
   const queryClient = useQueryClient();
   const problemText = useProblemText();
   const [asking, setAsking] = useState(false);
@@ -52,7 +56,7 @@ export function VersionDialog({ version, mayRestore, onClose }: VersionDialogPro
     <Dialog onClose={onClose} size="xl" title={version.name ?? t(`versions.kinds.${version.kind}`)}>
       <Group justify="space-between" className={classes.dialogHead ?? ''}>
         <span className="quiet">
-          {version.createdBy.name} · {momentInWords(version.createdAt, language)}
+          {version.createdBy.name} · {momentInWords(version.createdAt, reader)}
         </span>
         {mayRestore && !asking ? (
           <Button variant="default" onClick={() => setAsking(true)} data-testid="version-restore">
@@ -86,8 +90,10 @@ export function VersionDialog({ version, mayRestore, onClose }: VersionDialogPro
       {detail.error ? <ErrorState error={detail.error} onRetry={() => void detail.refetch()} /> : null}
       {detail.data ? (
         <article data-testid="version-article">
-          <h2 dir="auto">{detail.data.title}</h2>
-          <ArticleView content={detail.data.content} label={t('versions.article')} />
+          <h2 dir={directionOf(language)}>
+            <bdi>{detail.data.title}</bdi>
+          </h2>
+          <ArticleView content={detail.data.content} language={language} label={t('versions.article')} />
         </article>
       ) : null}
     </Dialog>

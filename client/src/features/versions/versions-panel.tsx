@@ -1,3 +1,4 @@
+import type { Language } from '@hamnevis/core/contract/shared';
 import type { Version } from '@hamnevis/core/contract/versions';
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -18,13 +19,14 @@ const VersionDialog = lazy(() =>
 
 interface VersionsPanelProps {
   documentId: string;
+  language: Language;
   session: DocumentSession;
   mayName: boolean;
   mayRestore: boolean;
 }
 
 /** The points that people can name, read and restore; newest first. */
-export function VersionsPanel({ documentId, session, mayName, mayRestore }: VersionsPanelProps) {
+export function VersionsPanel({ documentId, language, session, mayName, mayRestore }: VersionsPanelProps) {
   const { t } = useTranslation();
   const versions = useVersions(documentId);
   const [open, setOpen] = useState<Version | null>(null);
@@ -44,7 +46,14 @@ export function VersionsPanel({ documentId, session, mayName, mayRestore }: Vers
         </ul>
       ) : null}
       <Suspense>
-        {open ? <VersionDialog version={open} mayRestore={mayRestore} onClose={() => setOpen(null)} /> : null}
+        {open ? (
+          <VersionDialog
+            version={open}
+            language={language}
+            mayRestore={mayRestore}
+            onClose={() => setOpen(null)}
+          />
+        ) : null}
       </Suspense>
     </div>
   );

@@ -91,7 +91,12 @@ export class Replica {
       options.onChange();
     });
     this.provider.on('authenticationFailed', () => this.socket.reconnect());
-    this.provider.on('synced', () => this.contentArrived());
+    this.provider.on('synced', () => {
+      this.contentArrived();
+      // Others forgot this caret with the old connection, and would take its state of then for old news: said
+      // again, it counts as new.
+      awareness.setLocalState(awareness.getLocalState());
+    });
     this.provider.on('stateless', ({ payload }: { payload: string }) => options.onStateless(payload));
     this.provider.on('close', ({ event }: { event: { code: number; reason: string } }) => {
       this.connectionLost();

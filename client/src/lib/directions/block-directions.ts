@@ -3,7 +3,7 @@
 // bullets stand on the side where the lines begin; code always runs left to right.
 
 import type { Node } from '@tiptap/pm/model';
-import { countLetters, type Direction, type LetterCount, majorityOf } from '../../lib/letters.ts';
+import { countLetters, type Direction, type LetterCount, majorityOf } from './letters.ts';
 
 const CONTAINERS: ReadonlySet<string> = new Set(['bulletList', 'orderedList', 'blockquote', 'table']);
 

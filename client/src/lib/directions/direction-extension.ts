@@ -2,8 +2,8 @@ import { Extension } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
-import type { Direction } from '../../lib/letters.ts';
 import { directedBlocks } from './block-directions.ts';
+import type { Direction } from './letters.ts';
 
 declare module '@tiptap/core' {
   interface Commands<ReturnType> {
