@@ -210,7 +210,7 @@ describe('an AI run', () => {
     stop();
     await expectAllEqual();
     for (const runId of runs) {
-      const output = await readRunOutput(road.database.queries, runId);
+      const output = await readRunOutput(road.database, runId);
       expect(typedBy(peer.document, runId)).toBe(meant(output));
     }
     const owners = (articleOf(peer.document).content ?? [])

@@ -379,9 +379,9 @@ describe('a database that goes away', () => {
 test.runIf(process.env.TEST_DATABASE_URL)(
   'a document whose head is held holds up no other document',
   async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const held = { article, writer: await peer('writer') };
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const free = await peer('writer');
     let letGo = () => {};
     const holding = new Promise<void>((resolve) => {
@@ -391,7 +391,7 @@ test.runIf(process.env.TEST_DATABASE_URL)(
     const taken = new Promise<void>((resolve) => {
       isHeld = resolve;
     });
-    const transaction = built.database.queries.transaction(async (tx) => {
+    const transaction = built.owner.queries.transaction(async (tx) => {
       await tx.execute(
         `select from document_heads where document_id = '${held.article.documentId}' for update`,
       );
@@ -409,7 +409,7 @@ test.runIf(process.env.TEST_DATABASE_URL)(
     letGo();
     await transaction;
     await synced(held.writer);
-    expect(await textOfLog(built.database, held.article.documentId)).toBe(`در صف${'.'.repeat(20)}`);
+    expect(await textOfLog(built.owner, held.article.documentId)).toBe(`در صف${'.'.repeat(20)}`);
   },
 );
 

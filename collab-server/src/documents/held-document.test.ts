@@ -266,10 +266,10 @@ describe('snapshots', () => {
 });
 
 test('people who come at the moment when the last one leaves lose nothing and see each other', async () => {
-  article = await buildArticle(database);
+  article = await buildArticle(owner);
   const { documentId, people } = article;
   const server = await node();
-  const ticket = await buildTicket(database, { documentId, personId: people.writer.id });
+  const ticket = await buildTicket(owner, { documentId, personId: people.writer.id });
   const words: string[] = [];
   for (let round = 0; round < 60; round += 1) {
     const made = buildPeer(server, documentId, ticket);
@@ -285,7 +285,7 @@ test('people who come at the moment when the last one leaves lose nothing and se
   await until('read', () => words.every((word) => textOf(reader.doc).split(word).length === 2));
   writer.type('!');
   await until('seen', () => textOf(reader.doc).includes('!'), 1_000);
-  expect(await textOfLog(database, documentId)).toBe(textOf(writer.doc));
+  expect(await textOfLog(owner, documentId)).toBe(textOf(writer.doc));
 });
 
 describe('stopping', () => {
