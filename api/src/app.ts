@@ -20,6 +20,7 @@ import { aiRunRoutes } from './routes/ai-runs.ts';
 import { authRoutes } from './routes/auth.ts';
 import { clientRoutes, unknownAddress } from './routes/client.ts';
 import { collabTicketRoutes } from './routes/collab-tickets.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
 import { invitationRoutes } from './routes/invitations.ts';
@@ -81,6 +82,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route('/', healthRoutes(services));
   app.route('/', problemPageRoutes());
   app.route('/', openApiRoutes(app));
+  app.route('/', docsRoutes());
   if (dependencies.clientDir) app.route('/', clientRoutes(dependencies.clientDir));
   return Object.assign(app, { close: () => limits.close() });
 }
