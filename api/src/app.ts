@@ -36,6 +36,7 @@ import { versionRoutes } from './routes/versions.ts';
 import { voiceRoutes } from './routes/voice.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { chooseSender } from './senders/choose-sender.ts';
+import { watchChannels } from './senders/watch-channels.ts';
 import type { ApiDependencies, ApiEnv, ApiServices } from './services.ts';
 
 /** The app, and what must be closed with it. */
@@ -88,8 +89,9 @@ export function createApi(dependencies: ApiDependencies): Api {
 }
 
 function servicesOf(dependencies: ApiDependencies): ApiServices {
-  const { settings, log, clock, codeSender } = dependencies;
+  const { settings, log, clock } = dependencies;
   if (!settings.APP_SECRET) throw new Error('APP_SECRET is needed: one-time codes are kept under it');
+  const codeSender = dependencies.codeSender ?? chooseSender(settings);
   return {
     database: dependencies.database,
     signals: dependencies.signals,
@@ -97,7 +99,8 @@ function servicesOf(dependencies: ApiDependencies): ApiServices {
     settings,
     log,
     now: clock ?? (() => new Date()),
-    codeSender: codeSender ?? chooseSender(settings),
+    codeSender,
+    channels: watchChannels(codeSender),
     limits: createLimits(settings, (error) =>
       log.warn({ err: error }, 'Redis is away: limits are counted here'),
     ),

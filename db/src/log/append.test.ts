@@ -143,9 +143,7 @@ describe('rights', () => {
     const [demoted, suspended, removed] = [await buildMember(), await buildMember(), await buildMember()];
     const documentId = await buildDocument(demoted);
     await owner.sql(`update members set role = 'viewer', epoch = 1 where person_id = $1`, [demoted]);
-    await owner.sql('update members set suspended_at = now(), epoch = 1 where person_id = $1', [
-      suspended,
-    ]);
+    await owner.sql('update members set suspended_at = now(), epoch = 1 where person_id = $1', [suspended]);
     await owner.sql('delete from members where person_id = $1', [removed]);
     const answers = await appendUpdates(
       database,
