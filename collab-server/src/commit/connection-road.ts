@@ -302,6 +302,9 @@ export class ConnectionRoad {
   /** Appends, and judges again by today's rights as long as the log answers that they changed. */
   async #commit(update: Uint8Array, clientIds: readonly number[]): Promise<Outcome> {
     const requestId = randomUUID();
+    const { boundClients } = this.held;
+    const owner = `${this.admission.person.id} ${this.admission.run?.id ?? ''}`;
+    const unbound = clientIds.filter((clientId) => boundClients.get(clientId) !== owner);
     for (;;) {
       const { documentId, person, run, role, epoch, memberEpoch } = this.admission;
       const answer = await this.#parts.commit.append({
@@ -313,11 +316,12 @@ export class ConnectionRoad {
         epoch,
         memberEpoch,
         kind: 'edit',
-        clientIds,
+        clientIds: unbound,
       });
       switch (answer.outcome) {
         case 'ok':
         case 'known':
+          for (const clientId of unbound) boundClients.set(clientId, owner);
           this.held.applyOwn(update, answer.sequence);
           this.#parts.counters.updatesCommitted += 1;
           return { saved: true };

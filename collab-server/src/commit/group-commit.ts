@@ -32,7 +32,7 @@ export interface GroupCommit {
 interface Options {
   database: Database;
   log: Logger;
-  /** Told once per document and batch, after the commit. */
+  /** Told once per document and batch, after the commit and its acknowledgements. */
   onCommitted: (documentId: string, sequence: number) => void;
 }
 
@@ -101,7 +101,12 @@ export function createGroupCommit({ database, log, onCommitted }: Options): Grou
       if (given.outcome === 'ok') heads.set(entry.documentId, given.sequence);
       answer(given);
     }
-    for (const [documentId, sequence] of heads) onCommitted(documentId, sequence);
+    // Acknowledgements first: they leave in the turn of the answers above, and hints to other nodes can wait for it.
+    if (heads.size > 0) {
+      setImmediate(() => {
+        for (const [documentId, sequence] of heads) onCommitted(documentId, sequence);
+      });
+    }
   }
 
   function hold(waiting: Waiting): void {

@@ -18,6 +18,8 @@ export class HeldDocument {
   readonly document: Document;
   /** Whose each shown awareness state is, by client id. */
   readonly presenceOwners = new Map<number, object>();
+  /** Client ids that the log has bound, and to whom; a binding is for good, so it need not be asked for again. */
+  readonly boundClients = new Map<number, string>();
   readonly #database: Database;
   readonly #log: Logger;
   /** Every row up to this one is applied. */
