@@ -23,7 +23,7 @@ afterAll(() => built.drop());
 /** A document with two rows in its log, the later one five minutes old. */
 async function buildRestedDocument() {
   const { database } = built;
-  const { queries } = database;
+  const { queries } = built.owner;
   const organization = await insertOrganization(queries, { name: 'Desk', slug: randomUUID() });
   const organizationId = organization.id;
   const person = await insertPerson(queries, {
@@ -41,7 +41,7 @@ async function buildRestedDocument() {
     name: 'p',
     slug: 'p',
   });
-  const document = await transact(database, (tx) =>
+  const document = await transact(database, { organizationId }, (tx) =>
     insertDocument(tx, {
       organizationId,
       projectId: project.id,
@@ -70,7 +70,7 @@ async function buildRestedDocument() {
     ]);
     expect(answer?.outcome).toBe('ok');
   }
-  await database.sql(
+  await built.owner.sql(
     `update document_updates set created_at = now() - interval '5 minutes' where document_id = $1`,
     [document.id],
   );
@@ -78,7 +78,7 @@ async function buildRestedDocument() {
 }
 
 const versionsOf = (documentId: string) =>
-  built.database.sql('select kind, work, seal_sha256 from versions where document_id = $1 order by number', [
+  built.owner.sql('select kind, work, seal_sha256 from versions where document_id = $1 order by number', [
     documentId,
   ]);
 
@@ -101,7 +101,7 @@ test('a rested text gets its version, counted, and whoever has it open hears of 
 
 test('a seal that was left behind is finished', async () => {
   const { document, person } = await buildRestedDocument();
-  await transact(built.database, (tx) =>
+  await transact(built.database, { organizationId: document.organizationId }, (tx) =>
     insertVersion(tx, {
       document: { ...document, status: 'approved' },
       sequence: 2,
