@@ -9,6 +9,7 @@ import { insertPerson } from '@hamnevis/db/queries/people';
 import { transact } from '@hamnevis/db/queries/transact';
 import { insertVersion } from '@hamnevis/db/queries/versions';
 import { insertProject, insertWorkspace } from '@hamnevis/db/queries/workspaces';
+import { versions } from '@hamnevis/db/schema/tables';
 import { createLocalSignals } from '@hamnevis/db/signals/signals';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -96,6 +97,20 @@ test('a rested text gets its version, counted, and whoever has it open hears of 
   await keepHistory(built.database, signals);
   expect(await versionsOf(document.id)).toHaveLength(1);
   expect(heard).toEqual([]);
+  await signals.close();
+});
+
+test('texts of several organizations are served in one go, each version in its own', async () => {
+  const rested = [await buildRestedDocument(), await buildRestedDocument()];
+  const signals = createLocalSignals();
+  await keepHistory(built.database, signals);
+  for (const { document, person } of rested) {
+    const { organizationId, id } = document;
+    const seen = await transact(built.database, { organizationId }, (tx) => tx.select().from(versions));
+    expect(seen).toMatchObject([
+      { organizationId, documentId: id, kind: 'automatic', work: [{ personId: person.id }] },
+    ]);
+  }
   await signals.close();
 });
 
