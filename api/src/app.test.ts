@@ -85,9 +85,9 @@ describe('errors', () => {
   test('an unexpected failure is answered without a word of what it was; a database that is away with 503', async () => {
     const broken = await buildApi();
     const { token } = await buildPerson(broken);
-    const sql = broken.database.queries;
+    const sql = broken.programs.queries;
     const failing = (error: Error) =>
-      Object.assign(broken.database, {
+      Object.assign(broken.programs, {
         queries: new Proxy(sql, {
           get() {
             throw error;
@@ -105,8 +105,8 @@ describe('errors', () => {
       '/problems/unavailable',
       '2',
     ]);
-    Object.assign(broken.database, { queries: sql });
-    await broken.database.close();
+    Object.assign(broken.programs, { queries: sql });
+    await broken.programs.close();
     expect((await broken.request('GET', '/api/v1/me', { token })).status).toBe(503);
     expect((await broken.request('GET', '/health')).body.dependencies.database.state).toBe('down');
     expect((await broken.request('GET', '/readyz')).status).toBe(503);

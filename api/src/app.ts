@@ -20,6 +20,7 @@ import { aiRunRoutes } from './routes/ai-runs.ts';
 import { authRoutes } from './routes/auth.ts';
 import { clientRoutes, unknownAddress } from './routes/client.ts';
 import { collabTicketRoutes } from './routes/collab-tickets.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
@@ -36,6 +37,7 @@ import { versionRoutes } from './routes/versions.ts';
 import { voiceRoutes } from './routes/voice.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { chooseSender } from './senders/choose-sender.ts';
+import { watchChannels } from './senders/watch-channels.ts';
 import type { ApiDependencies, ApiEnv, ApiServices } from './services.ts';
 
 /** The app, and what must be closed with it. */
@@ -83,13 +85,15 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.route('/', healthRoutes(services));
   app.route('/', problemPageRoutes());
   app.route('/', openApiRoutes(app));
+  app.route('/', docsRoutes());
   if (dependencies.clientDir) app.route('/', clientRoutes(dependencies.clientDir));
   return Object.assign(app, { close: () => limits.close() });
 }
 
 function servicesOf(dependencies: ApiDependencies): ApiServices {
-  const { settings, log, clock, codeSender } = dependencies;
+  const { settings, log, clock } = dependencies;
   if (!settings.APP_SECRET) throw new Error('APP_SECRET is needed: one-time codes are kept under it');
+  const codeSender = dependencies.codeSender ?? chooseSender(settings);
   return {
     database: dependencies.database,
     signals: dependencies.signals,
@@ -97,7 +101,8 @@ function servicesOf(dependencies: ApiDependencies): ApiServices {
     settings,
     log,
     now: clock ?? (() => new Date()),
-    codeSender: codeSender ?? chooseSender(settings),
+    codeSender,
+    channels: watchChannels(codeSender),
     limits: createLimits(settings, (error) =>
       log.warn({ err: error }, 'Redis is away: limits are counted here'),
     ),

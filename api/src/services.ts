@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Limits } from './limits/limits.ts';
 import type { ApiMetrics } from './metrics/api-metrics.ts';
 import type { CodeSender } from './senders/code-sender.ts';
+import type { ChannelWatch } from './senders/watch-channels.ts';
 
 /** What the API is given by whoever starts it. */
 export interface ApiDependencies {
@@ -31,6 +32,8 @@ export interface ApiServices {
   log: Logger;
   now(): Date;
   codeSender: CodeSender;
+  /** Whether codes can be sent, by channel. */
+  channels: ChannelWatch;
   limits: Limits;
   metrics: ApiMetrics;
   /** The pepper of one-time codes. */

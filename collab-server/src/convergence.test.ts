@@ -28,14 +28,14 @@ test.each(seeds)(
   'five people, cuts and restarts: everybody and the log agree (CONVERGENCE_SEED=%i)',
   async (seed) => {
     const random = buildRandom(seed);
-    const { database } = built;
-    const { documentId, people } = await buildArticle(database);
+    const { database, owner } = built;
+    const { documentId, people } = await buildArticle(owner);
     let server = await buildServer(database);
     const { url } = server;
     const port = Number(new URL(url).port);
     const roles = ['admin', 'editor', 'writer', 'writer', 'writer'] as const;
     const peers: Peer[] = roles.map((role) =>
-      buildPeer({ url }, documentId, () => buildTicket(database, { documentId, personId: people[role].id })),
+      buildPeer({ url }, documentId, () => buildTicket(owner, { documentId, personId: people[role].id })),
     );
     const kept: string[] = [];
     try {
@@ -51,14 +51,14 @@ test.each(seeds)(
       }
       await until('everybody is saved', () => peers.every(isSaved), 20_000);
       await until('all are equal', () => new Set(peers.map((peer) => textOf(peer.doc))).size === 1, 20_000);
-      const text = await textOfLog(database, documentId);
+      const text = await textOfLog(owner, documentId);
       expect(textOf(peers[0]?.doc as Y.Doc)).toBe(text);
       for (const word of kept) expect(text.split(word).length - 1, `${word} stands once`).toBe(1);
       const states = new Set(
         peers.map((peer) => JSON.stringify(peer.doc.getXmlFragment('default').toJSON())),
       );
       expect(states.size).toBe(1);
-      const rows = await logRows(database, documentId);
+      const rows = await logRows(owner, documentId);
       expect(rows.map((row) => row.sequence)).toEqual(rows.map((_, index) => index + 1));
       for (const peer of peers) expect(peer.messages.filter(({ type }) => type === 'refused')).toEqual([]);
     } finally {

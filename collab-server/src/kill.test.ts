@@ -58,7 +58,7 @@ test('kill -9 under typing: no acknowledged word is lost or doubled, and clients
   server.child.kill('SIGKILL');
   await server.exited;
 
-  const database = await connectDatabase(place);
+  const database = await connectDatabase('url' in place ? { ...place, as: 'owner' } : place);
   const text = await textOfLog(database, documentId);
   const rows = await logRows(database, documentId);
   await database.close();

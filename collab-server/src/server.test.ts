@@ -17,9 +17,9 @@ afterAll(async () => {
 });
 
 test('two people write one document, and a newcomer after a restart reads it from the log', async () => {
-  const { database } = test_;
-  const { documentId, people } = await buildArticle(database);
-  const ticket = (personId: string) => buildTicket(database, { documentId, personId });
+  const { database, owner } = test_;
+  const { documentId, people } = await buildArticle(owner);
+  const ticket = (personId: string) => buildTicket(owner, { documentId, personId });
   const a = buildPeer(server, documentId, await ticket(people.writer.id));
   const b = buildPeer(server, documentId, await ticket(people.editor.id));
   await Promise.all([synced(a), synced(b)]);
@@ -28,8 +28,8 @@ test('two people write one document, and a newcomer after a restart reads it fro
   b.type(' دنیا');
   await Promise.all([synced(a), synced(b)]);
   await until('both are equal', () => textOf(a.doc) === 'سلام دنیا' && textOf(b.doc) === 'سلام دنیا');
-  expect(await textOfLog(database, documentId)).toBe('سلام دنیا');
-  expect((await logRows(database, documentId)).map((row) => row.sequence)).toEqual([1, 2, 3, 4]);
+  expect(await textOfLog(owner, documentId)).toBe('سلام دنیا');
+  expect((await logRows(owner, documentId)).map((row) => row.sequence)).toEqual([1, 2, 3, 4]);
   a.stop();
   b.stop();
   await server.stop();

@@ -9,6 +9,7 @@ import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { openPglite } from './pglite/open-pglite.ts';
 import * as schema from './schema/tables.ts';
+import { PROGRAM_ROLE } from './tenant-role.ts';
 
 type Schema = typeof schema;
 
@@ -16,8 +17,11 @@ type Schema = typeof schema;
 export type Queries = PgDatabase<PgQueryResultHKT, Schema>;
 export type Transaction = PgTransaction<PgQueryResultHKT, Schema, never> & Queries;
 
-/** Where the database is: a Postgres URL, or a folder (`memory://` for none) of the embedded PGlite. */
-export type DatabasePlace = { url: string; poolSize?: number } | { dataDir: string };
+/**
+ * Where the database is: a Postgres URL, or a folder (`memory://` for none) of the embedded PGlite. On Postgres
+ * everything runs as the programs' role, unless `as` asks for whom the URL names.
+ */
+export type DatabasePlace = { url: string; poolSize?: number; as?: 'owner' } | { dataDir: string };
 
 /** Plain SQL, for what Drizzle cannot say. */
 export interface PlainSql {
@@ -40,12 +44,13 @@ const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 
 /** Opens the database. Throws the driver's error when it cannot be reached or the folder cannot be used. */
 export async function connectDatabase(place: DatabasePlace): Promise<Database> {
-  return 'url' in place ? connectPostgres(place.url, place.poolSize ?? 10) : connectPglite(place.dataDir);
+  return 'url' in place ? connectPostgres(place) : connectPglite(place.dataDir);
 }
 
 /**
- * Brings the tables up to date. On Postgres under an advisory lock on the same connection, so that programs
- * starting together do not race (`migrate()` itself takes no lock).
+ * Brings the tables up to date, as their owner. On Postgres under an advisory lock on the same connection, so that
+ * programs starting together do not race (`migrate()` itself takes no lock). The embedded database's one session is
+ * a superuser until here, whom no row is hidden from; from here on it is the programs' role.
  */
 export async function migrateDatabase(database: Database, place: DatabasePlace): Promise<void> {
   if ('url' in place) {
@@ -59,11 +64,26 @@ export async function migrateDatabase(database: Database, place: DatabasePlace):
     return;
   }
   if (!database.pglite) throw new TypeError('a folder belongs to an embedded database');
-  await migratePglite(drizzlePglite(database.pglite), { migrationsFolder: MIGRATIONS });
+  await asPgliteOwner(database.pglite, (pglite) =>
+    migratePglite(drizzlePglite(pglite), { migrationsFolder: MIGRATIONS }),
+  );
 }
 
-function connectPostgres(url: string, poolSize: number): Database {
-  const pool = postgres(url, { max: poolSize, onnotice: () => {}, connect_timeout: 10 });
+/** Does the owner's work on the embedded database; afterwards its one session is the programs' role. */
+export async function asPgliteOwner(pglite: PGlite, work: (pglite: PGlite) => Promise<void>): Promise<void> {
+  await pglite.exec('set role none');
+  await work(pglite);
+  await pglite.exec(`set role ${PROGRAM_ROLE}`);
+}
+
+function connectPostgres({ url, poolSize, as }: Extract<DatabasePlace, { url: string }>): Database {
+  const pool = postgres(url, {
+    max: poolSize ?? 10,
+    onnotice: () => {},
+    connect_timeout: 10,
+    // From the start of the connection, so that a statement outside any transaction is held by the wall too.
+    ...(as === 'owner' ? {} : { connection: { role: PROGRAM_ROLE } as Record<string, string> }),
+  });
   return {
     kind: 'postgres',
     queries: drizzlePostgres(pool, { schema }) as unknown as Queries,

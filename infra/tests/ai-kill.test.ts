@@ -177,7 +177,7 @@ describe.runIf(process.env.TEST_DATABASE_URL && process.env.TEST_REDIS_URL)('on 
 
         const run = await readRun(road.database, runId);
         expect(run.attempt).toBe(silences.length + 1);
-        expect(await readRunOutput(road.database.queries, runId)).toBe(WHOLE);
+        expect(await readRunOutput(road.database, runId)).toBe(WHOLE);
         await vi.waitFor(async () => {
           const truth = documentFromLog(await loadLog(road.database, at.documentId));
           for (const one of peers) expect(articleOf(one.document)).toEqual(articleOf(truth));
@@ -221,7 +221,7 @@ describe.runIf(process.env.TEST_DATABASE_URL && process.env.TEST_REDIS_URL)(
           async () => expect((await readRun(road.database, runId)).status).toBe('finished'),
           WAIT,
         );
-        expect(await readRunOutput(road.database.queries, runId)).toBe(WHOLE);
+        expect(await readRunOutput(road.database, runId)).toBe(WHOLE);
         await vi.waitFor(
           () => expect(typed(peer.document, runId)).toBe(plainText(articleFromMarkdown(WHOLE))),
           WAIT,
@@ -292,7 +292,7 @@ describe('on the embedded database', () => {
           expect(articleOf(truth)).toEqual(shown);
           expect(typed(truth, runId)).toBe(whole);
           expect(others(truth, runId)).toBe('بند یک|بند دو|RUN');
-          expect(await readRunOutput(after.database.queries, runId)).toBe(WHOLE);
+          expect(await readRunOutput(after.database, runId)).toBe(WHOLE);
           expect((await readRun(after.database, runId)).attempt).toBe(silences.length + 1);
         } finally {
           await after.close();

@@ -134,7 +134,7 @@ describe('an AI run', () => {
     for (const end of stop) end();
     await expectAllEqual();
 
-    const output = await readRunOutput(road.database.queries, runId);
+    const output = await readRunOutput(road.database, runId);
     expect(output.length).toBeGreaterThan(800);
     expect(typedBy(one.document, runId)).toBe(meant(output));
     const inside = runText(one.document, runId).split(MARK).length - 1;
@@ -210,7 +210,7 @@ describe('an AI run', () => {
     stop();
     await expectAllEqual();
     for (const runId of runs) {
-      const output = await readRunOutput(road.database.queries, runId);
+      const output = await readRunOutput(road.database, runId);
       expect(typedBy(peer.document, runId)).toBe(meant(output));
     }
     const owners = (articleOf(peer.document).content ?? [])
@@ -227,10 +227,7 @@ describe('an AI run', () => {
     const runId = await ask({ minWords: 2000 });
     await vi.waitFor(() => expect(typedBy(peer.document, runId).length).toBeGreaterThan(150), WAIT);
     const askedMs = performance.now();
-    await road.database.queries
-      .update(aiRuns)
-      .set({ stopRequestedAt: new Date() })
-      .where(eq(aiRuns.id, runId));
+    await road.owner.queries.update(aiRuns).set({ stopRequestedAt: new Date() }).where(eq(aiRuns.id, runId));
     road.signals.publish('run-stop', { runId });
     await ended(runId, 'stopped');
     // With its last words acknowledged and the row written; on an idle machine it takes a fifth of this.
@@ -239,7 +236,7 @@ describe('an AI run', () => {
     await expectAllEqual();
     const typed = typedBy(peer.document, runId);
     expect(typed.length).toBeGreaterThan(100);
-    expect(meant(await readRunOutput(road.database.queries, runId)).startsWith(typed)).toBe(true);
+    expect(meant(await readRunOutput(road.database, runId)).startsWith(typed)).toBe(true);
     expect((await row(runId)).error).toBeNull();
     expect((await row(runId)).tokensEstimated).toBe(true);
   });
@@ -251,10 +248,7 @@ describe('an AI run', () => {
     const runId = await ask({ minWords: 2000 });
     await vi.waitFor(() => expect(typedBy(peer.document, runId)).not.toBe(''), WAIT);
     const askedMs = performance.now();
-    await road.database.queries
-      .update(aiRuns)
-      .set({ stopRequestedAt: new Date() })
-      .where(eq(aiRuns.id, runId));
+    await road.owner.queries.update(aiRuns).set({ stopRequestedAt: new Date() }).where(eq(aiRuns.id, runId));
     await ended(runId, 'stopped');
     expect(performance.now() - askedMs).toBeLessThan(2500);
   });
@@ -264,11 +258,11 @@ describe('an AI run', () => {
       'the text was approved',
       'status-changed',
       async () => {
-        await road.database.queries
+        await road.owner.queries
           .update(documentHeads)
           .set({ epoch: sql`${documentHeads.epoch} + 1` })
           .where(eq(documentHeads.documentId, at.documentId));
-        await road.database.queries
+        await road.owner.queries
           .update(documents)
           .set({ status: 'approved' })
           .where(eq(documents.id, at.documentId));
@@ -279,7 +273,7 @@ describe('an AI run', () => {
       'the asker became a viewer',
       'role-changed',
       async () => {
-        await road.database.queries
+        await road.owner.queries
           .update(members)
           .set({ role: 'viewer', epoch: sql`${members.epoch} + 1` })
           .where(eq(members.personId, at.writerId));
@@ -290,7 +284,7 @@ describe('an AI run', () => {
       'the asker was suspended',
       'role-changed',
       async () => {
-        await road.database.queries
+        await road.owner.queries
           .update(members)
           .set({ suspendedAt: new Date(), epoch: sql`${members.epoch} + 1` })
           .where(eq(members.personId, at.writerId));
@@ -352,7 +346,7 @@ describe('an AI run', () => {
       'بند دو',
       'بند سه',
     ]);
-    const whole = meant(await readRunOutput(road.database.queries, runId));
+    const whole = meant(await readRunOutput(road.database, runId));
     const typed = typedBy(peer.document, runId);
     expect(whole.endsWith(typed.slice(-200))).toBe(true);
     expect(whole.length - typed.length).toBeLessThan(deleted.length + 30);
@@ -425,7 +419,7 @@ describe('an AI run', () => {
     await road.startWorker();
     await ended(runId, 'finished');
     await expectAllEqual();
-    const output = await readRunOutput(road.database.queries, runId);
+    const output = await readRunOutput(road.database, runId);
     expect(output).toBe(
       composeDemoText({ language: 'fa', topic: 'رودها', tone: null, audience: null, minWords: 300 }),
     );
@@ -443,7 +437,7 @@ describe('an AI run', () => {
       await road.restartCollab();
     }
     await ended(runId, 'finished');
-    const output = await readRunOutput(road.database.queries, runId);
+    const output = await readRunOutput(road.database, runId);
     expect(typedBy(await fromLog(), runId)).toBe(meant(output));
     await expectAllEqual();
     expect((await row(runId)).attempt).toBe(1);
@@ -453,7 +447,7 @@ describe('an AI run', () => {
     await begin({ tokensPerSecond: 1000 });
     await road.startWorker();
     const runId = await insertRun(road.database, at, { topic: 'رودها' });
-    await road.database.queries
+    await road.owner.queries
       .update(aiRuns)
       .set({ createdAt: new Date(Date.now() - 60_000) })
       .where(eq(aiRuns.id, runId));
@@ -466,7 +460,7 @@ describe('an AI run', () => {
     const runId = await ask();
     await road.queues.add('ai-runs', `${runId}-again`, { runId });
     await ended(runId, 'finished');
-    const output = await readRunOutput(road.database.queries, runId);
+    const output = await readRunOutput(road.database, runId);
     await vi.waitFor(async () => expect(typedBy(await fromLog(), runId)).toBe(meant(output)), WAIT);
   });
 

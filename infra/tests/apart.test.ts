@@ -132,7 +132,7 @@ describe.skipIf(!TEST_DATABASE_URL || !TEST_REDIS_URL)('api, collab-server and w
     paragraph.insert(0, [new Y.XmlText('written while the programs run apart')]);
     writer.document.getXmlFragment('default').push([paragraph]);
     await vi.waitFor(() => expect(writer.unsyncedChanges).toBe(0), WAIT);
-    const rows = await test.database.sql<{ count: string }>(
+    const rows = await test.owner.sql<{ count: string }>(
       'select count(*) from document_updates where document_id = $1',
       [documentId],
     );

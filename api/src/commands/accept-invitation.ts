@@ -2,11 +2,11 @@ import { judgeOrganizationAction } from '@hamnevis/core/access/rules';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { violatedUniqueness } from '@hamnevis/db/database-faults';
 import { recordAudit } from '@hamnevis/db/queries/audit';
-import { useInvitation } from '@hamnevis/db/queries/invitations';
+import { tenantOfInvitation, useInvitation } from '@hamnevis/db/queries/invitations';
 import { insertMember } from '@hamnevis/db/queries/members';
 import { findMembership } from '@hamnevis/db/queries/organizations';
 import type { PersonRow } from '@hamnevis/db/queries/people';
-import { transact } from '@hamnevis/db/queries/transact';
+import { enterTenant, transact } from '@hamnevis/db/queries/transact';
 import type { ApiServices } from '../services.ts';
 
 /**
@@ -19,27 +19,30 @@ export async function acceptInvitation(
   person: PersonRow,
 ): Promise<string> {
   try {
-    const organizationId = await transact(database, async (tx) => {
+    const organizationId = await transact(database, null, async (tx) => {
+      const organizationId = await tenantOfInvitation(tx, token);
+      if (!organizationId) throw new Problem('not-found');
+      await enterTenant(tx, { organizationId });
       const invitation = await useInvitation(tx, token, now());
       if (!invitation) throw new Problem('not-found');
       const { phone, email, role, invitedBy } = invitation;
       if ((phone && phone !== person.phone) || (email && email !== person.email)) {
         throw new Problem('not-found');
       }
-      const host = await findMembership(tx, invitation.organizationId, invitedBy);
+      const host = await findMembership(tx, organizationId, invitedBy);
       if (!host || !judgeOrganizationAction(host.role, 'manage-members').allowed) {
         throw new Problem('not-found');
       }
-      await insertMember(tx, { organizationId: invitation.organizationId, personId: person.id, role });
+      await insertMember(tx, { organizationId, personId: person.id, role });
       await recordAudit(tx, {
-        organizationId: invitation.organizationId,
+        organizationId,
         actorId: person.id,
         action: 'invitation.accept',
         subjectKind: 'invitation',
         subjectId: invitation.id,
         detail: { role },
       });
-      return invitation.organizationId;
+      return organizationId;
     });
     signals.publish('member-changed', { organizationId, personId: person.id });
     return organizationId;

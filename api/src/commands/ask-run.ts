@@ -32,34 +32,38 @@ export async function askRun(services: ApiServices, wish: RunWish): Promise<stri
   refuseUnknown(request);
   await spend(limits.aiRuns, personId);
   const id = newId();
-  const { runId, isNew, version } = await transact(database, async (tx) => {
-    const head = await lockHead(tx, documentId);
-    // An approval holds this row too: either it sees the run, or the run sees the approved status.
-    await lockDocument(tx, documentId);
-    const found = await findDocument(tx, documentId, personId);
-    if (!head || !found) throw new Problem('not-found');
-    if (wish.keyed) {
-      const claim = await claimKey(tx, wish.keyed, { status: 202, body: { id } }, services.now());
-      if (claim.outcome === 'mismatch') throw new Problem('idempotency-mismatch');
-      if (claim.outcome === 'known') return { runId: idOf(claim.answer), isNew: false, version: null };
-    }
-    allowDocumentAction(found, personId, 'run-ai');
-    const { document } = found;
-    const { organizationId } = document;
-    // What stood before the co-writer came can be had back, whatever is decided of its text.
-    const { sequence } = head;
-    const before = await insertVersionOfChange(tx, { document, sequence, kind: 'before-run', personId });
-    await insertRun(tx, { id, organizationId, documentId, askedBy: personId, request, retryOf });
-    await recordAudit(tx, {
-      organizationId,
-      actorId: personId,
-      action: retryOf ? 'ai-run.retry' : 'ai-run.create',
-      subjectKind: 'ai-run',
-      subjectId: id,
-      detail: { documentId, kind: request.kind },
-    });
-    return { runId: id, isNew: true, version: before };
-  });
+  const { runId, isNew, version } = await transact(
+    database,
+    { of: 'document', id: documentId, personId },
+    async (tx) => {
+      const head = await lockHead(tx, documentId);
+      // An approval holds this row too: either it sees the run, or the run sees the approved status.
+      await lockDocument(tx, documentId);
+      const found = await findDocument(tx, documentId, personId);
+      if (!head || !found) throw new Problem('not-found');
+      if (wish.keyed) {
+        const claim = await claimKey(tx, wish.keyed, { status: 202, body: { id } }, services.now());
+        if (claim.outcome === 'mismatch') throw new Problem('idempotency-mismatch');
+        if (claim.outcome === 'known') return { runId: idOf(claim.answer), isNew: false, version: null };
+      }
+      allowDocumentAction(found, personId, 'run-ai');
+      const { document } = found;
+      const { organizationId } = document;
+      // What stood before the co-writer came can be had back, whatever is decided of its text.
+      const { sequence } = head;
+      const before = await insertVersionOfChange(tx, { document, sequence, kind: 'before-run', personId });
+      await insertRun(tx, { id, organizationId, documentId, askedBy: personId, request, retryOf });
+      await recordAudit(tx, {
+        organizationId,
+        actorId: personId,
+        action: retryOf ? 'ai-run.retry' : 'ai-run.create',
+        subjectKind: 'ai-run',
+        subjectId: id,
+        detail: { documentId, kind: request.kind },
+      });
+      return { runId: id, isNew: true, version: before };
+    },
+  );
   try {
     await inTime(queues.add('ai-runs', runId, { runId }));
   } catch (error) {

@@ -23,7 +23,7 @@ interface RoleChange {
  */
 export async function changeRole({ database, signals }: ApiServices, change: RoleChange): Promise<void> {
   const { organizationId, actorId, personId, role, address } = change;
-  const changed = await transact(database, async (tx) => {
+  const changed = await transact(database, { organizationId }, async (tx) => {
     await lockHeadsOf(tx, organizationId);
     const admins = await lockAdmins(tx, organizationId);
     // The actor may have lost the right while this waited.

@@ -24,7 +24,7 @@ export function createDocument({ database }: ApiServices, wish: NewDocument): Pr
   const { organizationId, projectId, personId, memberEpoch, title, language } = wish;
   const clientId = freshClientId();
   const seed = updateFromArticle(EMPTY_ARTICLE, clientId);
-  return transact(database, async (tx) => {
+  return transact(database, { organizationId }, async (tx) => {
     const { id } = await insertDocument(tx, {
       organizationId,
       projectId,

@@ -66,7 +66,7 @@ async function tryEdit<Result>(
   const log = await loadLog(database, documentId);
   const clientId = freshClientId();
   const update = wish.updateOf(documentFromLog(log, { gc: false }), clientId);
-  return transact(database, async (tx) => {
+  return transact(database, { of: 'document', id: documentId, personId }, async (tx) => {
     const head = await lockHead(tx, documentId);
     const found = await findDocument(tx, documentId, personId);
     if (!head || !found) throw new Problem('not-found');

@@ -3,6 +3,7 @@ import type { Contact } from '@hamnevis/core/people/contact';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { recordAudit } from '@hamnevis/db/queries/audit';
 import { insertMember } from '@hamnevis/db/queries/members';
+import { newId } from '@hamnevis/db/queries/new-id';
 import { insertOrganization } from '@hamnevis/db/queries/organizations';
 import { hasAnybody, insertPerson } from '@hamnevis/db/queries/people';
 import { createSession } from '@hamnevis/db/queries/sessions';
@@ -37,7 +38,8 @@ export async function foundServer(
   place: SignInPlace,
 ): Promise<SignIn> {
   const now = services.now();
-  return transact(services.database, async (tx) => {
+  const organizationId = newId();
+  return transact(services.database, { organizationId }, async (tx) => {
     if (!(await useSetupToken(tx, wish.token, now)) || (await hasAnybody(tx))) {
       throw new Problem('setup-link-invalid');
     }
@@ -50,7 +52,7 @@ export async function foundServer(
       language,
     });
     const slug = slugFromName(wish.organizationName) ?? 'organization';
-    const { id: organizationId } = await insertOrganization(tx, { name: wish.organizationName, slug });
+    await insertOrganization(tx, { id: organizationId, name: wish.organizationName, slug });
     await insertMember(tx, { organizationId, personId: person.id, role: 'admin' });
     const names = FIRST_NAMES[language];
     const workspace = await insertWorkspace(tx, { organizationId, name: names.workspace, slug: 'newsroom' });

@@ -13,7 +13,7 @@ export async function nameVersion(
   personId: string,
   wish: { name: string; note: string | null },
 ): Promise<VersionRow> {
-  const version = await transact(database, async (tx) => {
+  const version = await transact(database, { of: 'document', id: documentId, personId }, async (tx) => {
     const head = await lockHead(tx, documentId);
     const found = await findDocument(tx, documentId, personId);
     if (!head || !found) throw new Problem('not-found');
@@ -37,8 +37,7 @@ export async function nameVersion(
     return made;
   });
   try {
-    const { sequence } = version;
-    await pinSnapshot(database, documentId, sequence, await documentAt(database, documentId, sequence));
+    await pinSnapshot(database, version, await documentAt(database, documentId, version.sequence));
   } catch (error) {
     // The version stands without it; opening it takes longer.
     log.warn({ err: error, documentId, versionId: version.id }, 'no snapshot was kept for a version');

@@ -26,7 +26,7 @@ export async function patchDocument(
   allowDocumentAction(judged, personId, 'rename');
   const { document } = judged;
   if (ifMatch !== documentEtag(document)) throw new Problem('stale-write');
-  const changed = await transact(database, async (tx) => {
+  const changed = await transact(database, { organizationId: document.organizationId }, async (tx) => {
     if (!(await updateDocument(tx, document, change))) throw new Problem('stale-write');
     await recordAudit(tx, {
       organizationId: document.organizationId,

@@ -2,8 +2,9 @@ import type { Contact } from '@hamnevis/core/people/contact';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { storeCode } from '@hamnevis/db/queries/one-time-codes';
 import { findPersonByContact, isInvited } from '@hamnevis/db/queries/people';
-import { spend } from '../limits/spend.ts';
+import { refund, spend } from '../limits/spend.ts';
 import { addressKey } from '../middleware/rate-limit.ts';
+import { DeliveryFault } from '../senders/code-sender.ts';
 import type { ApiServices } from '../services.ts';
 import { CODE_LIFE_MS, CODE_TRIES, codeHash, newCode } from './code-hash.ts';
 
@@ -16,16 +17,23 @@ export interface CodeRequested {
 /**
  * Makes a code for a contact and hands it to the sender. Known and unknown contacts go the same way and get the
  * same answer in the same time: only that nothing is sent to somebody whom nobody knows, and the sending itself
- * is not waited for.
+ * is not waited for. When codes cannot be sent at all, that is said to everybody before anything is counted; a code
+ * that went nowhere later costs neither a try nor the pause before the next.
  */
 export async function requestCode(
   services: ApiServices,
   contact: Contact,
   address: string,
 ): Promise<CodeRequested> {
-  const { database, settings, limits, log, metrics, codeSender } = services;
-  await spend(limits.codesByAddress, addressKey(address));
-  await spend(limits.codesByContact, `${contact.channel}:${contact.address}`);
+  const { database, settings, limits, log, metrics, codeSender, channels } = services;
+  const { channel } = contact;
+  const waitMs = await channels.waitMs(channel, services.now());
+  if (waitMs !== null) throw new Problem('code-not-sent', { retryAfterSeconds: waitMs / 1000 });
+  const spent = [
+    [limits.codesByAddress, addressKey(address)],
+    [limits.codesByContact, `${channel}:${contact.address}`],
+  ] as const;
+  for (const [limit, key] of spent) await spend(limit, key);
   const now = services.now();
   const code = newCode();
   const wait = await storeCode(database.queries, {
@@ -34,6 +42,8 @@ export async function requestCode(
     attempts: CODE_TRIES,
     lifeMs: CODE_LIFE_MS,
     resendMs: settings.OTP_RESEND_SECONDS * 1000,
+    // For everybody alike: whose code it was that failed would say who is known here.
+    unlessBefore: channels.lastFailure(channel),
     now,
   });
   if (wait) throw new Problem('too-many-requests', { retryAfterSeconds: wait.waitMs / 1000 });
@@ -42,14 +52,19 @@ export async function requestCode(
   if (isExpected) {
     const message = { contact, code, language: person?.language ?? 'fa', lifeMinutes: CODE_LIFE_MS / 60_000 };
     codeSender.send(message).then(
-      () => metrics.codes.inc({ channel: contact.channel, outcome: 'sent' }),
+      () => metrics.codes.inc({ channel, outcome: 'sent' }),
       (error: unknown) => {
-        metrics.codes.inc({ channel: contact.channel, outcome: 'failed' });
-        log.error({ err: error, channel: contact.channel }, 'a one-time code was not sent');
+        metrics.codes.inc({ channel, outcome: 'failed' });
+        log.error({ err: error, channel }, 'a one-time code was not sent');
+        if (error instanceof DeliveryFault && error.whose === 'contact') return;
+        channels.failed(channel, services.now());
+        for (const [limit, key] of spent) {
+          refund(limit, key).catch((err: unknown) => log.warn({ err }, 'a try was not given back'));
+        }
       },
     );
   }
-  const shows = codeSender.showsCodes && settings.NODE_ENV !== 'production';
+  const shows = codeSender.showsCodes(channel) && settings.NODE_ENV !== 'production';
   return {
     expiresInSeconds: CODE_LIFE_MS / 1000,
     resendInSeconds: settings.OTP_RESEND_SECONDS,

@@ -8,7 +8,7 @@ import type { ApiServices } from '../services.ts';
 /** Asks a run to stop; its worker does so within a moment. Stopping one that was stopped is no mistake. */
 export async function stopRun(services: ApiServices, run: RunRow, personId: string): Promise<void> {
   const { database, signals } = services;
-  const isAsked = await transact(database, async (tx) => {
+  const isAsked = await transact(database, { organizationId: run.organizationId }, async (tx) => {
     const asked = await requestStop(tx, run.id, services.now());
     if (asked) {
       await recordAudit(tx, {

@@ -31,10 +31,12 @@ type Refused = Extract<TransitionVerdict, { allowed: false }>;
 export async function transitionDocument(services: ApiServices, wish: TransitionWish): Promise<void> {
   const { database, signals, log, metrics } = services;
   const { documentId, personId, to } = wish;
+  const tenant = { of: 'document', id: documentId, personId } as const;
   // Read before the lock, because reading a whole article under it would keep writers waiting.
-  const mayHoldRuns = to === 'approved' && (await runsOfDocument(database.queries, documentId)).any;
+  const mayHoldRuns =
+    to === 'approved' && (await transact(database, tenant, (tx) => runsOfDocument(tx, documentId))).any;
   const read = mayHoldRuns ? await loadArticle(database, documentId) : null;
-  const { step, version, sealed } = await transact(database, async (tx) => {
+  const { step, version, sealed } = await transact(database, tenant, async (tx) => {
     const head = await lockHead(tx, documentId);
     const found = await findDocument(tx, documentId, personId);
     const document = await lockDocument(tx, documentId);

@@ -29,7 +29,7 @@ async function moveDocument(
   personId: string,
   intoTrash: boolean,
 ): Promise<void> {
-  await transact(database, async (tx) => {
+  await transact(database, { of: 'document', id: documentId, personId }, async (tx) => {
     await lockHead(tx, documentId);
     const found = await findDocument(tx, documentId, personId, { trashed: !intoTrash });
     if (!found) throw new Problem('not-found');

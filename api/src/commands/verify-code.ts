@@ -35,7 +35,7 @@ export async function verifyCode(
 ): Promise<SignIn> {
   const now = services.now();
   const hash = codeHash(services.secret, contact, asciiDigits(code).replace(/\s/g, ''));
-  const signIn = await transact(services.database, async (tx): Promise<SignIn | null> => {
+  const signIn = await transact(services.database, null, async (tx): Promise<SignIn | null> => {
     const open = await spendTry(tx, contact, now);
     if (!open || !sameHash(open.codeHash, hash)) return null;
     if (!(await useUpCode(tx, open.id))) return null;

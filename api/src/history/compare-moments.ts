@@ -4,6 +4,7 @@ import { compareArticles, sizeOfChange } from '@hamnevis/core/history/compare';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { readAuthorship } from '@hamnevis/db/log/authorship';
 import type { DocumentRow } from '@hamnevis/db/queries/documents';
+import { transact } from '@hamnevis/db/queries/transact';
 import { documentAt, findVersion } from '@hamnevis/db/queries/versions';
 import { nameAuthors } from '../presenters/authors.ts';
 import { presentChanges } from '../presenters/diff.ts';
@@ -67,7 +68,9 @@ async function findMoment(
       throw new Problem('invalid', { issues: [{ path: side, message: `the log ends at ${head}` }] });
     return { sequence, versionId: null, title: sequence === head ? document.title : null };
   }
-  const one = await findVersion(database.queries, point, personId);
+  const one = await transact(database, { of: 'version', id: point, personId }, (tx) =>
+    findVersion(tx, point, personId),
+  );
   // A version of another document is, for this one, none.
   if (one?.version.documentId !== document.id)
     throw new Problem('not-found', { detail: `${side}: this document has no such version` });

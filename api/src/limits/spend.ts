@@ -8,6 +8,11 @@ export interface Left {
   seconds: number;
 }
 
+/** Gives a point back: what it was taken for did not happen. */
+export async function refund(limit: Limit, key: string): Promise<void> {
+  await limit.counter.reward(key);
+}
+
 /** Takes one point; throws `too-many-requests` with the seconds to wait when none is left. */
 export async function spend(limit: Limit, key: string): Promise<Left> {
   try {

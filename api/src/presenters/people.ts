@@ -1,7 +1,8 @@
 import type { Me } from '@hamnevis/core/contract/auth';
 import type { PersonRef } from '@hamnevis/core/contract/shared';
 import type { Queries } from '@hamnevis/db/connect';
-import { listMemberships, type PersonRow } from '@hamnevis/db/queries/people';
+import { listMemberships } from '@hamnevis/db/queries/organizations';
+import type { PersonRow } from '@hamnevis/db/queries/people';
 
 /** A person as others see them. */
 export function presentPerson(person: { id: string; name: string; color: string }): PersonRef {

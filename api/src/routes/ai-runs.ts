@@ -1,7 +1,9 @@
 import { accepted, aiRun, aiRunCreate } from '@hamnevis/core/contract/ai-runs';
 import { page, pageQuery } from '@hamnevis/core/contract/shared';
 import { Problem } from '@hamnevis/core/problems/catalogue';
+import { findDocument } from '@hamnevis/db/queries/documents';
 import { findRun, listRuns } from '@hamnevis/db/queries/run-requests';
+import { transact } from '@hamnevis/db/queries/transact';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { allowDocumentAction } from '../commands/allow.ts';
@@ -118,9 +120,13 @@ const retryRoute = createRoute({
 });
 
 export function aiRunRoutes(services: ApiServices) {
-  const { queries } = services.database;
-  const runOf = async (c: Context<ApiEnv>, id: string) =>
-    found(await findRun(queries, id, sessionOf(c).person.id));
+  const { database } = services;
+  const runOf = (c: Context<ApiEnv>, id: string) => {
+    const personId = sessionOf(c).person.id;
+    return transact(database, { of: 'ai-run', id, personId }, async (tx) =>
+      found(await findRun(tx, id, personId)),
+    );
+  };
   const decide = async (c: Context<ApiEnv>, id: string, decision: 'accepted' | 'discarded') => {
     const { run } = await runOf(c, id);
     await decideRun(services, run, decision, sessionOf(c).person.id);
@@ -139,15 +145,19 @@ export function aiRunRoutes(services: ApiServices) {
     })
     .openapi(listRoute, async (c) => {
       const { id } = c.req.valid('param');
-      await documentOf(queries, id, sessionOf(c).person.id);
+      const personId = sessionOf(c).person.id;
       const wish = c.req.valid('query');
-      return c.json(presentPage(await listRuns(queries, id, wish), wish.limit, presentRun), 200);
+      const rows = await transact(database, { of: 'document', id, personId }, async (tx) => {
+        found(await findDocument(tx, id, personId));
+        return listRuns(tx, id, wish);
+      });
+      return c.json(presentPage(rows, wish.limit, presentRun), 200);
     })
     .openapi(getRoute, async (c) => c.json(presentRun(await runOf(c, c.req.valid('param').id)), 200))
     .openapi(stopRoute, async (c) => {
       const { person } = sessionOf(c);
       const { run } = await runOf(c, c.req.valid('param').id);
-      allowDocumentAction(await documentOf(queries, run.documentId, person.id), person.id, 'decide-ai');
+      allowDocumentAction(await documentOf(database, run.documentId, person.id), person.id, 'decide-ai');
       await stopRun(services, run, person.id);
       return c.json(presentRun(await runOf(c, run.id)), 200);
     })
@@ -156,7 +166,7 @@ export function aiRunRoutes(services: ApiServices) {
     .openapi(retryRoute, async (c) => {
       const { person } = sessionOf(c);
       const { run } = await runOf(c, c.req.valid('param').id);
-      allowDocumentAction(await documentOf(queries, run.documentId, person.id), person.id, 'run-ai');
+      allowDocumentAction(await documentOf(database, run.documentId, person.id), person.id, 'run-ai');
       if (run.status === 'queued' || run.status === 'writing') throw new Problem('run-open');
       const id = await askRun(services, {
         documentId: run.documentId,

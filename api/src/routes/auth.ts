@@ -24,7 +24,7 @@ const requestRoute = createRoute({
   request: { body: body(otpRequest) },
   responses: {
     200: json(otpRequested, 'The code is on its way, if somebody is there to get it'),
-    ...problems('malformed', 'invalid', 'too-many-requests'),
+    ...problems('malformed', 'invalid', 'too-many-requests', 'code-not-sent'),
   },
 });
 

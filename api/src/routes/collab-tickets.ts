@@ -23,14 +23,14 @@ const ticketRoute = createRoute({
   },
 });
 
-export function collabTicketRoutes({ database: { queries }, now }: ApiServices) {
+export function collabTicketRoutes({ database, now }: ApiServices) {
   return new OpenAPIHono<ApiEnv>().openapi(ticketRoute, async (c) => {
     const { id: sessionId, person } = sessionOf(c);
     const { id: documentId } = c.req.valid('param');
-    await documentOf(queries, documentId, person.id);
+    await documentOf(database, documentId, person.id);
     const { schemaVersion } = c.req.valid('json');
     if (schemaVersion < SCHEMA_VERSION) throw new Problem('outdated', { schemaVersion: SCHEMA_VERSION });
-    const made = await createTicket(queries, {
+    const made = await createTicket(database.queries, {
       documentId,
       personId: person.id,
       sessionId,

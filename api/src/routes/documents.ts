@@ -8,6 +8,7 @@ import {
 import { page } from '@hamnevis/core/contract/shared';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { listDocuments } from '@hamnevis/db/queries/documents';
+import { transact } from '@hamnevis/db/queries/transact';
 import { findProject } from '@hamnevis/db/queries/workspaces';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
@@ -114,18 +115,25 @@ const untrashRoute = createRoute({
 });
 
 export function documentRoutes(services: ApiServices) {
-  const { queries } = services.database;
+  const { database } = services;
   return new OpenAPIHono<ApiEnv>()
     .openapi(listRoute, async (c) => {
       const { id } = c.req.valid('param');
-      found(await findProject(queries, id, sessionOf(c).person.id));
+      const personId = sessionOf(c).person.id;
       const wish = c.req.valid('query');
-      return c.json(presentPage(await listDocuments(queries, id, wish), wish.limit, presentDocument), 200);
+      const rows = await transact(database, { of: 'project', id, personId }, async (tx) => {
+        found(await findProject(tx, id, personId));
+        return listDocuments(tx, id, wish);
+      });
+      return c.json(presentPage(rows, wish.limit, presentDocument), 200);
     })
     .openapi(postRoute, async (c) => {
       const { person } = sessionOf(c);
-      const { project, role, memberEpoch } = found(
-        await findProject(queries, c.req.valid('param').id, person.id),
+      const { id: projectId } = c.req.valid('param');
+      const { project, role, memberEpoch } = await transact(
+        database,
+        { of: 'project', id: projectId, personId: person.id },
+        async (tx) => found(await findProject(tx, projectId, person.id)),
       );
       allowOrganizationAction(role, 'create-document');
       const { title, language } = c.req.valid('json');
@@ -137,19 +145,19 @@ export function documentRoutes(services: ApiServices) {
         title,
         language,
       });
-      const made = await documentOf(queries, id, person.id);
+      const made = await documentOf(database, id, person.id);
       c.header('ETag', documentEtag(made.document));
       return c.json(presentDocumentDetail(made, person.id), 201);
     })
     .openapi(getRoute, async (c) => {
       const { person } = sessionOf(c);
-      const one = await documentOf(queries, c.req.valid('param').id, person.id);
+      const one = await documentOf(database, c.req.valid('param').id, person.id);
       c.header('ETag', documentEtag(one.document));
       return c.json(presentDocumentDetail(one, person.id), 200);
     })
     .openapi(patchRoute, async (c) => {
       const { person } = sessionOf(c);
-      const one = await documentOf(queries, c.req.valid('param').id, person.id);
+      const one = await documentOf(database, c.req.valid('param').id, person.id);
       const ifMatch = c.req.valid('header')['if-match'];
       if (ifMatch === undefined) throw new Problem('precondition-required');
       const changed = await patchDocument(services, one, person.id, ifMatch, c.req.valid('json'));
@@ -164,6 +172,6 @@ export function documentRoutes(services: ApiServices) {
       const { person } = sessionOf(c);
       const { id } = c.req.valid('param');
       await untrashDocument(services, id, person.id);
-      return c.json(presentDocumentDetail(await documentOf(queries, id, person.id), person.id), 200);
+      return c.json(presentDocumentDetail(await documentOf(database, id, person.id), person.id), 200);
     });
 }

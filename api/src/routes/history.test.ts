@@ -31,7 +31,7 @@ const textOf = (article: Y.XmlFragment, block: number) =>
 /** What the co-writer writes for the writer. */
 async function writeByRun(id: string, text: string): Promise<string> {
   const asked = await post(`${id}/ai-runs`, { kind: 'draft', topic: 'x' });
-  const run = await claimRun(api.database, asked.body.id);
+  const run = await claimRun(api.programs, asked.body.id);
   const clientId = freshClientId();
   const document = documentFromLog(await loadLog(api.database, id), { gc: false });
   const update = editUpdate(document, clientId, (edited) =>

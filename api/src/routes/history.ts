@@ -64,10 +64,9 @@ const lostTextRoute = createRoute({
 
 export function historyRoutes(services: ApiServices) {
   const { database } = services;
-  const { queries } = database;
   return new OpenAPIHono<ApiEnv>()
     .openapi(authorshipRoute, async (c) => {
-      const { document } = await documentOf(queries, c.req.valid('param').id, sessionOf(c).person.id);
+      const { document } = await documentOf(database, c.req.valid('param').id, sessionOf(c).person.id);
       const { at } = c.req.valid('query');
       const reading = await readAuthorship(database, document.id, { budgetMs: AUTHORSHIP_BUDGET_MS });
       if (at !== undefined && at > reading.head) throw beyondTheLog('at', reading.head);
@@ -81,15 +80,18 @@ export function historyRoutes(services: ApiServices) {
         attribution,
         language: document.language,
       };
-      return c.json(presentAuthorship(authored, await nameAuthors(queries, attribution.labels)), 200);
+      return c.json(
+        presentAuthorship(authored, await nameAuthors(database.queries, attribution.labels)),
+        200,
+      );
     })
     .openapi(diffRoute, async (c) => {
       const { person } = sessionOf(c);
-      const { document } = await documentOf(queries, c.req.valid('param').id, person.id);
+      const { document } = await documentOf(database, c.req.valid('param').id, person.id);
       return c.json(await compareMoments(services, document, person.id, c.req.valid('query')), 200);
     })
     .openapi(lostTextRoute, async (c) => {
-      const { document } = await documentOf(queries, c.req.valid('param').id, sessionOf(c).person.id);
+      const { document } = await documentOf(database, c.req.valid('param').id, sessionOf(c).person.id);
       return c.json(await searchLostText(services, document.id, c.req.valid('query').q), 200);
     });
 }

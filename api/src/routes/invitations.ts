@@ -18,7 +18,7 @@ import { sessionOf } from '../middleware/session.ts';
 import { presentOrganization } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { found, membershipOf } from './found.ts';
+import { asMember, found, membershipOf } from './found.ts';
 import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const listRoute = createRoute({
@@ -62,24 +62,24 @@ const acceptRoute = createRoute({
 
 export function invitationRoutes(services: ApiServices) {
   const { database, now } = services;
-  const { queries } = database;
   return new OpenAPIHono<ApiEnv>()
     .openapi(listRoute, async (c) => {
       const { id } = c.req.valid('param');
-      const { role } = await membershipOf(queries, id, sessionOf(c).person.id);
-      allowOrganizationAction(role, 'manage-members');
       const wish = c.req.valid('query');
-      const rows = await listInvitations(queries, id, now(), wish);
+      const rows = await asMember(database, id, sessionOf(c).person.id, async (tx, { role }) => {
+        allowOrganizationAction(role, 'manage-members');
+        return listInvitations(tx, id, now(), wish);
+      });
       return c.json(presentPage(rows, wish.limit, presentInvitation), 200);
     })
     .openapi(postRoute, async (c) => {
       const { id: organizationId } = c.req.valid('param');
       const { person } = sessionOf(c);
-      const membership = await membershipOf(queries, organizationId, person.id);
+      const membership = await membershipOf(database, organizationId, person.id);
       allowOrganizationAction(membership.role, 'manage-members');
       const { role, phone, email } = c.req.valid('json');
       const contact = readContact({ phone, email });
-      const made = await transact(database, async (tx) => {
+      const made = await transact(database, { organizationId }, async (tx) => {
         const created = await createInvitation(tx, {
           organizationId,
           role,
@@ -104,7 +104,9 @@ export function invitationRoutes(services: ApiServices) {
     .openapi(acceptRoute, async (c) => {
       const { person } = sessionOf(c);
       const organizationId = await acceptInvitation(services, c.req.valid('json').token, person);
-      const joined = found(await findOrganization(queries, organizationId, person.id));
+      const joined = await transact(database, { organizationId }, async (tx) =>
+        found(await findOrganization(tx, organizationId, person.id)),
+      );
       return c.json(presentOrganization(joined), 200);
     });
 }

@@ -4,13 +4,14 @@ import { member, memberPatch } from '@hamnevis/core/contract/organizations';
 import { id, page, pageQuery } from '@hamnevis/core/contract/shared';
 import { findMember, listMembers } from '@hamnevis/db/queries/members';
 import type { PersonRow } from '@hamnevis/db/queries/people';
+import { transact } from '@hamnevis/db/queries/transact';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { changeRole } from '../commands/change-role.ts';
 import { sessionOf } from '../middleware/session.ts';
 import { presentPerson } from '../presenters/people.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { found, membershipOf } from './found.ts';
+import { asMember, found, membershipOf } from './found.ts';
 import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const listRoute = createRoute({
@@ -37,14 +38,21 @@ const patchRoute = createRoute({
 });
 
 export function memberRoutes(services: ApiServices) {
-  const { queries } = services.database;
+  const { database } = services;
   return new OpenAPIHono<ApiEnv>()
     .openapi(listRoute, async (c) => {
       const { id: organizationId } = c.req.valid('param');
-      const { role } = await membershipOf(queries, organizationId, sessionOf(c).person.id);
-      const showsContacts = judgeOrganizationAction(role, 'manage-members').allowed;
       const { cursor, limit } = c.req.valid('query');
-      const rows = await listMembers(queries, organizationId, { cursor, limit });
+      const { rows, role } = await asMember(
+        database,
+        organizationId,
+        sessionOf(c).person.id,
+        async (tx, me) => ({
+          rows: await listMembers(tx, organizationId, { cursor, limit }),
+          role: me.role,
+        }),
+      );
+      const showsContacts = judgeOrganizationAction(role, 'manage-members').allowed;
       const items = rows.slice(0, limit).map((row) => presentMember(row, showsContacts));
       const nextCursor = rows.length > limit ? (items.at(-1)?.person.id ?? null) : null;
       return c.json({ items, nextCursor }, 200);
@@ -52,7 +60,7 @@ export function memberRoutes(services: ApiServices) {
     .openapi(patchRoute, async (c) => {
       const { id: organizationId, personId } = c.req.valid('param');
       const actorId = sessionOf(c).person.id;
-      await membershipOf(queries, organizationId, actorId);
+      await membershipOf(database, organizationId, actorId);
       await changeRole(services, {
         organizationId,
         actorId,
@@ -60,7 +68,10 @@ export function memberRoutes(services: ApiServices) {
         role: c.req.valid('json').role,
         address: c.get('clientAddress'),
       });
-      return c.json(presentMember(found(await findMember(queries, organizationId, personId)), true), 200);
+      const changed = await transact(database, { organizationId }, async (tx) =>
+        found(await findMember(tx, organizationId, personId)),
+      );
+      return c.json(presentMember(changed, true), 200);
     });
 }
 

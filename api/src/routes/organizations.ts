@@ -1,6 +1,7 @@
 import { organization, organizationCreate, organizationPatch } from '@hamnevis/core/contract/organizations';
 import { page, pageQuery } from '@hamnevis/core/contract/shared';
 import { findOrganization, listOrganizations, renameOrganization } from '@hamnevis/db/queries/organizations';
+import { transact } from '@hamnevis/db/queries/transact';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { allowOrganizationAction } from '../commands/allow.ts';
 import { createOrganization } from '../commands/create-organization.ts';
@@ -8,7 +9,7 @@ import { sessionOf } from '../middleware/session.ts';
 import { presentOrganization } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { found, membershipOf } from './found.ts';
+import { asMember, found } from './found.ts';
 import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const listRoute = createRoute({
@@ -48,13 +49,15 @@ const patchRoute = createRoute({
 });
 
 export function organizationRoutes(services: ApiServices) {
-  const { queries } = services.database;
-  const one = async (organizationId: string, personId: string) =>
-    presentOrganization(found(await findOrganization(queries, organizationId, personId)));
+  const { database } = services;
+  const one = (organizationId: string, personId: string) =>
+    transact(database, { organizationId }, async (tx) =>
+      presentOrganization(found(await findOrganization(tx, organizationId, personId))),
+    );
   return new OpenAPIHono<ApiEnv>()
     .openapi(listRoute, async (c) => {
       const query = c.req.valid('query');
-      const rows = await listOrganizations(queries, sessionOf(c).person.id, query);
+      const rows = await listOrganizations(database.queries, sessionOf(c).person.id, query);
       return c.json(presentPage(rows, query.limit, presentOrganization), 200);
     })
     .openapi(foundRoute, async (c) => {
@@ -65,10 +68,11 @@ export function organizationRoutes(services: ApiServices) {
     .openapi(patchRoute, async (c) => {
       const { person } = sessionOf(c);
       const { id } = c.req.valid('param');
-      const { role } = await membershipOf(queries, id, person.id);
-      allowOrganizationAction(role, 'manage-members');
       const { name } = c.req.valid('json');
-      if (name !== undefined) await renameOrganization(queries, id, name);
+      await asMember(database, id, person.id, async (tx, { role }) => {
+        allowOrganizationAction(role, 'manage-members');
+        if (name !== undefined) await renameOrganization(tx, id, name);
+      });
       return c.json(await one(id, person.id), 200);
     });
 }

@@ -45,7 +45,7 @@ export function transitionRoutes(services: ApiServices) {
       note: note || null,
       address: c.get('clientAddress'),
     });
-    const changed = await documentOf(services.database.queries, documentId, person.id);
+    const changed = await documentOf(services.database, documentId, person.id);
     c.header('ETag', documentEtag(changed.document));
     return c.json(presentDocumentDetail(changed, person.id), 200);
   });

@@ -168,7 +168,7 @@ const age = (id: string, seconds: number, sequences: string) =>
      where document_id = $1 and sequence ${sequences}`,
     [id, seconds],
   );
-const due = async (id: string) => (await makeDueVersions(api.database)).includes(id);
+const due = async (id: string) => (await makeDueVersions(api.programs)).includes(id);
 
 test('a text gets a version when it comes to rest, and one for each ten minutes of writing; never for nothing', async () => {
   const id = await buildDocument(api, team);
@@ -238,7 +238,7 @@ test('a version says who wrote since the one before, and how many letters came a
   const second = await post('writer', `${id}/versions`, { name: 'v2' });
   expect(second.body.changes).toBeNull();
   await post('writer', `${id}/versions`, { name: 'v3' });
-  while ((await countWorkOfVersions(api.database)).size > 0);
+  while ((await countWorkOfVersions(api.programs)).size > 0);
   const { body } = await api.request('GET', `/api/v1/documents/${id}/versions`, {
     token: team.people.viewer.token,
   });

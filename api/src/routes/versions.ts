@@ -7,6 +7,8 @@ import {
   versionDetail,
 } from '@hamnevis/core/contract/versions';
 import { articleOf } from '@hamnevis/core/document/yjs';
+import { findDocument } from '@hamnevis/db/queries/documents';
+import { transact } from '@hamnevis/db/queries/transact';
 import { documentAt, findVersion, listVersions, sealVersion } from '@hamnevis/db/queries/versions';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
@@ -76,14 +78,20 @@ const restoreRoute = createRoute({
 
 export function versionRoutes(services: ApiServices) {
   const { database } = services;
-  const { queries } = database;
+  const versionOf = (id: string, personId: string) =>
+    transact(database, { of: 'version', id, personId }, async (tx) =>
+      found(await findVersion(tx, id, personId)),
+    );
   return new OpenAPIHono<ApiEnv>()
     .openapi(listRoute, async (c) => {
       const { id } = c.req.valid('param');
-      await documentOf(queries, id, sessionOf(c).person.id);
+      const personId = sessionOf(c).person.id;
       const { cursor, limit } = c.req.valid('query');
-      const rows = await listVersions(queries, id, { cursor, limit });
-      const items = await presentVersions(queries, rows.slice(0, limit));
+      const rows = await transact(database, { of: 'document', id, personId }, async (tx) => {
+        found(await findDocument(tx, id, personId));
+        return listVersions(tx, id, { cursor, limit });
+      });
+      const items = await presentVersions(database.queries, rows.slice(0, limit));
       const last = rows.length > limit ? items.at(-1) : undefined;
       return c.json({ items, nextCursor: last ? String(last.number) : null }, 200);
     })
@@ -94,24 +102,24 @@ export function versionRoutes(services: ApiServices) {
         name,
         note: note || null,
       });
-      return c.json(await presentVersion(queries, { version: made, createdBy: person }), 201);
+      return c.json(await presentVersion(database.queries, { version: made, createdBy: person }), 201);
     })
     .openapi(getRoute, async (c) => {
-      const one = found(await findVersion(queries, c.req.valid('param').id, sessionOf(c).person.id));
+      const one = await versionOf(c.req.valid('param').id, sessionOf(c).person.id);
       const { documentId, sequence, title, status, kind } = one.version;
       // The program died between an approval and its hash, and the sweep has not come by yet.
       if (kind === 'approval') one.version.sealSha256 ??= await sealVersion(database, one.version);
       const content: Record<string, unknown> = {
         ...articleOf(await documentAt(database, documentId, sequence)),
       };
-      return c.json({ ...(await presentVersion(queries, one)), title, status, content }, 200);
+      return c.json({ ...(await presentVersion(database.queries, one)), title, status, content }, 200);
     })
     .openapi(restoreRoute, async (c) => {
       const { person } = sessionOf(c);
       const { id } = c.req.valid('param');
-      const { language } = (await documentOf(queries, id, person.id)).document;
+      const { language } = (await documentOf(database, id, person.id)).document;
       const { versionId, block } = c.req.valid('json');
-      const one = found(await findVersion(queries, versionId, person.id));
+      const one = await versionOf(versionId, person.id);
       // A version of another document, even of one's own organization, is not one of this document's.
       const own = found(one.version.documentId === id ? one : undefined);
       const wish = { version: own.version, personId: person.id, language, block };

@@ -19,10 +19,10 @@ const tokenRoute = createRoute({
   },
 });
 
-export function voiceRoutes({ database: { queries }, settings }: ApiServices) {
+export function voiceRoutes({ database, settings }: ApiServices) {
   return new OpenAPIHono<ApiEnv>().openapi(tokenRoute, async (c) => {
     const { person } = sessionOf(c);
-    const found = await documentOf(queries, c.req.valid('param').id, person.id);
+    const found = await documentOf(database, c.req.valid('param').id, person.id);
     c.header('Cache-Control', 'no-store');
     return c.json(await makeVoiceToken(settings, found, person), 200);
   });

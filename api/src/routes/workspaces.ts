@@ -1,5 +1,6 @@
 import { project, projectCreate, workspace, workspaceCreate } from '@hamnevis/core/contract/organizations';
 import { page, pageQuery } from '@hamnevis/core/contract/shared';
+import { transact } from '@hamnevis/db/queries/transact';
 import {
   findWorkspace,
   insertProject,
@@ -14,7 +15,7 @@ import { sessionOf } from '../middleware/session.ts';
 import { presentProject, presentWorkspace } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { found, membershipOf } from './found.ts';
+import { asMember, found, membershipOf } from './found.ts';
 import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const query = pageQuery.extend(cursorQuery);
@@ -65,42 +66,55 @@ const createProjectRoute = createRoute({
   },
 });
 
-export function workspaceRoutes({ database: { queries } }: ApiServices) {
+export function workspaceRoutes({ database }: ApiServices) {
   return new OpenAPIHono<ApiEnv>()
     .openapi(listWorkspacesRoute, async (c) => {
       const { id } = c.req.valid('param');
-      await membershipOf(queries, id, sessionOf(c).person.id);
       const wish = c.req.valid('query');
-      return c.json(presentPage(await listWorkspaces(queries, id, wish), wish.limit, presentWorkspace), 200);
+      const rows = await asMember(database, id, sessionOf(c).person.id, (tx) => listWorkspaces(tx, id, wish));
+      return c.json(presentPage(rows, wish.limit, presentWorkspace), 200);
     })
     .openapi(createWorkspaceRoute, async (c) => {
       const { id } = c.req.valid('param');
-      const { role } = await membershipOf(queries, id, sessionOf(c).person.id);
+      const { role } = await membershipOf(database, id, sessionOf(c).person.id);
       allowOrganizationAction(role, 'manage-workspaces');
       const wish = c.req.valid('json');
       const row = await nameUniquely(wish, 'workspace', (slug) =>
-        insertWorkspace(queries, { organizationId: id, name: wish.name, slug }),
+        transact(database, { organizationId: id }, (tx) =>
+          insertWorkspace(tx, { organizationId: id, name: wish.name, slug }),
+        ),
       );
       return c.json(presentWorkspace(row), 201);
     })
     .openapi(listProjectsRoute, async (c) => {
       const { id } = c.req.valid('param');
-      found(await findWorkspace(queries, id, sessionOf(c).person.id));
+      const personId = sessionOf(c).person.id;
       const wish = c.req.valid('query');
-      return c.json(presentPage(await listProjects(queries, id, wish), wish.limit, presentProject), 200);
+      const rows = await transact(database, { of: 'workspace', id, personId }, async (tx) => {
+        found(await findWorkspace(tx, id, personId));
+        return listProjects(tx, id, wish);
+      });
+      return c.json(presentPage(rows, wish.limit, presentProject), 200);
     })
     .openapi(createProjectRoute, async (c) => {
       const { id } = c.req.valid('param');
-      const { workspace: parent, role } = found(await findWorkspace(queries, id, sessionOf(c).person.id));
+      const personId = sessionOf(c).person.id;
+      const { workspace: parent, role } = await transact(
+        database,
+        { of: 'workspace', id, personId },
+        async (tx) => found(await findWorkspace(tx, id, personId)),
+      );
       allowOrganizationAction(role, 'manage-workspaces');
       const wish = c.req.valid('json');
       const row = await nameUniquely(wish, 'project', (slug) =>
-        insertProject(queries, {
-          organizationId: parent.organizationId,
-          workspaceId: parent.id,
-          name: wish.name,
-          slug,
-        }),
+        transact(database, { organizationId: parent.organizationId }, (tx) =>
+          insertProject(tx, {
+            organizationId: parent.organizationId,
+            workspaceId: parent.id,
+            name: wish.name,
+            slug,
+          }),
+        ),
       );
       return c.json(presentProject(row), 201);
     });

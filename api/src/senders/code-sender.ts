@@ -1,5 +1,7 @@
 import type { Contact } from '@hamnevis/core/people/contact';
 
+export type Channel = Contact['channel'];
+
 /** A one-time code on its way to somebody. */
 export interface CodeMessage {
   contact: Contact;
@@ -10,8 +12,24 @@ export interface CodeMessage {
 
 /** Brings one-time codes to people. */
 export interface CodeSender {
-  /** True when the code may be shown in the answer too: it goes to the console of one's own machine anyway. */
-  showsCodes: boolean;
-  /** Resolves when the code was taken over for delivery; throws when it was not. */
+  /** True when a channel's codes may be shown in the answer too: they go to one's own console anyway. */
+  showsCodes(channel: Channel): boolean;
+  /** Throws a {@link DeliveryFault} when nobody can be reached by this channel now. Says nothing to anybody. */
+  probe?(channel: Channel): Promise<void>;
+  /** Resolves when the code was taken over for delivery; throws a {@link DeliveryFault} when it was not. */
   send(message: CodeMessage): Promise<void>;
+}
+
+/**
+ * A code that was not taken over. With a fault of the `channel` nobody can be reached by it, and people may be told
+ * so; one of the `contact` is theirs alone, and telling it would tell who is known here.
+ */
+export class DeliveryFault extends Error {
+  readonly whose: 'channel' | 'contact';
+
+  constructor(whose: 'channel' | 'contact', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DeliveryFault';
+    this.whose = whose;
+  }
 }

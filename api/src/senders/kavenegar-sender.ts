@@ -1,7 +1,7 @@
 // Codes as text messages by Kavenegar's verify/lookup: a template that the provider has approved, with the code
 // as its token. The account's key stands in the URL's path, so no URL and no provider text is ever logged.
 import { z } from 'zod';
-import type { CodeSender } from './code-sender.ts';
+import { type CodeSender, DeliveryFault } from './code-sender.ts';
 
 const TIMEOUT_MS = 5000;
 
@@ -12,14 +12,18 @@ interface KavenegarOptions {
   baseUrl?: string;
 }
 
+/** Bad receptor; characters that this number's operator refuses; a test account's other numbers. */
+const OF_THE_NUMBER = new Set([411, 422, 501]);
+
 const answerSchema = z.object({ return: z.object({ status: z.number() }) });
 
 /** A message that was not taken; `code` is the provider's, or null when it gave no answer of its own. */
-export class SmsFault extends Error {
+export class SmsFault extends DeliveryFault {
   readonly code: number | null;
 
   constructor(code: number | null) {
     super(
+      code !== null && OF_THE_NUMBER.has(code) ? 'contact' : 'channel',
       code === null ? 'the SMS provider did not answer' : `the SMS provider refused the message (${code})`,
     );
     this.name = 'SmsFault';
@@ -32,7 +36,7 @@ export function createKavenegarSender(options: KavenegarOptions): CodeSender {
   const base = options.baseUrl ?? 'https://api.kavenegar.com';
   const url = `${base}/v1/${encodeURIComponent(options.apiKey)}/verify/lookup.json`;
   return {
-    showsCodes: false,
+    showsCodes: () => false,
     async send({ contact, code }) {
       const form = { receptor: contact.address, template: options.template, token: code };
       const first = await post(url, form);

@@ -13,7 +13,7 @@ import { type Channel, createLocalSignals, type SignalMap } from '@hamnevis/db/s
 import { buildDatabase } from '@hamnevis/db/testing/build-database';
 import pino from 'pino';
 import { createApi } from '../app.ts';
-import type { CodeMessage } from '../senders/code-sender.ts';
+import type { CodeMessage, CodeSender } from '../senders/code-sender.ts';
 
 /** A clock that stands until it is moved. */
 export interface TestClock {
@@ -31,8 +31,12 @@ export interface Answer {
 export type TestApi = Awaited<ReturnType<typeof buildApi>>;
 
 /** The app with generous limits; `environment` overrides settings by name. */
-export async function buildApi(environment: Record<string, string> = {}, clientDir?: string) {
-  const { database, drop } = await buildDatabase();
+export async function buildApi(
+  environment: Record<string, string> = {},
+  clientDir?: string,
+  codeSender: Partial<CodeSender> = {},
+) {
+  const { database, owner, drop } = await buildDatabase();
   const parsed = parseSettings({
     NODE_ENV: 'test',
     APP_SECRET: 'a pepper that only tests know, 32+',
@@ -55,8 +59,9 @@ export async function buildApi(environment: Record<string, string> = {}, clientD
     log: pino({ level: 'silent' }),
     clock,
     codeSender: {
-      showsCodes: true,
+      showsCodes: () => true,
       send: async (message) => void codes.push(message),
+      ...codeSender,
     },
     ...(clientDir ? { clientDir } : {}),
   });
@@ -81,7 +86,10 @@ export async function buildApi(environment: Record<string, string> = {}, clientD
   };
   return {
     app,
-    database,
+    /** As its owner sees it, for what a test puts in and looks up. */
+    database: owner,
+    /** As the app has it: behind the wall between organizations. */
+    programs: database,
     signals,
     clock,
     jobs,

@@ -469,6 +469,7 @@ export const en: Messages = {
     'too-many-requests_other': 'That was too often; wait {{count, number}} seconds.',
     internal: 'Something went wrong on our side.',
     'not-configured': 'This part of the server is not set up.',
+    'code-not-sent': 'Codes cannot be sent right now; try again shortly. It was not counted.',
     unavailable: 'The server cannot do this right now; try again shortly.',
     offline: 'The server did not answer.',
   },

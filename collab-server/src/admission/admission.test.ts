@@ -28,7 +28,7 @@ beforeAll(async () => {
   server = await buildServer(built.database, {
     settings: { PUBLIC_URL: 'https://hamnevis.example', CORS_ALLOWED_ORIGINS: 'https://partner.example' },
   });
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
 });
 afterEach(() => {
   for (const stop of stops.splice(0)) stop();
@@ -49,7 +49,7 @@ async function answerTo(documentId: string, token: string): Promise<string> {
 }
 
 const ticketOf = (personId: string, more: Partial<Parameters<typeof buildTicket>[1]> = {}) =>
-  buildTicket(built.database, { documentId: article.documentId, personId, ...more });
+  buildTicket(built.owner, { documentId: article.documentId, personId, ...more });
 
 describe('a ticket', () => {
   test('lets its person in, with the rights of this moment', async () => {
@@ -67,7 +67,7 @@ describe('a ticket', () => {
   });
 
   test('opens no other document, and nothing of another organization', async () => {
-    const other = await buildArticle(built.database);
+    const other = await buildArticle(built.owner);
     const { people } = article;
     expect(await answerTo(other.documentId, await ticketOf(people.writer.id))).toBe('unauthenticated');
     const strayed = await ticketOf(people.admin.id, { documentId: other.documentId });
@@ -85,14 +85,14 @@ describe('a ticket', () => {
   });
 
   test('of somebody suspended, or to a document in the trash, finds nothing', async () => {
-    const mine = await buildArticle(built.database);
+    const mine = await buildArticle(built.owner);
     const { documentId, organizationId, people } = mine;
-    await built.database.sql(
+    await built.owner.sql(
       'update members set suspended_at = now() where organization_id = $1 and person_id = $2',
       [organizationId, people.editor.id],
     );
     expect(await answerTo(documentId, await ticketOf(people.editor.id, { documentId }))).toBe('not-found');
-    await built.database.sql('update document_heads set trashed = true where document_id = $1', [documentId]);
+    await built.owner.sql('update document_heads set trashed = true where document_id = $1', [documentId]);
     expect(await answerTo(documentId, await ticketOf(people.writer.id, { documentId }))).toBe('not-found');
   });
 });
@@ -100,7 +100,7 @@ describe('a ticket', () => {
 test('a program may come with its session token', async () => {
   const { people, documentId } = article;
   const now = new Date();
-  const { token } = await createSession(built.database.queries, {
+  const { token } = await createSession(built.owner.queries, {
     personId: people.writer.id,
     device: null,
     ip: null,
@@ -110,8 +110,8 @@ test('a program may come with its session token', async () => {
   expect(await answerTo(documentId, `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`)).toBe(
     'unauthenticated',
   );
-  const stranger = await buildPerson(built.database, 'بیگانه');
-  const theirs = await createSession(built.database.queries, {
+  const stranger = await buildPerson(built.owner, 'بیگانه');
+  const theirs = await createSession(built.owner.queries, {
     personId: stranger.id,
     device: null,
     ip: null,
@@ -138,7 +138,7 @@ test('at most 20 documents on one socket (A19)', async () => {
   stops.push(socket.stop);
   const tickets: [string, string][] = [];
   for (let count = 0; count < 22; count += 1) {
-    const { documentId, people } = await buildArticle(built.database);
+    const { documentId, people } = await buildArticle(built.owner);
     tickets.push([documentId, await ticketOf(people.writer.id, { documentId })]);
   }
   // All at once, as nobody but an attacker would.
@@ -260,17 +260,17 @@ describe('whatever a frame holds, the program lives (A22)', () => {
     const own = await buildServer(faulty.database, {
       log: pino({ level: 'error' }, { write: (line) => void logged.push(line) }),
     });
-    const { documentId: id, people } = await buildArticle(built.database);
+    const { documentId: id, people } = await buildArticle(built.owner);
     const peer = buildPeer(own, id, () => ticketOf(people.writer.id, { documentId: id }));
     await synced(peer);
-    faulty.breakCalls('from document_updates');
+    faulty.breakCalls('_log(');
     const late = await buildRawSocket(own);
     late.authenticate(id, await ticketOf(people.editor.id, { documentId: id }));
     await until('signed in', () => late.received.some(({ type }) => type === FRAME.auth));
     late.send(id, FRAME.sync, SYNC.step1, new Uint8Array([0]));
     expect(await late.closed).toBe(1013);
     expect(logged.join()).toContain('a frame could not be handled');
-    const other = await buildArticle(built.database);
+    const other = await buildArticle(built.owner);
     const unlucky = await buildRawSocket(own);
     unlucky.authenticate(
       other.documentId,

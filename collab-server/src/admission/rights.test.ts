@@ -34,7 +34,7 @@ afterAll(async () => {
 async function peer(role: 'admin' | 'editor' | 'writer' | 'viewer'): Promise<Peer> {
   const { documentId, people } = article;
   const made = buildPeer(server, documentId, () =>
-    buildTicket(built.database, { documentId, personId: people[role].id }),
+    buildTicket(built.owner, { documentId, personId: people[role].id }),
   );
   stops.push(made.stop);
   await synced(made);
@@ -43,7 +43,7 @@ async function peer(role: 'admin' | 'editor' | 'writer' | 'viewer'): Promise<Pee
 
 test('from the moment of an approval no update of anybody enters, on any connection', async () => {
   for (let round = 0; round < 5; round += 1) {
-    article = await buildArticle(built.database, { status: 'review' });
+    article = await buildArticle(built.owner, { status: 'review' });
     const { documentId } = article;
     const typists = [await peer('editor'), await peer('admin')];
     let typing = true;
@@ -53,10 +53,10 @@ test('from the moment of an approval no update of anybody enters, on any connect
         await new Promise(setImmediate);
       }
     });
-    const before = (await logRows(built.database, documentId)).length;
-    await until('typing', async () => (await logRows(built.database, documentId)).length > before + 5);
-    const { sealedSequence } = await changeStatus(built.database, documentId, 'approved');
-    const sealedText = await textOfLog(built.database, documentId);
+    const before = (await logRows(built.owner, documentId)).length;
+    await until('typing', async () => (await logRows(built.owner, documentId)).length > before + 5);
+    const { sealedSequence } = await changeStatus(built.owner, documentId, 'approved');
+    const sealedText = await textOfLog(built.owner, documentId);
     server.signals.publish('status-changed', { documentId });
     await until('told', () =>
       typists.every(({ messages }) => messages.some(({ type }) => type === 'status')),
@@ -66,10 +66,10 @@ test('from the moment of an approval no update of anybody enters, on any connect
     await until('refused', () =>
       typists.every(({ messages }) => messages.some(({ type }) => type === 'refused')),
     );
-    const rows = await logRows(built.database, documentId);
+    const rows = await logRows(built.owner, documentId);
     expect(rows.at(-1)?.sequence).toBe(sealedSequence);
     expect(rows.map((row) => row.sequence)).toEqual(rows.map((_, index) => index + 1));
-    expect(await textOfLog(built.database, documentId)).toBe(sealedText);
+    expect(await textOfLog(built.owner, documentId)).toBe(sealedText);
     for (const { messages, provider } of typists) {
       expect(messages).toContainEqual({ type: 'status', status: 'approved' });
       expect(messages).toContainEqual({ type: 'refused', reason: 'status-changed' });
@@ -80,20 +80,20 @@ test('from the moment of an approval no update of anybody enters, on any connect
 });
 
 test('an update that was admitted before a harmless change of status enters under the new one', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const [writer, editor] = [await peer('writer'), await peer('editor')];
-  await changeStatus(built.database, article.documentId, 'review');
+  await changeStatus(built.owner, article.documentId, 'review');
   // No hint has come: the log itself knows.
   editor.type('ویراستار');
   await synced(editor);
-  expect(await textOfLog(built.database, article.documentId)).toBe('ویراستار');
+  expect(await textOfLog(built.owner, article.documentId)).toBe('ویراستار');
   writer.type('نویسنده');
   await until('refused', () => writer.messages.some(({ type }) => type === 'refused'));
-  expect(await textOfLog(built.database, article.documentId)).toBe('ویراستار');
+  expect(await textOfLog(built.owner, article.documentId)).toBe('ویراستار');
 });
 
 test('readers stay, and after a reopening the same connections write again', async () => {
-  article = await buildArticle(built.database, { status: 'approved' });
+  article = await buildArticle(built.owner, { status: 'approved' });
   const writer = await peer('writer');
   let disconnects = 0;
   writer.socket.on('disconnect', () => {
@@ -101,28 +101,22 @@ test('readers stay, and after a reopening the same connections write again', asy
   });
   writer.type('پیش از بازگشایی');
   await until('refused', () => writer.messages.length > 0);
-  await changeStatus(built.database, article.documentId, 'draft');
+  await changeStatus(built.owner, article.documentId, 'draft');
   server.signals.publish('status-changed', { documentId: article.documentId });
   await until('told', () => writer.messages.some(({ type }) => type === 'status'));
   // A stock client still has its words: they are asked for, and saved.
-  await until(
-    'saved',
-    async () => (await textOfLog(built.database, article.documentId)) === 'پیش از بازگشایی',
-  );
+  await until('saved', async () => (await textOfLog(built.owner, article.documentId)) === 'پیش از بازگشایی');
   writer.type('.');
-  await until(
-    'saved',
-    async () => (await textOfLog(built.database, article.documentId)) === 'پیش از بازگشایی.',
-  );
+  await until('saved', async () => (await textOfLog(built.owner, article.documentId)) === 'پیش از بازگشایی.');
   expect(disconnects).toBe(0);
 });
 
 test('who loses a role stops writing at once, and comes back as what they are now', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const { organizationId, people, documentId } = article;
   const writer = await peer('writer');
-  const rows = (await logRows(built.database, documentId)).length;
-  await built.database.sql(
+  const rows = (await logRows(built.owner, documentId)).length;
+  await built.owner.sql(
     `update members set role = 'viewer', epoch = epoch + 1 where organization_id = $1 and person_id = $2`,
     [organizationId, people.writer.id],
   );
@@ -131,14 +125,14 @@ test('who loses a role stops writing at once, and comes back as what they are no
   expect(writer.messages).toContainEqual({ type: 'refused', reason: 'role-changed' });
   server.signals.publish('member-changed', { organizationId, personId: people.writer.id });
   await until('reconnected as a reader', () => (writer.provider.authorizedScope as string) === 'readonly');
-  expect(await logRows(built.database, documentId)).toHaveLength(rows);
+  expect(await logRows(built.owner, documentId)).toHaveLength(rows);
 });
 
 test('who is removed reads no more, without any hint', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const { organizationId, people, documentId } = article;
   const [reader, writer] = [await peer('viewer'), await peer('writer')];
-  await built.database.sql('delete from members where organization_id = $1 and person_id = $2', [
+  await built.owner.sql('delete from members where organization_id = $1 and person_id = $2', [
     organizationId,
     people.viewer.id,
   ]);
@@ -146,21 +140,21 @@ test('who is removed reads no more, without any hint', async () => {
   writer.type('محرمانه');
   await synced(writer);
   expect(textOf(reader.doc)).not.toContain('محرمانه');
-  expect(await textOfLog(built.database, documentId)).toBe('محرمانه');
+  expect(await textOfLog(built.owner, documentId)).toBe('محرمانه');
 });
 
 test.each(['by a hint', 'found out without one'])(
   'a session that ended takes its sockets with it, %s',
   async (how) => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const { documentId, people } = article;
-    const session = await createSession(built.database.queries, {
+    const session = await createSession(built.owner.queries, {
       personId: people.writer.id,
       device: null,
       ip: null,
       now: new Date(),
     });
-    const ticket = await buildTicket(built.database, {
+    const ticket = await buildTicket(built.owner, {
       documentId,
       personId: people.writer.id,
       sessionId: session.id,
@@ -169,14 +163,14 @@ test.each(['by a hint', 'found out without one'])(
     stops.push(socket.stop);
     socket.authenticate(documentId, ticket);
     await until('signed in', () => socket.received.some(({ type }) => type === FRAME.auth));
-    await built.database.sql('delete from sessions where id = $1', [session.id]);
+    await built.owner.sql('delete from sessions where id = $1', [session.id]);
     if (how === 'by a hint') server.signals.publish('session-ended', { sessionId: session.id });
     expect(await socket.closed).toBe(4401);
   },
 );
 
 test('what changed beside the text is passed on to everybody at the document', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const [writer, reader] = [await peer('writer'), await peer('viewer')];
   server.signals.publish('document-changed', { documentId: article.documentId, what: 'versions' });
   await until('told', () => [writer, reader].every(({ messages }) => messages.length > 0));

@@ -43,7 +43,7 @@ async function stock(role: 'writer' | 'viewer', ticket?: string): Promise<StockC
   const doc = new Y.Doc();
   const provider = new WebsocketProvider(`${server.url}/yjs`, documentId, doc, {
     params: {
-      ticket: ticket ?? (await buildTicket(built.database, { documentId, personId: people[role].id })),
+      ticket: ticket ?? (await buildTicket(built.owner, { documentId, personId: people[role].id })),
     },
     WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
     disableBc: true,
@@ -58,13 +58,13 @@ async function stock(role: 'writer' | 'viewer', ticket?: string): Promise<StockC
 }
 
 test('a stock y-websocket client and a stock Hocuspocus client write one document', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const { documentId, people } = article;
   const program = await stock('writer');
   const editor = buildPeer(
     server,
     documentId,
-    await buildTicket(built.database, { documentId, personId: people.editor.id }),
+    await buildTicket(built.owner, { documentId, personId: people.editor.id }),
   );
   stops.push(editor.stop);
   await until('synced', () => program.provider.synced);
@@ -73,7 +73,7 @@ test('a stock y-websocket client and a stock Hocuspocus client write one documen
   await until('seen', () => textOf(editor.doc) === 'برنامه');
   editor.type(' و آدم');
   await until('seen', () => textOf(program.doc) === 'برنامه و آدم');
-  expect(await textOfLog(built.database, documentId)).toBe('برنامه و آدم');
+  expect(await textOfLog(built.owner, documentId)).toBe('برنامه و آدم');
   program.provider.awareness.setLocalState({ user: { name: 'somebody else' }, cursor: null });
   await until('its presence is seen under its true name', () =>
     [...(editor.provider.awareness?.getStates().values() ?? [])].some(
@@ -83,20 +83,20 @@ test('a stock y-websocket client and a stock Hocuspocus client write one documen
 });
 
 test('what it wrote while cut off is saved when it comes back', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const program = await stock('writer');
   await until('synced', () => program.provider.synced);
   program.provider.disconnect();
   firstText(program.doc).insert(0, 'در سفر');
   program.provider.connect();
-  await until('saved', async () => (await textOfLog(built.database, article.documentId)) === 'در سفر');
+  await until('saved', async () => (await textOfLog(built.owner, article.documentId)) === 'در سفر');
 });
 
 test.each([
   ['a refused ticket', 'no-such-ticket', 4401],
   ['no ticket', '', 4401],
 ])('%s closes it with a code after which it does not come again', async (_name, ticket, code) => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const program = await stock('writer', ticket);
   await until('closed', () => program.closes.length > 0);
   expect(program.closes).toEqual([{ code, reason: 'unauthenticated' }]);
@@ -104,8 +104,8 @@ test.each([
 });
 
 test('it is refused under the same gate: rights, status and content', async () => {
-  article = await buildArticle(built.database);
-  const rows = (await logRows(built.database, article.documentId)).length;
+  article = await buildArticle(built.owner);
+  const rows = (await logRows(built.owner, article.documentId)).length;
   const viewer = await stock('viewer');
   await until('synced', () => viewer.provider.synced);
   firstText(viewer.doc).insert(0, 'تماشاگر');
@@ -120,9 +120,9 @@ test('it is refused under the same gate: rights, status and content', async () =
 
   const late = await stock('writer');
   await until('synced', () => late.provider.synced);
-  await changeStatus(built.database, article.documentId, 'approved');
+  await changeStatus(built.owner, article.documentId, 'approved');
   firstText(late.doc).insert(0, 'دیر');
   await until('closed', () => late.closes.length > 0);
   expect(late.closes[0]).toEqual({ code: 4409, reason: 'status-changed' });
-  expect(await logRows(built.database, article.documentId)).toHaveLength(rows);
+  expect(await logRows(built.owner, article.documentId)).toHaveLength(rows);
 });

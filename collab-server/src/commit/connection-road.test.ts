@@ -45,7 +45,7 @@ async function peer(
   const made = buildPeer(
     server,
     documentId,
-    () => buildTicket(built.database, { documentId, personId: people[role].id }),
+    () => buildTicket(built.owner, { documentId, personId: people[role].id }),
     more,
   );
   stops.push(made.stop);
@@ -57,10 +57,7 @@ async function raw(role: 'writer' | 'viewer'): Promise<RawSocket> {
   const { documentId, people } = article;
   const socket = await buildRawSocket(server);
   stops.push(socket.stop);
-  socket.authenticate(
-    documentId,
-    await buildTicket(built.database, { documentId, personId: people[role].id }),
-  );
+  socket.authenticate(documentId, await buildTicket(built.owner, { documentId, personId: people[role].id }));
   await until('signed in', () => socket.received.some(({ type }) => type === FRAME.auth));
   return socket;
 }
@@ -68,7 +65,7 @@ async function raw(role: 'writer' | 'viewer'): Promise<RawSocket> {
 /** An update that types `words` into a copy of what the log has. */
 async function updateTyping(words: string, clientId?: number): Promise<Uint8Array> {
   const doc = new Y.Doc();
-  for (const { update } of await logRows(built.database, article.documentId)) Y.applyUpdate(doc, update);
+  for (const { update } of await logRows(built.owner, article.documentId)) Y.applyUpdate(doc, update);
   if (clientId !== undefined) doc.clientID = clientId;
   const before = Y.encodeStateVector(doc);
   const text = new Y.XmlText(words);
@@ -78,7 +75,7 @@ async function updateTyping(words: string, clientId?: number): Promise<Uint8Arra
 
 describe('acknowledgement', () => {
   test('an update is in the log before it is acknowledged, and before anybody sees it', async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const [writer, reader] = [await peer('writer'), await peer('viewer')];
     faulty.hold('append_updates');
     writer.type('پیش از ثبت');
@@ -90,42 +87,42 @@ describe('acknowledgement', () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(writer.provider.unsyncedChanges).toBeGreaterThan(0);
     expect(textOf(reader.doc)).toBe('');
-    expect(await textOfLog(built.database, article.documentId)).toBe('');
+    expect(await textOfLog(built.owner, article.documentId)).toBe('');
     faulty.letGo();
     await synced(writer);
-    expect(await textOfLog(built.database, article.documentId)).toBe('پیش از ثبت');
+    expect(await textOfLog(built.owner, article.documentId)).toBe('پیش از ثبت');
     await until('the reader sees it', () => textOf(reader.doc) === 'پیش از ثبت');
   });
 
   test('what came while a commit was in flight goes in one row, in order, each frame acknowledged', async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const writer = await peer('writer');
     writer.type('.');
     await synced(writer);
-    const rows = (await logRows(built.database, article.documentId)).length;
+    const rows = (await logRows(built.owner, article.documentId)).length;
     faulty.hold('append_updates');
     for (const letter of 'هم‌نویسان می‌نویسند') writer.type(letter);
     await until('all were sent', () => writer.provider.unsyncedChanges === 19);
     await new Promise((resolve) => setTimeout(resolve, 50));
     faulty.letGo();
     await synced(writer);
-    expect(await textOfLog(built.database, article.documentId)).toBe('.هم‌نویسان می‌نویسند');
-    expect((await logRows(built.database, article.documentId)).length - rows).toBeLessThanOrEqual(3);
+    expect(await textOfLog(built.owner, article.documentId)).toBe('.هم‌نویسان می‌نویسند');
+    expect((await logRows(built.owner, article.documentId)).length - rows).toBeLessThanOrEqual(3);
   });
 
   test('an update that brings nothing new is acknowledged and not logged', async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const writer = await peer('writer');
     writer.type('سلام');
     await synced(writer);
-    const rows = (await logRows(built.database, article.documentId)).length;
+    const rows = (await logRows(built.owner, article.documentId)).length;
     const again = await peer('writer', { doc: writer.doc });
     expect(textOf(again.doc)).toBe('سلام');
     const socket = await raw('writer');
     socket.send(article.documentId, FRAME.sync, SYNC.update, Y.encodeStateAsUpdate(writer.doc));
     await until('acknowledged', () => socket.acknowledgements().length === 1);
     expect(socket.acknowledgements()).toEqual([true]);
-    expect(await logRows(built.database, article.documentId)).toHaveLength(rows);
+    expect(await logRows(built.owner, article.documentId)).toHaveLength(rows);
   });
 });
 
@@ -141,21 +138,21 @@ describe('who may not write (A13)', () => {
   test.each(Object.entries(ways))(
     'a viewer by %s: not acknowledged, not logged, not shown',
     async (_name, send) => {
-      article = await buildArticle(built.database);
+      article = await buildArticle(built.owner);
       const witness = await peer('editor');
       const socket = await raw('viewer');
-      const rows = (await logRows(built.database, article.documentId)).length;
+      const rows = (await logRows(built.owner, article.documentId)).length;
       send(socket, article.documentId, await updateTyping('از تماشاگر'));
       await until('refused', () => socket.acknowledgements().length > 0);
       expect(socket.acknowledgements()).toEqual([false]);
       expect(refusalsOf(socket)).toEqual(['role-changed']);
-      expect(await logRows(built.database, article.documentId)).toHaveLength(rows);
+      expect(await logRows(built.owner, article.documentId)).toHaveLength(rows);
       expect(textOf(witness.doc)).toBe('');
     },
   );
 
   test('nobody before they signed in', async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const update = await updateTyping('بی‌نام');
     const socket = await buildRawSocket(server);
     stops.push(socket.stop);
@@ -166,7 +163,7 @@ describe('who may not write (A13)', () => {
     // What was sent before signing in is dropped, also when somebody signs in afterwards.
     socket.authenticate(
       documentId,
-      await buildTicket(built.database, { documentId, personId: people.viewer.id }),
+      await buildTicket(built.owner, { documentId, personId: people.viewer.id }),
     );
     await until('signed in', () => socket.received.filter(({ type }) => type === FRAME.auth).length === 2);
     const witness = await peer('viewer');
@@ -175,7 +172,7 @@ describe('who may not write (A13)', () => {
   });
 
   test.each(['approved', 'review'] as const)('a writer in a document that is %s', async (status) => {
-    article = await buildArticle(built.database, { status });
+    article = await buildArticle(built.owner, { status });
     const update = await updateTyping('دیر');
     const socket = await raw('writer');
     socket.send(article.documentId, FRAME.sync, SYNC.update, update);
@@ -185,12 +182,12 @@ describe('who may not write (A13)', () => {
   });
 
   test('a viewer whose editor tidies formatting is acknowledged, and nothing is logged', async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const writer = await peer('writer');
     writer.type('پررنگ');
     writer.text().format(0, 3, { bold: {} });
     await synced(writer);
-    const rows = (await logRows(built.database, article.documentId)).length;
+    const rows = (await logRows(built.owner, article.documentId)).length;
     const doc = new Y.Doc();
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(writer.doc));
     const sent: Uint8Array[] = [];
@@ -203,13 +200,13 @@ describe('who may not write (A13)', () => {
     socket.send(article.documentId, FRAME.sync, SYNC.update, sent[0] as Uint8Array);
     await until('acknowledged', () => socket.acknowledgements().length > 0);
     expect(socket.acknowledgements()).toEqual([true]);
-    expect(await logRows(built.database, article.documentId)).toHaveLength(rows);
+    expect(await logRows(built.owner, article.documentId)).toHaveLength(rows);
   });
 });
 
 describe('what cannot be taken', () => {
   test('letters under another’s client id are refused; everybody else writes on', async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const editor = await peer('editor');
     editor.type('مالِ من');
     await synced(editor);
@@ -226,19 +223,19 @@ describe('what cannot be taken', () => {
     expect(socket.acknowledgements()).toEqual([false]);
     editor.type('!');
     await synced(editor);
-    expect(await textOfLog(built.database, article.documentId)).toBe('مالِ من!');
+    expect(await textOfLog(built.owner, article.documentId)).toBe('مالِ من!');
   });
 
   test('a refused replica is read on and not taken from any more, and others on its socket are not touched', async () => {
-    article = await buildArticle(built.database);
-    const other = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
+    const other = await buildArticle(built.owner);
     const shared = buildSocket(server);
     stops.push(() => shared.destroy());
     const bad = await peer('writer', { socket: shared });
     const good = buildPeer(
       server,
       other.documentId,
-      await buildTicket(built.database, { documentId: other.documentId, personId: other.people.writer.id }),
+      await buildTicket(built.owner, { documentId: other.documentId, personId: other.people.writer.id }),
       { socket: shared },
     );
     stops.push(good.stop);
@@ -253,17 +250,17 @@ describe('what cannot be taken', () => {
     bad.type('after');
     good.type('سالم');
     await synced(good);
-    expect(await textOfLog(built.database, other.documentId)).toBe('سالم');
+    expect(await textOfLog(built.owner, other.documentId)).toBe('سالم');
     expect(bad.provider.unsyncedChanges).toBeGreaterThan(0);
     const witness = await peer('editor');
     witness.type('دیگران');
     await until('it reads on', () => textOf(bad.doc).includes('دیگران'));
-    expect(await textOfLog(built.database, article.documentId)).toBe('دیگران');
+    expect(await textOfLog(built.owner, article.documentId)).toBe('دیگران');
     expect(disconnects).toBe(0);
   });
 
   test('a frame that was cut on its way is asked for again, and nothing is lost (A01)', async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const doc = new Y.Doc();
     let cuts = 0;
     const writer = await peer('writer', { doc });
@@ -279,16 +276,16 @@ describe('what cannot be taken', () => {
       send(cut);
     };
     for (const letter of 'نامه‌ای که در راه پاره شد') writer.type(letter);
-    await until('saved', async () => (await textOfLog(built.database, article.documentId)) === textOf(doc));
+    await until('saved', async () => (await textOfLog(built.owner, article.documentId)) === textOf(doc));
     expect(cuts).toBeGreaterThan(3);
     await synced(writer);
     expect(writer.messages).toEqual([]);
   });
 
   test('an update whose predecessor comes by another tab waits for it', async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const doc = new Y.Doc();
-    for (const { update } of await logRows(built.database, article.documentId)) Y.applyUpdate(doc, update);
+    for (const { update } of await logRows(built.owner, article.documentId)) Y.applyUpdate(doc, update);
     const sent: Uint8Array[] = [];
     doc.on('update', (update: Uint8Array) => sent.push(update));
     const text = new Y.XmlText();
@@ -301,11 +298,11 @@ describe('what cannot be taken', () => {
     first.send(article.documentId, FRAME.sync, SYNC.update, sent[0] as Uint8Array);
     await until('both', () => first.acknowledgements().length + second.acknowledgements().length === 2);
     expect([first.acknowledgements(), second.acknowledgements()]).toEqual([[true], [true]]);
-    expect(await textOfLog(built.database, article.documentId)).toBe('یک');
+    expect(await textOfLog(built.owner, article.documentId)).toBe('یک');
   });
 
   test('a row that the database refuses fails alone', async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const [a, b] = [await peer('writer'), await peer('editor')];
     a.type('الف');
     b.type('ب');
@@ -317,16 +314,16 @@ describe('what cannot be taken', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     faulty.letGo();
     await until('the other is saved', async () =>
-      (await textOfLog(built.database, article.documentId)).includes('شهد'),
+      (await textOfLog(built.owner, article.documentId)).includes('شهد'),
     );
     await until('its author is told', () => a.messages.some((message) => message.type === 'refused'));
-    expect(await textOfLog(built.database, article.documentId)).not.toContain('زهر');
+    expect(await textOfLog(built.owner, article.documentId)).not.toContain('زهر');
   });
 });
 
 describe('a database that goes away', () => {
   test('nobody is dropped, nothing is lost, nothing is written twice', async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const writers = [await peer('writer'), await peer('editor')];
     let disconnects = 0;
     for (const { socket } of writers) {
@@ -342,14 +339,14 @@ describe('a database that goes away', () => {
       faulty.mend();
       await Promise.all(writers.map(synced));
     }
-    expect((await textOfLog(built.database, article.documentId)).replaceAll('\n', '')).toBe('ا'.repeat(400));
+    expect((await textOfLog(built.owner, article.documentId)).replaceAll('\n', '')).toBe('ا'.repeat(400));
     expect(disconnects).toBe(0);
   });
 
   test('somebody who comes meanwhile waits, and is not turned away', async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const { documentId, people } = article;
-    const ticket = await buildTicket(built.database, { documentId, personId: people.writer.id });
+    const ticket = await buildTicket(built.owner, { documentId, personId: people.writer.id });
     faulty.cut();
     const late = buildPeer(server, documentId, ticket);
     stops.push(late.stop);
@@ -360,31 +357,31 @@ describe('a database that goes away', () => {
     await synced(late);
     late.type('رسید');
     await synced(late);
-    expect(await textOfLog(built.database, documentId)).toBe('رسید');
+    expect(await textOfLog(built.owner, documentId)).toBe('رسید');
   });
 
   test.runIf(process.env.TEST_DATABASE_URL)('all its connections killed under typing', async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const writer = await peer('writer');
     for (let round = 0; round < 5; round += 1) {
       for (let letter = 0; letter < 40; letter += 1) writer.type('ب');
-      await built.database
+      await built.owner
         .sql(
           'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
         )
         .catch(() => {});
     }
     await synced(writer);
-    expect(await textOfLog(built.database, article.documentId)).toBe('ب'.repeat(200));
+    expect(await textOfLog(built.owner, article.documentId)).toBe('ب'.repeat(200));
   });
 });
 
 test.runIf(process.env.TEST_DATABASE_URL)(
   'a document whose head is held holds up no other document',
   async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const held = { article, writer: await peer('writer') };
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const free = await peer('writer');
     let letGo = () => {};
     const holding = new Promise<void>((resolve) => {
@@ -394,7 +391,7 @@ test.runIf(process.env.TEST_DATABASE_URL)(
     const taken = new Promise<void>((resolve) => {
       isHeld = resolve;
     });
-    const transaction = built.database.queries.transaction(async (tx) => {
+    const transaction = built.owner.queries.transaction(async (tx) => {
       await tx.execute(
         `select from document_heads where document_id = '${held.article.documentId}' for update`,
       );
@@ -412,16 +409,16 @@ test.runIf(process.env.TEST_DATABASE_URL)(
     letGo();
     await transaction;
     await synced(held.writer);
-    expect(await textOfLog(built.database, held.article.documentId)).toBe(`در صف${'.'.repeat(20)}`);
+    expect(await textOfLog(built.owner, held.article.documentId)).toBe(`در صف${'.'.repeat(20)}`);
   },
 );
 
 describe('an AI run', () => {
   test('writes with its cursor; an older attempt and an ended run are fenced', async () => {
-    article = await buildArticle(built.database);
+    article = await buildArticle(built.owner);
     const { documentId, people } = article;
-    const run = await buildRun(built.database, article);
-    const ticket = () => buildTicket(built.database, { documentId, personId: people.writer.id, run });
+    const run = await buildRun(built.owner, article);
+    const ticket = () => buildTicket(built.owner, { documentId, personId: people.writer.id, run });
     const worker = buildPeer(server, documentId, await ticket());
     stops.push(worker.stop);
     await synced(worker);
@@ -430,12 +427,12 @@ describe('an AI run', () => {
       worker.doc.getMap('ai').set(run.id, { consumed: 10, cursor: '' });
     });
     await synced(worker);
-    expect((await logRows(built.database, documentId)).at(-1)?.run_id).toBe(run.id);
-    await built.database.sql('update ai_runs set attempt = 2 where id = $1', [run.id]);
+    expect((await logRows(built.owner, documentId)).at(-1)?.run_id).toBe(run.id);
+    await built.owner.sql('update ai_runs set attempt = 2 where id = $1', [run.id]);
     worker.type(' دیر');
     await until('fenced', () => worker.messages.length > 0);
     expect(worker.messages[0]).toEqual({ type: 'refused', reason: 'fenced' });
-    expect(await textOfLog(built.database, documentId)).toBe('از هم‌نویس');
+    expect(await textOfLog(built.owner, documentId)).toBe('از هم‌نویس');
   });
 });
 

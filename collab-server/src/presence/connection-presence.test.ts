@@ -29,7 +29,7 @@ afterAll(async () => {
 async function peer(role: 'editor' | 'writer' | 'viewer', on = server): Promise<Peer> {
   const { documentId, people } = article;
   const made = buildPeer(on, documentId, () =>
-    buildTicket(built.database, { documentId, personId: people[role].id }),
+    buildTicket(built.owner, { documentId, personId: people[role].id }),
   );
   stops.push(made.stop);
   await synced(made);
@@ -40,17 +40,14 @@ async function raw(role: 'writer' | 'viewer'): Promise<RawSocket> {
   const { documentId, people } = article;
   const socket = await buildRawSocket(server);
   stops.push(socket.stop);
-  socket.authenticate(
-    documentId,
-    await buildTicket(built.database, { documentId, personId: people[role].id }),
-  );
+  socket.authenticate(documentId, await buildTicket(built.owner, { documentId, personId: people[role].id }));
   await until('signed in', () => socket.received.some(({ type }) => type === FRAME.auth));
   return socket;
 }
 
 const statesAt = (at: Peer) => [...(at.provider.awareness?.getStates().entries() ?? [])];
 async function isBound({ doc }: Peer): Promise<boolean> {
-  const rows = await built.database.sql(
+  const rows = await built.owner.sql(
     'select from document_clients where document_id = $1 and client_id = $2',
     [article.documentId, doc.clientID],
   );
@@ -59,7 +56,7 @@ async function isBound({ doc }: Peer): Promise<boolean> {
 const stateOf = (at: Peer, of: Peer) => at.provider.awareness?.getStates().get(of.doc.clientID);
 
 test('everybody is shown as who they are, whatever they say (A14)', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const [liar, witness] = [await peer('viewer'), await peer('editor')];
   liar.provider.awareness?.setLocalState({
     user: { id: article.people.editor.id, name: 'سردبیر', color: '#f00', kind: 'ai' },
@@ -76,7 +73,7 @@ test('everybody is shown as who they are, whatever they say (A14)', async () => 
 });
 
 test('nobody speaks for another: not for their state, not for their leaving', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const [victim, witness] = [await peer('editor'), await peer('writer')];
   victim.provider.awareness?.setLocalState({ cursor: 'mine' });
   await until('shown', () => stateOf(witness, victim)?.cursor === 'mine');
@@ -100,7 +97,7 @@ test('nobody speaks for another: not for their state, not for their leaving', as
 });
 
 test('one state per connection, of at most 4 kB (A15)', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const witness = await peer('editor');
   const attacker = await raw('viewer');
   const { documentId } = article;
@@ -111,7 +108,7 @@ test('one state per connection, of at most 4 kB (A15)', async () => {
   }));
   attacker.send(documentId, FRAME.awareness, writeAwareness(many));
   const idsBound = async () => {
-    const rows = await built.database.sql(
+    const rows = await built.owner.sql(
       'select from document_clients where document_id = $1 and person_id = $2',
       [documentId, article.people.viewer.id],
     );
@@ -146,7 +143,7 @@ test('one state per connection, of at most 4 kB (A15)', async () => {
 });
 
 test('a cursor that is hidden is gone at once, and so is somebody who leaves (A17)', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const [leaver, witness] = [await peer('writer'), await peer('editor')];
   leaver.provider.awareness?.setLocalState({ cursor: 1 });
   await until('shown', () => stateOf(witness, leaver) !== undefined);
@@ -160,7 +157,7 @@ test('a cursor that is hidden is gone at once, and so is somebody who leaves (A1
 });
 
 test('a client id belongs to whom it was shown for first', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const editor = await peer('editor');
   await until('bound', () => isBound(editor));
   const thief = await raw('writer');
@@ -176,14 +173,14 @@ test('a client id belongs to whom it was shown for first', async () => {
 });
 
 test('an AI run is shown as one', async () => {
-  article = await buildArticle(built.database);
-  const run = await buildRun(built.database, article);
+  article = await buildArticle(built.owner);
+  const run = await buildRun(built.owner, article);
   const { documentId, people } = article;
   const witness = await peer('editor');
   const worker = buildPeer(
     server,
     documentId,
-    await buildTicket(built.database, { documentId, personId: people.writer.id, run }),
+    await buildTicket(built.owner, { documentId, personId: people.writer.id, run }),
   );
   stops.push(worker.stop);
   worker.provider.awareness?.setLocalState({ user: { name: 'x' }, cursor: null });
@@ -198,7 +195,7 @@ test('an AI run is shown as one', async () => {
 });
 
 test('people at two nodes see each other, a newcomer at once, and nobody who left', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const signals = createLocalSignals();
   const nodes = [
     await buildServer(built.database, { signals, nodeId: 'a' }),

@@ -38,7 +38,7 @@ afterAll(async () => {
 async function peer(role: 'editor' | 'writer' | 'viewer', on = server): Promise<Peer> {
   const { documentId, people } = article;
   const made = buildPeer(on, documentId, () =>
-    buildTicket(built.database, { documentId, personId: people[role].id }),
+    buildTicket(built.owner, { documentId, personId: people[role].id }),
   );
   stops.push(made.stop);
   await synced(made);
@@ -49,10 +49,7 @@ async function raw(role: 'writer' | 'viewer', on = server): Promise<RawSocket> {
   const { documentId, people } = article;
   const socket = await buildRawSocket(on);
   stops.push(socket.stop);
-  socket.authenticate(
-    documentId,
-    await buildTicket(built.database, { documentId, personId: people[role].id }),
-  );
+  socket.authenticate(documentId, await buildTicket(built.owner, { documentId, personId: people[role].id }));
   await until('signed in', () => socket.received.some(({ type }) => type === FRAME.auth));
   return socket;
 }
@@ -60,7 +57,7 @@ async function raw(role: 'writer' | 'viewer', on = server): Promise<RawSocket> {
 /** Updates that type a letter each, as one client after another would send them. */
 async function letters(count: number): Promise<{ updates: Uint8Array[]; doc: Y.Doc }> {
   const doc = new Y.Doc();
-  for (const { update } of await logRows(built.database, article.documentId)) Y.applyUpdate(doc, update);
+  for (const { update } of await logRows(built.owner, article.documentId)) Y.applyUpdate(doc, update);
   const updates: Uint8Array[] = [];
   doc.on('update', (update: Uint8Array) => updates.push(update));
   for (let letter = 0; letter < count; letter += 1) firstText(doc).insert(firstText(doc).length, 'ا', {});
@@ -68,7 +65,7 @@ async function letters(count: number): Promise<{ updates: Uint8Array[]; doc: Y.D
 }
 
 test('a burst is slowed down and kept whole, and others save as fast as ever (A11)', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const canary = await peer('editor');
   canary.type('.');
   await synced(canary);
@@ -89,14 +86,12 @@ test('a burst is slowed down and kept whole, and others save as fast as ever (A1
   // 100 at once, the rest at 100 a second.
   expect(performance.now() - startedAt).toBeGreaterThan(2_500);
   expect(socket.acknowledgements().every(Boolean)).toBe(true);
-  expect((await textOfLog(built.database, article.documentId)).replaceAll('.', '').trim()).toBe(
-    'ا'.repeat(400),
-  );
+  expect((await textOfLog(built.owner, article.documentId)).replaceAll('.', '').trim()).toBe('ا'.repeat(400));
   expect(slow.sort((a, b) => a - b)[Math.floor(slow.length * 0.9)]).toBeLessThan(250);
 });
 
 test('who asks and does not read is cut, and the memory with it (A10)', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const own = await buildServer(built.database);
   stops.push(own.stop);
   const writer = await peer('writer', own);
@@ -123,7 +118,7 @@ test('who asks and does not read is cut, and the memory with it (A10)', async ()
 });
 
 test('while the database is away a fast writer is slowed, not dropped, and memory is bounded', async () => {
-  article = await buildArticle(built.database);
+  article = await buildArticle(built.owner);
   const own = await buildServer(faulty.database);
   stops.push(own.stop);
   const socket = await raw('writer', own);
@@ -135,5 +130,5 @@ test('while the database is away a fast writer is slowed, not dropped, and memor
   expect(socket.webSocket.readyState).toBe(socket.webSocket.OPEN);
   faulty.mend();
   await until('all saved', () => socket.acknowledgements().length === updates.length, 20_000);
-  expect(await textOfLog(built.database, article.documentId)).toBe(textOf(doc));
+  expect(await textOfLog(built.owner, article.documentId)).toBe(textOf(doc));
 });

@@ -1,6 +1,7 @@
 // A collab-server in a process of its own, for tests that kill it. Argument: the database's place as JSON. Prints one
 // line of JSON when it is ready, with tickets of a document that it makes when there is none.
 import { connectDatabase, type DatabasePlace, migrateDatabase } from '@hamnevis/db/connect';
+import { ownerOf } from '@hamnevis/db/testing/owner';
 import { buildArticle, buildTicket } from './build-article.ts';
 import { buildServer } from './build-server.ts';
 
@@ -14,16 +15,17 @@ export interface ServerReady {
 const place = JSON.parse(process.argv[2] ?? '{}') as DatabasePlace;
 const database = await connectDatabase(place);
 await migrateDatabase(database, place);
-const [found] = await database.sql<{ id: string; organization_id: string }>(
+const owner = await ownerOf(database, place);
+const [found] = await owner.sql<{ id: string; organization_id: string }>(
   'select id, organization_id from documents limit 1',
 );
-const documentId = found?.id ?? (await buildArticle(database)).documentId;
-const people = await database.sql<{ person_id: string; role: string }>(
+const documentId = found?.id ?? (await buildArticle(owner)).documentId;
+const people = await owner.sql<{ person_id: string; role: string }>(
   `select person_id, role from members m join documents d on d.organization_id = m.organization_id where d.id = $1`,
   [documentId],
 );
 const ticketOf = (role: string) =>
-  buildTicket(database, {
+  buildTicket(owner, {
     documentId,
     personId: people.find((person) => person.role === role)?.person_id as string,
     expiresInMs: 600_000,

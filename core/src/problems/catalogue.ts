@@ -30,6 +30,7 @@ export const PROBLEMS = {
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   'not-configured': { status: 503, title: 'This part of the server is not set up' },
+  'code-not-sent': { status: 503, title: 'Codes cannot be sent right now' },
   unavailable: { status: 503, title: 'The server cannot do this right now' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

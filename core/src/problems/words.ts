@@ -299,6 +299,17 @@ export const PROBLEM_WORDS: Record<ProblemSlug, ProblemWords> = {
       todo: 'Whoever runs the server sets what the answer names.',
     },
   },
+  'code-not-sent': {
+    fa: {
+      title: 'کد فرستاده نشد',
+      happened: 'سرویس پیامک یا ایمیل این سرور اکنون پیام نمی‌گیرد. این تلاش به پای شما شمرده نشد.',
+      todo: 'کمی بعد دوباره کد بخواهید، یا با ایمیل یا شمارهٔ دیگرتان وارد شوید.',
+    },
+    en: {
+      happened: 'The message service of this server takes nothing at the moment. The try was not counted.',
+      todo: 'Ask for a code again shortly, or sign in by your other number or address.',
+    },
+  },
   unavailable: {
     fa: {
       title: 'سرور اکنون نمی‌تواند',

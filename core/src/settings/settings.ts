@@ -79,7 +79,9 @@ const shape = {
   KAVENEGAR_SENDER: text.optional().describe('line for other messages'),
   SMTP_URL: url('smtp', 'smtps')
     .optional()
-    .describe('mail server; without it codes for e-mail addresses go to the console'),
+    .describe(
+      'mail server, smtp://user:password@host:587 or smtps://; without it codes by mail go to the console, in production nowhere',
+    ),
   SMTP_FROM: text.optional().describe('sender address of mails'),
   OPENAI_BASE_URL: url('http', 'https')
     .optional()

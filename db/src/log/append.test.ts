@@ -7,20 +7,21 @@ import { appendFree, appendUpdates, type LogEntry } from './append.ts';
 
 let built: TestDatabase;
 let database: Database;
+let owner: Database;
 let organizationId: string;
 
 beforeAll(async () => {
   built = await buildDatabase();
-  database = built.database;
+  ({ database, owner } = built);
   organizationId = randomUUID();
-  await database.sql(`insert into organizations (id, name, slug) values ($1, 'o', 'o')`, [organizationId]);
+  await owner.sql(`insert into organizations (id, name, slug) values ($1, 'o', 'o')`, [organizationId]);
 });
 afterAll(() => built.drop());
 
 async function buildMember(role = 'writer'): Promise<string> {
   const id = randomUUID();
-  await database.sql(`insert into people (id, name, color, language) values ($1, 'n', 'p1', 'fa')`, [id]);
-  await database.sql(`insert into members (organization_id, person_id, role) values ($1, $2, $3)`, [
+  await owner.sql(`insert into people (id, name, color, language) values ($1, 'n', 'p1', 'fa')`, [id]);
+  await owner.sql(`insert into members (organization_id, person_id, role) values ($1, $2, $3)`, [
     organizationId,
     id,
     role,
@@ -30,20 +31,20 @@ async function buildMember(role = 'writer'): Promise<string> {
 
 async function buildDocument(createdBy: string): Promise<string> {
   const [workspaceId, projectId, documentId] = [randomUUID(), randomUUID(), randomUUID()];
-  await database.sql(
+  await owner.sql(
     `insert into workspaces (id, organization_id, name, slug) values ($1, $2, 'w', $1::uuid::text)`,
     [workspaceId, organizationId],
   );
-  await database.sql(
+  await owner.sql(
     `insert into projects (id, organization_id, workspace_id, name, slug) values ($1, $2, $3, 'p', $1::uuid::text)`,
     [projectId, organizationId, workspaceId],
   );
-  await database.sql(
+  await owner.sql(
     `insert into documents (id, organization_id, project_id, title, language, created_by)
      values ($1, $2, $3, 't', 'fa', $4)`,
     [documentId, organizationId, projectId, createdBy],
   );
-  await database.sql(`insert into document_heads (document_id, organization_id) values ($1, $2)`, [
+  await owner.sql(`insert into document_heads (document_id, organization_id) values ($1, $2)`, [
     documentId,
     organizationId,
   ]);
@@ -67,7 +68,7 @@ function entry(documentId: string, actorId: string, more: Partial<LogEntry> = {}
 
 const sequences = async (documentId: string) =>
   (
-    await database.sql<{ sequence: number }>(
+    await owner.sql<{ sequence: number }>(
       'select sequence::integer from document_updates where document_id = $1 order by sequence',
       [documentId],
     )
@@ -96,7 +97,7 @@ test('a batch over several documents is answered in its own order, each document
     { outcome: 'ok', sequence: 3 },
   ]);
   expect(await sequences(a)).toEqual([1, 2, 3]);
-  const [head] = await database.sql<{ sequence: number }>(
+  const [head] = await owner.sql<{ sequence: number }>(
     'select sequence::integer from document_heads where document_id = $1',
     [b],
   );
@@ -112,7 +113,7 @@ test('an entry whose answer was lost is written once, also after it would be ref
     { outcome: 'known', sequence: 1 },
     { outcome: 'known', sequence: 1 },
   ]);
-  await database.sql('update document_heads set epoch = epoch + 1 where document_id = $1', [documentId]);
+  await owner.sql('update document_heads set epoch = epoch + 1 where document_id = $1', [documentId]);
   expect(await appendUpdates(database, [sent])).toEqual([{ outcome: 'known', sequence: 1 }]);
   expect(await sequences(documentId)).toEqual([1]);
 });
@@ -128,8 +129,8 @@ describe('rights', () => {
   test('a changed status is answered with today’s, and the batch goes on', async () => {
     const [writer, editor] = [await buildMember(), await buildMember('editor')];
     const documentId = await buildDocument(writer);
-    await database.sql('update document_heads set epoch = 7 where document_id = $1', [documentId]);
-    await database.sql(`update documents set status = 'review' where id = $1`, [documentId]);
+    await owner.sql('update document_heads set epoch = 7 where document_id = $1', [documentId]);
+    await owner.sql(`update documents set status = 'review' where id = $1`, [documentId]);
     expect(
       await appendUpdates(database, [entry(documentId, writer), entry(documentId, editor, { epoch: 7 })]),
     ).toEqual([
@@ -141,11 +142,9 @@ describe('rights', () => {
   test('a changed role, a suspension and a removal', async () => {
     const [demoted, suspended, removed] = [await buildMember(), await buildMember(), await buildMember()];
     const documentId = await buildDocument(demoted);
-    await database.sql(`update members set role = 'viewer', epoch = 1 where person_id = $1`, [demoted]);
-    await database.sql('update members set suspended_at = now(), epoch = 1 where person_id = $1', [
-      suspended,
-    ]);
-    await database.sql('delete from members where person_id = $1', [removed]);
+    await owner.sql(`update members set role = 'viewer', epoch = 1 where person_id = $1`, [demoted]);
+    await owner.sql('update members set suspended_at = now(), epoch = 1 where person_id = $1', [suspended]);
+    await owner.sql('delete from members where person_id = $1', [removed]);
     const answers = await appendUpdates(
       database,
       [demoted, suspended, removed].map((person) => entry(documentId, person)),
@@ -160,7 +159,7 @@ describe('rights', () => {
   test('nothing enters a document in the trash', async () => {
     const person = await buildMember();
     const documentId = await buildDocument(person);
-    await database.sql('update document_heads set trashed = true where document_id = $1', [documentId]);
+    await owner.sql('update document_heads set trashed = true where document_id = $1', [documentId]);
     expect(await outcomes([entry(documentId, person)])).toEqual(['absent']);
   });
 });
@@ -197,7 +196,7 @@ test('a run writes only in its current attempt, and only while it writes', async
   const person = await buildMember();
   const documentId = await buildDocument(person);
   const [runId, elsewhere] = [randomUUID(), await buildDocument(person)];
-  await database.sql(
+  await owner.sql(
     `insert into ai_runs (id, organization_id, document_id, asked_by, kind, request, status, attempt)
      values ($1, $2, $3, $4, 'continue', '{}', 'writing', 2)`,
     [runId, organizationId, documentId, person],
@@ -210,7 +209,7 @@ test('a run writes only in its current attempt, and only while it writes', async
     'fenced',
     'fenced',
   ]);
-  await database.sql(`update ai_runs set status = 'stopped' where id = $1`, [runId]);
+  await owner.sql(`update ai_runs set status = 'stopped' where id = $1`, [runId]);
   expect(await outcomes([by(2)])).toEqual(['fenced']);
 });
 
@@ -243,7 +242,7 @@ test.runIf(process.env.TEST_DATABASE_URL)(
     const taken = new Promise<void>((resolve) => {
       isHeld = resolve;
     });
-    const transaction = database.queries.transaction(async (tx) => {
+    const transaction = owner.queries.transaction(async (tx) => {
       await tx.execute(`select from document_heads where document_id = '${held}' for update`);
       isHeld();
       await holding;

@@ -29,7 +29,7 @@ function buildLog() {
     documentId,
     document,
     async type(rows: number) {
-      const { database } = test_;
+      const { owner } = test_;
       const updates: { update: Uint8Array; person: string }[] = [];
       for (let count = 0; count < rows; count += 1) {
         const client = clients[sequence % 7 === 0 ? 1 : 0];
@@ -46,20 +46,20 @@ function buildLog() {
         updates.push({ update: Y.encodeStateAsUpdate(document, before), person: client.person });
         sequence += 1;
       }
-      await database.sql(
+      await owner.sql(
         `insert into document_heads (document_id, organization_id, sequence) values ($1, $2, $3)
          on conflict (document_id) do update set sequence = excluded.sequence`,
         [documentId, randomUUID(), sequence],
       );
       for (const { id, person } of clients)
-        await database.sql(
+        await owner.sql(
           `insert into document_clients (document_id, client_id, person_id) values ($1, $2, $3)
            on conflict do nothing`,
           [documentId, id, person],
         );
       const first = sequence - rows;
       for (const [index, { update, person }] of updates.entries())
-        await database.sql(
+        await owner.sql(
           `insert into document_updates (document_id, sequence, request_id, update, actor_id, kind)
            values ($1, $2, $3, $4, $5, 'edit')`,
           [documentId, first + index + 1, randomUUID(), update, person],
@@ -79,7 +79,7 @@ async function sharesIn(documentId: string) {
 }
 
 async function checkpointOf(documentId: string): Promise<number | undefined> {
-  const [row] = await test_.database.sql<{ sequence: string | number }>(
+  const [row] = await test_.owner.sql<{ sequence: string | number }>(
     'select sequence from document_authorship where document_id = $1',
     [documentId],
   );
@@ -93,7 +93,7 @@ test('authorship goes on from its checkpoint, and says the same as from the begi
   expect(await checkpointOf(log.documentId)).toBe(700);
   await log.type(60);
   // The rows of old are not read any more: without them it still knows.
-  await test_.database.sql('delete from document_updates where document_id = $1 and sequence <= 700', [
+  await test_.owner.sql('delete from document_updates where document_id = $1 and sequence <= 700', [
     log.documentId,
   ]);
   const [maryam, reza] = await sharesIn(log.documentId);
@@ -112,7 +112,7 @@ test('a broken checkpoint is worked out anew', async () => {
   const log = buildLog();
   await log.type(600);
   const sound = await sharesIn(log.documentId);
-  await test_.database.sql(
+  await test_.owner.sql(
     `update document_authorship set history = '\\x00', sequence = 9999 where document_id = $1`,
     [log.documentId],
   );

@@ -1,5 +1,6 @@
 // Who wrote what, worked out from the log: from the stored checkpoint over the rows after it, in steps that leave
-// the program its breath.
+// the program its breath. The log and its checkpoint are read through functions that take one document's id and no
+// tenant, as loading does: the worker serves every organization, and the API has judged who may read.
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
@@ -58,9 +59,7 @@ export async function listBehindAuthorship(
   limit: number,
 ): Promise<string[]> {
   const found = await database.sql<{ document_id: string }>(
-    `select h.document_id from document_heads h left join document_authorship a using (document_id)
-     where h.sequence - coalesce(a.sequence, 0) > $1 and not h.trashed
-     order by h.sequence - coalesce(a.sequence, 0) desc limit $2`,
+    'select document_id from behind_authorship($1::bigint, $2::integer) as document_id',
     [rows, limit],
   );
   return found.map((row) => row.document_id);
@@ -81,11 +80,9 @@ export async function readRows(
     kind: RowKind;
     created_at_ms: string | number;
   }>(
-    `select sequence, update, actor_id, run_id, kind,
-       floor(extract(epoch from created_at) * 1000)::bigint as created_at_ms
-     from document_updates where document_id = $1 and sequence > $2 and sequence <= $3 order by sequence`,
-    // Bounded above, since sequences have no gaps: with a limit, a database without statistics sorts all the rest.
-    [documentId, after, after + limit],
+    `select sequence, update, actor_id, run_id, kind, created_at_ms
+     from history_rows($1::uuid, $2::bigint, $3::integer)`,
+    [documentId, after, limit],
   );
   return rows.map((row) => ({
     sequence: Number(row.sequence),
@@ -99,7 +96,7 @@ export async function readRows(
 
 async function headOf(database: PlainSql, documentId: string): Promise<number> {
   const [row] = await database.sql<{ sequence: string | number }>(
-    'select sequence from document_heads where document_id = $1',
+    'select sequence from heads_of(array[$1::uuid])',
     [documentId],
   );
   return Number(row?.sequence ?? 0);
@@ -107,7 +104,7 @@ async function headOf(database: PlainSql, documentId: string): Promise<number> {
 
 async function readOwners(database: PlainSql, documentId: string): Promise<OwnerOf> {
   const rows = await database.sql<{ client_id: string | number; person_id: string; run_id: string | null }>(
-    'select client_id, person_id, run_id from document_clients where document_id = $1',
+    'select client_id, person_id, run_id from clients_of($1::uuid)',
     [documentId],
   );
   const owners = new Map(
@@ -122,7 +119,7 @@ async function readCheckpoint(
   ownerOf: OwnerOf,
 ): Promise<Authorship | null> {
   const [row] = await database.sql<{ checkpoint: Uint8Array; history: Uint8Array; checksum: Uint8Array }>(
-    'select checkpoint, history, checksum from document_authorship where document_id = $1',
+    'select checkpoint, history, checksum from authorship_of($1::uuid)',
     [documentId],
   );
   if (!row) return null;
@@ -136,10 +133,7 @@ async function readCheckpoint(
     }
   }
   // The log has it all. It must go: a new one that is not as far yet would not be written over it.
-  await database.sql('delete from document_authorship where document_id = $1 and checksum = $2', [
-    documentId,
-    row.checksum,
-  ]);
+  await database.sql('select drop_authorship($1::uuid, $2::bytea)', [documentId, row.checksum]);
   return null;
 }
 
@@ -150,15 +144,13 @@ async function writeCheckpoint(
 ): Promise<void> {
   const checkpoint = authorship.encode();
   const history = zstdCompressSync(Y.encodeStateAsUpdateV2(authorship.document));
-  // Whoever came further meanwhile stays.
-  await database.sql(
-    `insert into document_authorship (document_id, sequence, checkpoint, history, checksum)
-     values ($1, $2, $3, $4, $5)
-     on conflict (document_id) do update set sequence = excluded.sequence, checkpoint = excluded.checkpoint,
-       history = excluded.history, checksum = excluded.checksum, updated_at = now()
-     where document_authorship.sequence < excluded.sequence`,
-    [documentId, authorship.sequence, checkpoint, history, checksumOf(checkpoint, history)],
-  );
+  await database.sql('select keep_authorship($1::uuid, $2::bigint, $3::bytea, $4::bytea, $5::bytea)', [
+    documentId,
+    authorship.sequence,
+    checkpoint,
+    history,
+    checksumOf(checkpoint, history),
+  ]);
 }
 
 function checksumOf(checkpoint: Uint8Array, history: Uint8Array): Buffer {

@@ -21,22 +21,14 @@ export interface Fold {
  */
 export async function foldDocument(database: Database, fold: Fold): Promise<void> {
   await database.sql(
-    `insert into document_snapshots (document_id, sequence, state, checksum)
-     values ($1, $2, $3, $4)
-     on conflict (document_id, sequence) do update set state = excluded.state, checksum = excluded.checksum`,
-    [fold.documentId, fold.sequence, fold.state, snapshotChecksum(fold.state)],
-  );
-  await database.sql(
-    `delete from document_snapshots where document_id = $1 and not pinned and sequence < (
-       select min(sequence) from (
-         select sequence from document_snapshots where document_id = $1 and not pinned
-         order by sequence desc limit ${KEPT_SNAPSHOTS}) newest)`,
-    [fold.documentId],
-  );
-  await database.sql(
-    `update documents set word_count = $2, updated_at = coalesce(
-       (select created_at from document_updates where document_id = $1 and sequence = $3), updated_at)
-     where id = $1`,
-    [fold.documentId, fold.wordCount, fold.sequence],
+    'select fold_document($1::uuid, $2::bigint, $3::bytea, $4::bytea, $5::integer, $6::integer)',
+    [
+      fold.documentId,
+      fold.sequence,
+      fold.state,
+      snapshotChecksum(fold.state),
+      fold.wordCount,
+      KEPT_SNAPSHOTS,
+    ],
   );
 }

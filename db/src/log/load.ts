@@ -1,4 +1,5 @@
-// Loading: the newest sound snapshot, and the tail of the log after it.
+// Loading: the newest sound snapshot, and the tail of the log after it. A node holds documents of several
+// organizations, so it reads through functions that take one document's id, and no tenant.
 import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
 import type { PlainSql } from '../connect.ts';
@@ -28,14 +29,7 @@ export async function loadLog(database: PlainSql, documentId: string, upTo?: num
   let below = Number.MAX_SAFE_INTEGER;
   for (;;) {
     const rows = await database.sql<Row>(
-      `with snapshot as (
-         select sequence, state, checksum from document_snapshots
-         where document_id = $1 and sequence <= $2 and sequence < $3 order by sequence desc limit 1)
-       select sequence, state as bytes, checksum from snapshot
-       union all
-       select sequence, update as bytes, null as checksum from document_updates
-       where document_id = $1 and sequence <= $2 and sequence > coalesce((select sequence from snapshot), 0)
-       order by sequence, checksum nulls last`,
+      'select log_sequence as sequence, bytes, checksum from load_log($1::uuid, $2::bigint, $3::bigint)',
       [documentId, upTo ?? Number.MAX_SAFE_INTEGER, below],
     );
     const first = rows[0];
@@ -65,11 +59,7 @@ export async function followLog(
     update: Uint8Array;
     actor_id: string;
     run_id: string | null;
-  }>(
-    `select sequence, update, actor_id, run_id from document_updates
-     where document_id = $1 and sequence > $2 order by sequence`,
-    [documentId, after],
-  );
+  }>('select sequence, update, actor_id, run_id from follow_log($1::uuid, $2::bigint)', [documentId, after]);
   return rows.map((row) => ({
     sequence: Number(row.sequence),
     update: row.update,

@@ -27,7 +27,7 @@ let runId: string;
 
 beforeAll(async () => {
   home = await buildDatabase();
-  const { queries } = home.database;
+  const { queries } = home.owner;
   const person = await insertPerson(queries, {
     name: 'Asker',
     phone: null,
@@ -45,7 +45,7 @@ beforeAll(async () => {
     name: 'P',
     slug: 'p',
   });
-  const document = await transact(home.database, (tx) =>
+  const document = await transact(home.database, { organizationId }, (tx) =>
     insertDocument(tx, {
       organizationId,
       projectId: project.id,
@@ -60,15 +60,14 @@ beforeAll(async () => {
 afterAll(() => home.drop());
 
 beforeEach(async () => {
-  const [row] = await home.database.queries
+  const [row] = await home.owner.queries
     .insert(aiRuns)
     .values({ ...place, kind: 'draft', request: { kind: 'draft' } })
     .returning();
   runId = row?.id ?? '';
 });
 
-const readRow = async () =>
-  (await home.database.queries.select().from(aiRuns).where(eq(aiRuns.id, runId)))[0];
+const readRow = async () => (await home.owner.queries.select().from(aiRuns).where(eq(aiRuns.id, runId)))[0];
 
 async function claim(): Promise<RunAttempt> {
   const run = await claimRun(home.database, runId);
@@ -101,9 +100,9 @@ test('output comes back as it was stored, surrogate pairs and all', async () => 
   const run = await claim();
   await appendRunOutput(home.database, run, 0, 'سلام 😀');
   await appendRunOutput(home.database, run, 7, ' دنیا');
-  expect(await readRunOutput(home.database.queries, runId)).toBe('سلام 😀 دنیا');
+  expect(await readRunOutput(home.database, runId)).toBe('سلام 😀 دنیا');
   await replaceRunOutput(home.database, run, 'سلام ');
-  expect(await readRunOutput(home.database.queries, runId)).toBe('سلام ');
+  expect(await readRunOutput(home.database, runId)).toBe('سلام ');
 });
 
 test('an older attempt can store, complete and end nothing', async () => {
@@ -114,7 +113,7 @@ test('an older attempt can store, complete and end nothing', async () => {
   await expect(replaceRunOutput(home.database, old, 'late')).rejects.toThrow(RunFenced);
   await expect(completeRunOutput(home.database, old, usage)).rejects.toThrow(RunFenced);
   await expect(endRun(home.database, old, { status: 'finished' }, usage)).rejects.toThrow(RunFenced);
-  expect(await readRunOutput(home.database.queries, runId)).toBe('');
+  expect(await readRunOutput(home.database, runId)).toBe('');
   await appendRunOutput(home.database, current, 0, 'text');
 });
 
@@ -129,12 +128,12 @@ test('nothing of an older attempt is stored after a claim was answered', async (
     });
   // Some are under way before the claim, some while it waits for its lock, some after it.
   const before = Array.from({ length: 40 }, store);
-  const claimed = claim().then(() => readRunOutput(home.database.queries, runId));
+  const claimed = claim().then(() => readRunOutput(home.database, runId));
   const meanwhile = Array.from({ length: 40 }, store);
   const atClaim = await claimed;
   const after = Array.from({ length: 10 }, store);
   await Promise.all([...before, ...meanwhile, ...after]);
-  expect(await readRunOutput(home.database.queries, runId)).toBe(atClaim);
+  expect(await readRunOutput(home.database, runId)).toBe(atClaim);
   expect(refused).toBeGreaterThanOrEqual(10);
 });
 

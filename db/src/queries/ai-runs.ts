@@ -3,11 +3,11 @@
 import type { Role } from '@hamnevis/core/access/roles';
 import type { AiRunCreate, RunError } from '@hamnevis/core/contract/ai-runs';
 import type { Status } from '@hamnevis/core/workflow/statuses';
-import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Database, Queries, Transaction } from '../connect.ts';
 import { aiRunOutput, aiRuns, documents } from '../schema/tables.ts';
 import { lockHead } from './documents.ts';
-import { transact } from './transact.ts';
+import { rowsOf, sqlWithin, transact } from './transact.ts';
 
 export type RunRow = typeof aiRuns.$inferSelect;
 
@@ -48,7 +48,7 @@ export class RunFenced extends Error {
  * behind it. Answers null when there is nothing to do any more.
  */
 export function claimRun(database: Database, runId: string): Promise<ClaimedRun | null> {
-  return transact(database, async (tx) => {
+  return transact(database, { ofRun: runId }, async (tx) => {
     const [place] = await tx
       .select({ documentId: aiRuns.documentId })
       .from(aiRuns)
@@ -105,23 +105,25 @@ export interface RunCondition {
 
 /** How a run stands at this moment; null when the row is gone. */
 export async function readRunCondition(database: Database, runId: string): Promise<RunCondition | null> {
-  const [row] = await database.sql<{
-    attempt: number;
-    status: RunRow['status'];
-    decided: boolean;
-    stop_requested: boolean;
-    document_status: Status;
-    trashed: boolean;
-    role: Role | null;
-  }>(
-    `select r.attempt, r.status, r.decision is not null as decided, r.stop_requested_at is not null as stop_requested,
+  const [row] = await transact(database, { ofRun: runId }, (tx) =>
+    sqlWithin(database, tx).sql<{
+      attempt: number;
+      status: RunRow['status'];
+      decided: boolean;
+      stop_requested: boolean;
+      document_status: Status;
+      trashed: boolean;
+      role: Role | null;
+    }>(
+      `select r.attempt, r.status, r.decision is not null as decided, r.stop_requested_at is not null as stop_requested,
             d.status as document_status, d.trashed_at is not null as trashed, m.role
      from ai_runs r
      join documents d on d.id = r.document_id
      left join members m on m.organization_id = d.organization_id and m.person_id = r.asked_by
        and m.suspended_at is null
      where r.id = $1`,
-    [runId],
+      [runId],
+    ),
   );
   if (!row) return null;
   return {
@@ -136,12 +138,14 @@ export async function readRunCondition(database: Database, runId: string): Promi
 }
 
 /** The model's output so far, as it was stored. */
-export async function readRunOutput(queries: Queries, runId: string): Promise<string> {
-  const rows = await queries
-    .select({ text: aiRunOutput.text })
-    .from(aiRunOutput)
-    .where(eq(aiRunOutput.runId, runId))
-    .orderBy(asc(aiRunOutput.position));
+export async function readRunOutput(database: Database, runId: string): Promise<string> {
+  const rows = await transact(database, { ofRun: runId }, (tx) =>
+    tx
+      .select({ text: aiRunOutput.text })
+      .from(aiRunOutput)
+      .where(eq(aiRunOutput.runId, runId))
+      .orderBy(asc(aiRunOutput.position)),
+  );
   return rows.map((row) => row.text).join('');
 }
 
@@ -155,19 +159,21 @@ export async function appendRunOutput(
   position: number,
   text: string,
 ): Promise<void> {
-  const stored = await database.sql(
-    `with current as (
-       select id from ai_runs where id = $1 and attempt = $2 and status = 'writing' for share)
-     insert into ai_run_output (run_id, position, text)
-     select id, $3, $4 from current returning run_id`,
-    [run.runId, run.attempt, position, text],
+  const stored = await transact(database, { ofRun: run.runId }, (tx) =>
+    sqlWithin(database, tx).sql(
+      `with current as (
+         select id from ai_runs where id = $1 and attempt = $2 and status = 'writing' for share)
+       insert into ai_run_output (run_id, position, text)
+       select id, $3::integer, $4::text from current returning run_id`,
+      [run.runId, run.attempt, position, text],
+    ),
   );
   if (stored.length === 0) throw new RunFenced(run);
 }
 
 /** Puts `text` in the place of all stored output: what is kept when a cut stream is continued. */
 export function replaceRunOutput(database: Database, run: RunAttempt, text: string): Promise<void> {
-  return transact(database, async (tx) => {
+  return transact(database, { ofRun: run.runId }, async (tx) => {
     await lockCurrent(tx, run);
     await tx.delete(aiRunOutput).where(eq(aiRunOutput.runId, run.runId));
     if (text !== '') await tx.insert(aiRunOutput).values({ runId: run.runId, position: 0, text });
@@ -176,12 +182,14 @@ export function replaceRunOutput(database: Database, run: RunAttempt, text: stri
 
 /** The model's answer is stored to its end, and this is what it cost: a resumed run only types on. */
 export async function completeRunOutput(database: Database, run: RunAttempt, usage: RunUsage): Promise<void> {
-  await updateCurrent(database.queries, run, { outputComplete: true, ...usageColumns(usage) });
+  await transact(database, { ofRun: run.runId }, (tx) =>
+    updateCurrent(tx, run, { outputComplete: true, ...usageColumns(usage) }),
+  );
 }
 
 /** Which model writes. */
 export async function setRunModel(database: Database, run: RunAttempt, model: string): Promise<void> {
-  await updateCurrent(database.queries, run, { model });
+  await transact(database, { ofRun: run.runId }, (tx) => updateCurrent(tx, run, { model }));
 }
 
 export type RunEnd = { status: 'finished' | 'stopped' } | { status: 'stopped' | 'failed'; error: RunError };
@@ -193,7 +201,7 @@ export function endRun(
   end: RunEnd,
   usage: RunUsage | null,
 ): Promise<void> {
-  return transact(database, async (tx) => {
+  return transact(database, { ofRun: run.runId }, async (tx) => {
     const [place] = await tx
       .select({ documentId: aiRuns.documentId })
       .from(aiRuns)
@@ -211,11 +219,10 @@ export function endRun(
 
 /** Runs that wait or write since before `olderThan`: each of them must have a job. */
 export async function listOpenRuns(queries: Queries, olderThan: Date): Promise<string[]> {
-  const rows = await queries
-    .select({ id: aiRuns.id })
-    .from(aiRuns)
-    .where(and(inArray(aiRuns.status, ['queued', 'writing']), lt(aiRuns.createdAt, olderThan)))
-    .orderBy(asc(aiRuns.id));
+  const rows = await rowsOf<{ id: string }>(
+    queries,
+    sql`select id from open_runs(${olderThan.toISOString()}::timestamptz) as open (id)`,
+  );
   return rows.map((row) => row.id);
 }
 

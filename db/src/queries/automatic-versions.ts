@@ -1,9 +1,9 @@
 // Versions that nobody asked for: before what may change a text at one blow, and while it is being written.
 import { WorkTally } from '@hamnevis/core/history/work-tally';
-import { and, desc, eq, isNull, lt } from 'drizzle-orm';
+import { and, desc, eq, lt, lte, max } from 'drizzle-orm';
 import type { Database, Transaction } from '../connect.ts';
 import { readRows } from '../log/authorship.ts';
-import { documents, versions } from '../schema/tables.ts';
+import { documentSnapshots, documents, versions } from '../schema/tables.ts';
 import { type DocumentRow, lockHead } from './documents.ts';
 import { transact } from './transact.ts';
 import { documentAt, insertVersion, pinSnapshot, type VersionRow } from './versions.ts';
@@ -48,25 +48,14 @@ export async function insertVersionOfChange(
  * rest, or are being written for long. Answers the documents that got one. Safe to run anywhere at any time.
  */
 export async function makeDueVersions(database: Database, limit = 100): Promise<string[]> {
-  const due = await database.sql<{ document_id: string; person_id: string }>(
-    `select h.document_id, coalesce(p.id, d.created_by) as person_id
-     from document_heads h
-     join documents d on d.id = h.document_id
-     left join lateral (
-       select sequence from versions where document_id = h.document_id order by number desc limit 1) v on true
-     join document_updates first
-       on first.document_id = h.document_id and first.sequence = coalesce(v.sequence, 1) + 1
-     join document_updates last on last.document_id = h.document_id and last.sequence = h.sequence
-     left join people p on p.id = last.actor_id
-     where not h.trashed
-       and (last.created_at < now() - $1 * interval '1 millisecond'
-         or first.created_at < now() - $2 * interval '1 millisecond')
-     limit $3`,
+  const due = await database.sql<{ document_id: string; organization_id: string; person_id: string }>(
+    `select document_id, organization_id, person_id
+     from due_versions($1::bigint, $2::bigint, $3::integer)`,
     [REST_MS, WRITING_MS, limit],
   );
   const made: string[] = [];
-  for (const { document_id: documentId, person_id: personId } of due) {
-    const version = await transact(database, async (tx) => {
+  for (const { document_id: documentId, organization_id: organizationId, person_id: personId } of due) {
+    const version = await transact(database, { organizationId }, async (tx) => {
       const head = await lockHead(tx, documentId);
       const [document] = await tx.select().from(documents).where(eq(documents.id, documentId));
       if (!head || head.trashed || !document) return null;
@@ -80,14 +69,22 @@ export async function makeDueVersions(database: Database, limit = 100): Promise<
 }
 
 /** Keeps a full state at this version if the last one that is kept is far behind. */
-async function keepStateNear(database: Database, { documentId, sequence }: VersionRow): Promise<void> {
-  const [kept] = await database.sql<{ sequence: string | number | null }>(
-    `select max(sequence) as sequence from document_snapshots
-     where document_id = $1 and pinned and sequence <= $2`,
-    [documentId, sequence],
+async function keepStateNear(database: Database, version: VersionRow): Promise<void> {
+  const { organizationId, documentId, sequence } = version;
+  const [kept] = await transact(database, { organizationId }, (tx) =>
+    tx
+      .select({ sequence: max(documentSnapshots.sequence) })
+      .from(documentSnapshots)
+      .where(
+        and(
+          eq(documentSnapshots.documentId, documentId),
+          eq(documentSnapshots.pinned, true),
+          lte(documentSnapshots.sequence, sequence),
+        ),
+      ),
   );
-  if (sequence - Number(kept?.sequence ?? 0) < ROWS_PER_PINNED_STATE) return;
-  await pinSnapshot(database, documentId, sequence, await documentAt(database, documentId, sequence));
+  if (sequence - (kept?.sequence ?? 0) < ROWS_PER_PINNED_STATE) return;
+  await pinSnapshot(database, version, await documentAt(database, documentId, sequence));
 }
 
 /**
@@ -95,35 +92,59 @@ async function keepStateNear(database: Database, { documentId, sequence }: Versi
  * documents whose versions were counted.
  */
 export async function countWorkOfVersions(database: Database, limit = 50): Promise<Set<string>> {
-  const { queries } = database;
-  const uncounted = await queries
-    .select()
-    .from(versions)
-    .where(isNull(versions.work))
-    .orderBy(versions.id)
-    .limit(limit);
-  for (const version of uncounted) {
-    const [before] = await queries
-      .select({ sequence: versions.sequence })
-      .from(versions)
-      .where(and(eq(versions.documentId, version.documentId), lt(versions.number, version.number)))
-      .orderBy(desc(versions.number))
-      .limit(1);
-    const tally = new WorkTally();
-    let at = before?.sequence ?? 0;
-    while (at < version.sequence) {
-      const count = Math.min(ROWS_AT_ONCE, version.sequence - at);
-      const rows = await readRows(database, version.documentId, at, count);
-      for (const row of rows) tally.add(row);
-      at = rows.at(-1)?.sequence ?? version.sequence;
-    }
-    const work = tally.work.map(({ personId, runId, inserted, deleted }) => ({
-      personId,
-      runId,
-      inserted,
-      deleted,
-    }));
-    await queries.update(versions).set({ work }).where(eq(versions.id, version.id));
+  const uncounted = await database.sql<{ id: string; organization_id: string }>(
+    'select id, organization_id from uncounted_versions($1::integer)',
+    [limit],
+  );
+  const counted = new Set<string>();
+  for (const { id, organization_id: organizationId } of uncounted) {
+    const span = await transact(database, { organizationId }, (tx) => findSpan(tx, id));
+    if (!span) continue;
+    const work = await countWork(database, span);
+    await transact(database, { organizationId }, (tx) =>
+      tx.update(versions).set({ work }).where(eq(versions.id, id)),
+    );
+    counted.add(span.documentId);
   }
-  return new Set(uncounted.map((version) => version.documentId));
+  return counted;
+}
+
+/** Rows of a log: those after `after`, up to `upTo`. */
+interface Span {
+  documentId: string;
+  after: number;
+  upTo: number;
+}
+
+/** What was written for a version: everything since the one before it. */
+async function findSpan(tx: Transaction, versionId: string): Promise<Span | null> {
+  const [version] = await tx.select().from(versions).where(eq(versions.id, versionId));
+  if (!version) return null;
+  const { documentId, number, sequence } = version;
+  const [before] = await tx
+    .select({ sequence: versions.sequence })
+    .from(versions)
+    .where(and(eq(versions.documentId, documentId), lt(versions.number, number)))
+    .orderBy(desc(versions.number))
+    .limit(1);
+  return { documentId, after: before?.sequence ?? 0, upTo: sequence };
+}
+
+async function countWork(
+  database: Database,
+  { documentId, after, upTo }: Span,
+): Promise<NonNullable<VersionRow['work']>> {
+  const tally = new WorkTally();
+  let at = after;
+  while (at < upTo) {
+    const rows = await readRows(database, documentId, at, Math.min(ROWS_AT_ONCE, upTo - at));
+    for (const row of rows) tally.add(row);
+    at = rows.at(-1)?.sequence ?? upTo;
+  }
+  return tally.work.map(({ personId, runId, inserted, deleted }) => ({
+    personId,
+    runId,
+    inserted,
+    deleted,
+  }));
 }

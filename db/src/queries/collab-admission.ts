@@ -1,4 +1,6 @@
-// What the collab-server asks before it lets a connection open a document, and while it is open.
+// What the collab-server asks before it lets a connection open a document, and while it is open. It serves several
+// organizations at once, so these are functions in the database that see past row-level security, each for one
+// narrow question.
 import type { Role } from '@hamnevis/core/access/roles';
 import type { Status } from '@hamnevis/core/workflow/statuses';
 import type { Database } from '../connect.ts';
@@ -70,15 +72,7 @@ export async function readStandings(
     person_id: string;
     name: string;
     color: string;
-  }>(
-    `select d.organization_id, d.status, h.epoch, m.role, m.epoch as member_epoch, p.id as person_id, p.name, p.color
-     from documents d
-     join document_heads h on h.document_id = d.id and not h.trashed
-     join members m on m.organization_id = d.organization_id and m.suspended_at is null
-     join people p on p.id = m.person_id
-     where d.id = $1 and m.person_id = any($2::uuid[])`,
-    [documentId, [...personIds]],
-  );
+  }>('select * from standings_in($1::uuid, $2::uuid[])', [documentId, [...personIds]]);
   return new Map(
     rows.map((row) => [
       row.person_id,
@@ -103,11 +97,7 @@ export async function readHeads(
     document_id: string;
     sequence: string | number;
     epoch: string | number;
-  }>(
-    `select document_id, sequence, epoch from document_heads
-     where document_id = any($1::uuid[]) and not trashed`,
-    [[...documentIds]],
-  );
+  }>('select * from heads_of($1::uuid[])', [[...documentIds]]);
   return new Map(
     rows.map((row) => [row.document_id, { sequence: Number(row.sequence), epoch: Number(row.epoch) }]),
   );
@@ -134,10 +124,6 @@ export async function readMemberEpochs(
     organization_id: string;
     person_id: string;
     epoch: string | number;
-  }>(
-    `select organization_id, person_id, epoch from members
-     where person_id = any($1::uuid[]) and suspended_at is null`,
-    [[...personIds]],
-  );
+  }>('select * from member_epochs_of($1::uuid[])', [[...personIds]]);
   return new Map(rows.map((row) => [`${row.organization_id}:${row.person_id}`, Number(row.epoch)]));
 }

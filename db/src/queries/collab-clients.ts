@@ -16,14 +16,8 @@ export async function bindClient(
   clientId: number,
   owner: ClientOwner,
 ): Promise<boolean> {
-  await database.sql(
-    `insert into document_clients (document_id, client_id, person_id, run_id)
-     values ($1, $2, $3, $4) on conflict do nothing`,
-    [documentId, clientId, owner.personId, owner.runId],
-  );
   const [row] = await database.sql<{ mine: boolean }>(
-    `select person_id = $3 and run_id is not distinct from $4::uuid as mine from document_clients
-     where document_id = $1 and client_id = $2`,
+    'select bind_client($1::uuid, $2::bigint, $3::uuid, $4::uuid) as mine',
     [documentId, clientId, owner.personId, owner.runId],
   );
   return row?.mine === true;

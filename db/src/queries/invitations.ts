@@ -1,9 +1,10 @@
 import type { Role } from '@hamnevis/core/access/roles';
-import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Queries } from '../connect.ts';
 import { invitations } from '../schema/tables.ts';
 import { afterCursor, type PageRequest } from './paging.ts';
 import { hashSecret, newSecret } from './secrets.ts';
+import { rowsOf } from './transact.ts';
 
 /** How long an invitation can be accepted. */
 export const INVITATION_LIFE_MS = 7 * 24 * 3600_000;
@@ -55,7 +56,14 @@ export function listInvitations(queries: Queries, organizationId: string, now: D
     .limit(page.limit + 1);
 }
 
-/** Uses an invitation up; undefined when it is unknown, expired or was used before. */
+/** The organization of an invitation, whatever became of it. */
+export async function tenantOfInvitation(queries: Queries, token: string): Promise<string | null> {
+  const hash = Buffer.from(hashSecret(token));
+  const [row] = await rowsOf<{ id: string | null }>(queries, sql`select tenant_of_invitation(${hash}) as id`);
+  return row?.id ?? null;
+}
+
+/** Uses an invitation up, inside its organization; undefined when it is unknown, expired or was used before. */
 export async function useInvitation(
   queries: Queries,
   token: string,

@@ -13,6 +13,8 @@ export interface NewCode {
   lifeMs: number;
   /** Pause before another code to the same contact. */
   resendMs: number;
+  /** Codes up to this moment went nowhere: there is no pause after one of them. */
+  unlessBefore: Date | null;
   now: Date;
 }
 
@@ -21,13 +23,15 @@ export interface NewCode {
  * and the milliseconds left are answered instead of null.
  */
 export async function storeCode(queries: Queries, code: NewCode): Promise<{ waitMs: number } | null> {
-  const { contact, codeHash, attempts, lifeMs, resendMs, now } = code;
+  const { contact, codeHash, attempts, lifeMs, resendMs, unlessBefore, now } = code;
   const values = {
     codeHash,
     attemptsLeft: attempts,
     createdAt: now,
     expiresAt: new Date(now.getTime() + lifeMs),
   };
+  const paused = new Date(now.getTime() - resendMs);
+  const askedAgainAfter = unlessBefore && unlessBefore > paused ? unlessBefore : paused;
   const stored = await queries
     .insert(oneTimeCodes)
     .values({ channel: contact.channel, address: contact.address, ...values })
@@ -35,7 +39,7 @@ export async function storeCode(queries: Queries, code: NewCode): Promise<{ wait
       target: [oneTimeCodes.channel, oneTimeCodes.address],
       // A new id too: whoever compared the older code cannot use this one up.
       set: { id: uuidv7(), ...values },
-      setWhere: lte(oneTimeCodes.createdAt, new Date(now.getTime() - resendMs)),
+      setWhere: lte(oneTimeCodes.createdAt, askedAgainAfter),
     })
     .returning({ id: oneTimeCodes.id });
   if (stored.length > 0) return null;

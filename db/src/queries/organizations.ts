@@ -1,8 +1,9 @@
 import type { Role } from '@hamnevis/core/access/roles';
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Queries } from '../connect.ts';
 import { members, organizations } from '../schema/tables.ts';
-import { afterCursor, type PageRequest } from './paging.ts';
+import type { PageRequest } from './paging.ts';
+import { rowsOf } from './transact.ts';
 
 /** Somebody's rights in an organization at this moment. */
 export interface Membership {
@@ -45,20 +46,34 @@ const WITH_ROLE = {
 };
 
 /** The organizations that a person is a member of, with their role in each. */
-export function listOrganizations(queries: Queries, personId: string, page: PageRequest) {
-  return queries
-    .select(WITH_ROLE)
-    .from(organizations)
-    .innerJoin(members, eq(members.organizationId, organizations.id))
-    .where(
-      and(
-        eq(members.personId, personId),
-        isNull(members.suspendedAt),
-        afterCursor(organizations.id, page.cursor, 'ascending'),
-      ),
-    )
-    .orderBy(asc(organizations.id))
-    .limit(page.limit + 1);
+export async function listOrganizations(queries: Queries, personId: string, page: PageRequest) {
+  const rows = await organizationsOf(
+    queries,
+    personId,
+    sql`${page.cursor === undefined ? sql`` : sql`where id > ${page.cursor}::uuid`}
+        order by id limit ${page.limit + 1}`,
+  );
+  return rows.map(({ id, name, slug, role, created_at }) => ({
+    id,
+    name,
+    slug,
+    role,
+    createdAt: new Date(created_at),
+  }));
+}
+
+/** Somebody's memberships that are not suspended, oldest first. */
+export async function listMemberships(queries: Queries, personId: string) {
+  const rows = await organizationsOf(queries, personId, sql`order by joined_at, id`);
+  return rows.map(({ id, name, role }) => ({ organizationId: id, organizationName: name, role }));
+}
+
+/** Of several tenants at once, so a function of the database answers it. */
+function organizationsOf(queries: Queries, personId: string, rest: SQL) {
+  return rowsOf<{ id: string; name: string; slug: string; role: Role; created_at: string | Date }>(
+    queries,
+    sql`select id, name, slug, role, created_at from organizations_of(${personId}::uuid) ${rest}`,
+  );
 }
 
 /** One organization with this person's role in it; undefined for everybody who is no member. */
@@ -73,8 +88,20 @@ export async function findOrganization(queries: Queries, organizationId: string,
   return row;
 }
 
-/** Throws a unique violation when the slug is taken. */
-export async function insertOrganization(queries: Queries, organization: { name: string; slug: string }) {
+/** True once there is an organization, whoever's it is. */
+export async function hasOrganizations(queries: Queries): Promise<boolean> {
+  const [row] = await rowsOf<{ any: boolean }>(queries, sql`select has_organizations() as "any"`);
+  return row?.any === true;
+}
+
+/**
+ * Throws a unique violation when the slug is taken. Its row can only be written inside itself: make the id first,
+ * and the transaction in it.
+ */
+export async function insertOrganization(
+  queries: Queries,
+  organization: { id?: string; name: string; slug: string },
+) {
   const [row] = await queries.insert(organizations).values(organization).returning();
   if (!row) throw new Error('the insert answered no row');
   return row;

@@ -1,8 +1,9 @@
 import type { Contact } from '@hamnevis/core/people/contact';
-import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import type { Queries } from '../connect.ts';
-import { invitations, members, organizations, people } from '../schema/tables.ts';
+import { people } from '../schema/tables.ts';
 import type { PersonRefRow } from './documents.ts';
+import { rowsOf } from './transact.ts';
 
 export type PersonRow = typeof people.$inferSelect;
 
@@ -13,20 +14,6 @@ export async function findPersonByContact(
 ): Promise<PersonRow | undefined> {
   const column = contact.channel === 'phone' ? people.phone : people.email;
   return (await queries.select().from(people).where(eq(column, contact.address)))[0];
-}
-
-/** Somebody's memberships that are not suspended, oldest first. */
-export function listMemberships(queries: Queries, personId: string) {
-  return queries
-    .select({
-      organizationId: organizations.id,
-      organizationName: organizations.name,
-      role: members.role,
-    })
-    .from(members)
-    .innerJoin(organizations, eq(organizations.id, members.organizationId))
-    .where(and(eq(members.personId, personId), isNull(members.suspendedAt)))
-    .orderBy(asc(members.createdAt), asc(organizations.id));
 }
 
 /** Makes a person. Throws a unique violation when the contact belongs to somebody already. */
@@ -51,13 +38,11 @@ export async function updatePerson(
 
 /** True when an open invitation names this contact: somebody unknown who may sign in all the same. */
 export async function isInvited(queries: Queries, contact: Contact, now: Date): Promise<boolean> {
-  const column = contact.channel === 'phone' ? invitations.phone : invitations.email;
-  const rows = await queries
-    .select({ id: invitations.id })
-    .from(invitations)
-    .where(and(eq(column, contact.address), isNull(invitations.acceptedAt), gt(invitations.expiresAt, now)))
-    .limit(1);
-  return rows.length > 0;
+  const [row] = await rowsOf<{ invited: boolean }>(
+    queries,
+    sql`select is_invited(${contact.channel}, ${contact.address}, ${now.toISOString()}::timestamptz) as invited`,
+  );
+  return row?.invited === true;
 }
 
 /** True once anybody is here: the first admin has been made. */

@@ -1,28 +1,71 @@
+// Every transaction of ours begins here: as the programs' role, inside one organization or in none.
 import { type SQL, sql } from 'drizzle-orm';
-import type { Database, PlainSql, Transaction } from '../connect.ts';
+import type { Database, PlainSql, Queries, Transaction } from '../connect.ts';
+import { PROGRAM_ROLE } from '../tenant-role.ts';
+
+/** Things with an id of their own, whose organization is looked up. */
+export type TenantThing = 'document' | 'workspace' | 'project' | 'version' | 'ai-run';
 
 /**
- * Runs `work` in one transaction and answers what it answers; a throw rolls everything back.
+ * The organization that a transaction works in; the rows of all others are hidden from it, whatever it asks:
+ * - an organization by its id (the caller still has to ask whether the person is a member);
+ * - the one of a thing, for a person who is a member of it: for everybody else there are no rows at all;
+ * - the one of a run, for its worker;
+ * - `null`: none, for tables that stand before any organization (people, sessions, codes, tickets).
+ */
+export type Tenant =
+  | { organizationId: string }
+  | { of: TenantThing; id: string; personId: string }
+  | { ofRun: string }
+  | null;
+
+/**
+ * Runs `work` in one transaction inside `tenant` and answers what it answers; a throw rolls everything back.
  * Inside, use `tx` alone: on PGlite one session serves everything, and awaiting the database or a queue in here
  * waits for ever.
  */
 export function transact<Result>(
   database: Database,
+  tenant: Tenant,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  return database.queries.transaction((tx) => work(tx as Transaction));
+  return database.queries.transaction(async (tx) => {
+    await enterTenant(tx as Transaction, tenant);
+    return work(tx as Transaction);
+  });
+}
+
+/** Turns a transaction that has begun to an organization, for what is only known inside (an invitation's token). */
+export async function enterTenant(tx: Transaction, tenant: Tenant): Promise<void> {
+  // Both are local: they end with the transaction.
+  await tx.execute(
+    sql`select set_config('role', ${PROGRAM_ROLE}, true), set_config('app.tenant', coalesce(${idOf(tenant)}::text, ''), true)`,
+  );
+}
+
+function idOf(tenant: Tenant): SQL {
+  if (tenant === null) return sql`null`;
+  if ('organizationId' in tenant) return sql`${tenant.organizationId}::uuid`;
+  if ('ofRun' in tenant) return sql`tenant_of_run(${tenant.ofRun}::uuid)`;
+  return sql`tenant_of(${tenant.of}, ${tenant.id}::uuid, ${tenant.personId}::uuid)`;
 }
 
 /** Plain SQL that runs inside a transaction: what the append and the loading of the log take. */
 export function sqlWithin(database: Database, tx: Transaction): PlainSql {
   return {
-    async sql<Row extends Record<string, unknown>>(text: string, parameters: unknown[] = []) {
-      const result: unknown = await tx.execute(withParameters(text, parameters));
-      // postgres.js answers the rows themselves, PGlite an object around them.
-      return (Array.isArray(result) ? result : (result as { rows: Row[] }).rows) as Row[];
-    },
+    sql: (text, parameters = []) => rowsOf(tx, withParameters(text, parameters)),
     byteaArray: database.byteaArray,
   };
+}
+
+/** The rows of a statement that Drizzle has no builder for, as the driver gives them. */
+export async function rowsOf<Row extends Record<string, unknown>>(
+  queries: Queries,
+  statement: SQL,
+): Promise<Row[]> {
+  const result: unknown = await queries.execute(statement);
+  // postgres.js answers the rows themselves, PGlite an object around them.
+  return (Array.isArray(result) ? result : (result as { rows: Row[] }).rows) as Row[];
 }
 
 /** `$1` and its like become Drizzle parameters, each passed to the driver as it is. */

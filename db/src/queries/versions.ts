@@ -8,6 +8,7 @@ import type { Database, Queries, Transaction } from '../connect.ts';
 import { documentFromLog, loadLog, snapshotChecksum } from '../log/load.ts';
 import { documentSnapshots, documents, members, people, versions } from '../schema/tables.ts';
 import type { DocumentRow, PersonRefRow } from './documents.ts';
+import { transact } from './transact.ts';
 
 export type VersionRow = typeof versions.$inferSelect;
 
@@ -110,18 +111,19 @@ export async function documentAt(database: Database, documentId: string, sequenc
  */
 export async function pinSnapshot(
   database: Database,
-  documentId: string,
-  sequence: number,
+  { organizationId, documentId, sequence }: Pick<VersionRow, 'organizationId' | 'documentId' | 'sequence'>,
   document: Y.Doc,
 ): Promise<void> {
   const state = Y.encodeStateAsUpdate(document);
-  await database.queries
-    .insert(documentSnapshots)
-    .values({ documentId, sequence, state, checksum: snapshotChecksum(state), pinned: true })
-    .onConflictDoUpdate({
-      target: [documentSnapshots.documentId, documentSnapshots.sequence],
-      set: { pinned: true },
-    });
+  await transact(database, { organizationId }, (tx) =>
+    tx
+      .insert(documentSnapshots)
+      .values({ documentId, sequence, state, checksum: snapshotChecksum(state), pinned: true })
+      .onConflictDoUpdate({
+        target: [documentSnapshots.documentId, documentSnapshots.sequence],
+        set: { pinned: true },
+      }),
+  );
 }
 
 /**
@@ -136,33 +138,32 @@ export async function sealVersion(database: Database, version: VersionRow): Prom
     content: articleOf(document),
   });
   const hash = new Uint8Array(createHash('sha256').update(bytes).digest());
-  await pinSnapshot(database, version.documentId, version.sequence, document);
-  const [written] = await database.queries
-    .update(versions)
-    .set({ sealedBytes: bytes, sealSha256: hash })
-    .where(and(eq(versions.id, version.id), isNull(versions.sealSha256)))
-    .returning({ seal: versions.sealSha256 });
-  if (written?.seal) return written.seal;
-  const [sealed] = await database.queries
-    .select({ seal: versions.sealSha256 })
-    .from(versions)
-    .where(eq(versions.id, version.id));
-  return sealed?.seal ?? hash;
+  await pinSnapshot(database, version, document);
+  return transact(database, { organizationId: version.organizationId }, async (tx) => {
+    const [written] = await tx
+      .update(versions)
+      .set({ sealedBytes: bytes, sealSha256: hash })
+      .where(and(eq(versions.id, version.id), isNull(versions.sealSha256)))
+      .returning({ seal: versions.sealSha256 });
+    if (written?.seal) return written.seal;
+    const [sealed] = await tx
+      .select({ seal: versions.sealSha256 })
+      .from(versions)
+      .where(eq(versions.id, version.id));
+    return sealed?.seal ?? hash;
+  });
 }
 
-/** Approvals whose seal is not computed yet: the program died in between. For the sweep. */
-export function listUnsealed(queries: Queries, limit: number): Promise<VersionRow[]> {
-  return queries
-    .select()
-    .from(versions)
-    .where(and(eq(versions.kind, 'approval'), isNull(versions.sealSha256)))
-    .orderBy(versions.id)
-    .limit(limit);
-}
-
-/** Finishes every seal that is missing; answers how many were written. */
+/** Finishes up to 100 seals that are missing because a program died in between; answers how many were written. */
 export async function sweepSeals(database: Database): Promise<number> {
-  const missing = await listUnsealed(database.queries, 100);
-  for (const version of missing) await sealVersion(database, version);
+  const missing = await database.sql<{ id: string; organization_id: string }>(
+    'select id, organization_id from unsealed_versions(100)',
+  );
+  for (const { id, organization_id: organizationId } of missing) {
+    const [version] = await transact(database, { organizationId }, (tx) =>
+      tx.select().from(versions).where(eq(versions.id, id)),
+    );
+    if (version) await sealVersion(database, version);
+  }
   return missing.length;
 }

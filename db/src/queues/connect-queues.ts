@@ -1,7 +1,8 @@
 // The queues that the API fills and the worker empties: BullMQ on Redis, or on the embedded database.
 import { createPostgresBackend, type Job, Queue, runMigrations, Worker, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
-import type { Database } from '../connect.ts';
+import { asPgliteOwner, type Database } from '../connect.ts';
+import { PROGRAM_ROLE } from '../tenant-role.ts';
 import { pglitePool } from './pglite-pool.ts';
 
 /** What each queue carries. A job only wakes a worker: the truth stands in our own tables. */
@@ -129,8 +130,15 @@ async function onPglite(database: Database): Promise<Backend> {
   const pool = pglitePool(pglite);
   // Sends raw BEGIN and COMMIT over the one session: nothing else may use it meanwhile.
   const client = await pool.connect();
-  await runMigrations(client, 'bullmq');
-  await pglite.exec('set search_path = public, bullmq');
+  await asPgliteOwner(pglite, async () => {
+    await runMigrations(client, 'bullmq');
+    // Jobs carry ids and belong to no organization. Functions may be called by everybody as it is.
+    await pglite.exec(`
+      set search_path = public, bullmq;
+      grant usage on schema bullmq to ${PROGRAM_ROLE};
+      grant all on all tables in schema bullmq to ${PROGRAM_ROLE};
+      grant all on all sequences in schema bullmq to ${PROGRAM_ROLE}`);
+  });
   const bound = withBackend(createPostgresBackend);
   return {
     openQueue: (name) => new bound.Queue(name, { connection: pool }) as unknown as Queue,

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { connectDatabase, type Database, type DatabasePlace, migrateDatabase } from '../connect.ts';
+import { ownerOf } from './owner.ts';
 
 /** A fresh migrated database and its place; `drop` closes it and removes what was made. */
 export interface TestDatabase {
+  /** As the programs have it: behind the wall between organizations. */
   database: Database;
+  /** As its owner sees it, for what a test puts in and looks up. */
+  owner: Database;
   place: DatabasePlace;
   drop(): Promise<void>;
 }
@@ -19,7 +23,7 @@ async function onPglite(): Promise<TestDatabase> {
   const place = { dataDir: 'memory://' };
   const database = await connectDatabase(place);
   await migrateDatabase(database, place);
-  return { database, place, drop: () => database.close() };
+  return { database, owner: await ownerOf(database, place), place, drop: () => database.close() };
 }
 
 async function onPostgres(server: string): Promise<TestDatabase> {
@@ -31,10 +35,13 @@ async function onPostgres(server: string): Promise<TestDatabase> {
   const place = { url: url.href };
   const database = await connectDatabase(place);
   await migrateDatabase(database, place);
+  const owner = await ownerOf(database, place);
   return {
     database,
+    owner,
     place,
     drop: async () => {
+      await owner.close();
       await database.close();
       await admin.unsafe(`drop database ${name} with (force)`);
       await admin.end();

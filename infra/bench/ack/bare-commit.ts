@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 
 const [kind = '', place = '', commits = '1000', warmUp = '200'] = process.argv.slice(2);
 const database = await connectDatabase(
-  kind === 'postgres' ? { url: place, poolSize: 1 } : { dataDir: place },
+  kind === 'postgres' ? { url: place, poolSize: 1, as: 'owner' } : { dataDir: place },
 );
 await database.sql(
   'create table if not exists bench_commits (id bigint generated always as identity, bytes bytea)',

@@ -67,30 +67,30 @@ describe('seeding', () => {
   afterAll(() => test.drop());
 
   it('leaves a database with somebody else in it alone', async () => {
-    await test.database.queries.insert(organizations).values({ name: 'Somebody', slug: 'somebody' });
+    await test.owner.queries.insert(organizations).values({ name: 'Somebody', slug: 'somebody' });
     expect(await seedDemo(test.database)).toBe('other data');
-    await test.database.queries.delete(organizations);
+    await test.owner.queries.delete(organizations);
   });
 
   it('writes every article through the log, and a second time changes nothing', async () => {
     expect(await seedDemo(test.database)).toBe('seeded');
     expect(await seedDemo(test.database)).toBe('already there');
-    expect(await test.database.queries.select().from(people)).toHaveLength(DEMO_PEOPLE.length);
-    const rows = await test.database.queries.select().from(documents);
+    expect(await test.owner.queries.select().from(people)).toHaveLength(DEMO_PEOPLE.length);
+    const rows = await test.owner.queries.select().from(documents);
     expect(rows.map((row) => row.title).sort()).toEqual(list.map((document) => document.title).sort());
     for (const row of rows) {
       const file = list.find((document) => document.title === row.title)?.file ?? '';
       const loaded = documentFromLog(await loadLog(test.database, row.id));
       expect(plainText(articleOf(loaded))).toBe(plainText(readDemoArticle(file)));
     }
-    expect(await test.database.queries.select().from(documentUpdates)).toHaveLength(list.length);
+    expect(await test.owner.queries.select().from(documentUpdates)).toHaveLength(list.length);
   });
 
   it('goes on where it was broken off, between the rows and the text', async () => {
-    await test.database.sql('delete from document_updates');
-    await test.database.sql('update document_heads set sequence = 0');
-    await test.database.sql('delete from document_clients');
+    await test.owner.sql('delete from document_updates');
+    await test.owner.sql('update document_heads set sequence = 0');
+    await test.owner.sql('delete from document_clients');
     expect(await seedDemo(test.database)).toBe('seeded');
-    expect(await test.database.queries.select().from(documentUpdates)).toHaveLength(list.length);
+    expect(await test.owner.queries.select().from(documentUpdates)).toHaveLength(list.length);
   });
 });

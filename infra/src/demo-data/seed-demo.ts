@@ -6,6 +6,10 @@ import { plainText, updateFromArticle } from '@hamnevis/core/document/yjs';
 import { normalizePhone } from '@hamnevis/core/people/contact';
 import type { Database, Transaction } from '@hamnevis/db/connect';
 import { appendUpdates } from '@hamnevis/db/log/append';
+import { newId } from '@hamnevis/db/queries/new-id';
+import { hasOrganizations, listOrganizations } from '@hamnevis/db/queries/organizations';
+import { findPersonByContact } from '@hamnevis/db/queries/people';
+import { transact } from '@hamnevis/db/queries/transact';
 import {
   documentHeads,
   documents,
@@ -30,17 +34,31 @@ export type SeedOutcome = 'seeded' | 'already there' | 'other data';
 
 /** Brings the demo in, unless somebody else's organization stands in this database. */
 export async function seedDemo(database: Database): Promise<SeedOutcome> {
-  const existing = await database.queries.select().from(organizations);
-  const demo = existing.find((organization) => organization.slug === DEMO_ORGANIZATION.slug);
-  if (!demo && existing.length > 0) return 'other data';
-  const organizationId =
-    demo?.id ?? (await database.queries.transaction((tx) => insertRows(tx as Transaction)));
+  const demo = await findDemo(database);
+  if (!demo && (await hasOrganizations(database.queries))) return 'other data';
+  const organizationId = demo ?? newId();
+  if (!demo) await transact(database, { organizationId }, (tx) => insertRows(tx, organizationId));
   const written = await appendArticles(database, organizationId);
   return written > 0 ? 'seeded' : 'already there';
 }
 
-async function insertRows(tx: Transaction): Promise<string> {
-  const organization = only(await tx.insert(organizations).values(DEMO_ORGANIZATION).returning());
+/** The demo's organization, found by one of its people. */
+async function findDemo(database: Database): Promise<string | undefined> {
+  const { queries } = database;
+  const address = DEMO_PEOPLE[0].email;
+  const person = await findPersonByContact(queries, { channel: 'email', address });
+  if (!person) return undefined;
+  const theirs = await listOrganizations(queries, person.id, { limit: 100 });
+  return theirs.find((organization) => organization.slug === DEMO_ORGANIZATION.slug)?.id;
+}
+
+async function insertRows(tx: Transaction, organizationId: string): Promise<void> {
+  const organization = only(
+    await tx
+      .insert(organizations)
+      .values({ id: organizationId, ...DEMO_ORGANIZATION })
+      .returning(),
+  );
   const ids = new Map<DemoEmail, string>();
   for (const { role, name, phone, email, language, color } of DEMO_PEOPLE) {
     const person = only(
@@ -85,7 +103,6 @@ async function insertRows(tx: Transaction): Promise<string> {
       await tx.insert(documentHeads).values({ documentId: document.id, organizationId: organization.id });
     }
   }
-  return organization.id;
 }
 
 /** Writes each article that has no text yet through the one door; answers how many were written. */
@@ -117,26 +134,28 @@ async function appendArticles(database: Database, organizationId: string): Promi
 }
 
 function emptyDocuments(database: Database, organizationId: string, demo: DemoDocument) {
-  return database.queries
-    .select({
-      documentId: documents.id,
-      actorId: documents.createdBy,
-      epoch: documentHeads.epoch,
-      memberEpoch: members.epoch,
-    })
-    .from(documents)
-    .innerJoin(documentHeads, eq(documentHeads.documentId, documents.id))
-    .innerJoin(
-      members,
-      and(eq(members.organizationId, documents.organizationId), eq(members.personId, documents.createdBy)),
-    )
-    .where(
-      and(
-        eq(documents.organizationId, organizationId),
-        eq(documents.title, demo.title),
-        eq(documentHeads.sequence, 0),
+  return transact(database, { organizationId }, (tx) =>
+    tx
+      .select({
+        documentId: documents.id,
+        actorId: documents.createdBy,
+        epoch: documentHeads.epoch,
+        memberEpoch: members.epoch,
+      })
+      .from(documents)
+      .innerJoin(documentHeads, eq(documentHeads.documentId, documents.id))
+      .innerJoin(
+        members,
+        and(eq(members.organizationId, documents.organizationId), eq(members.personId, documents.createdBy)),
+      )
+      .where(
+        and(
+          eq(documents.organizationId, organizationId),
+          eq(documents.title, demo.title),
+          eq(documentHeads.sequence, 0),
+        ),
       ),
-    );
+  );
 }
 
 /** A UUID that is always the same for one document. */

@@ -13,6 +13,7 @@ import type { Database } from '@hamnevis/db/connect';
 import { appendUpdates } from '@hamnevis/db/log/append';
 import { insertDocument } from '@hamnevis/db/queries/documents';
 import { insertMember } from '@hamnevis/db/queries/members';
+import { newId } from '@hamnevis/db/queries/new-id';
 import { insertOrganization } from '@hamnevis/db/queries/organizations';
 import { insertPerson } from '@hamnevis/db/queries/people';
 import { createSession } from '@hamnevis/db/queries/sessions';
@@ -60,28 +61,20 @@ export async function buildRoadDocument(
     color: 'p1',
     language: 'fa',
   });
-  const organization = await insertOrganization(queries, { name, slug: name });
-  await insertMember(queries, {
-    organizationId: organization.id,
-    personId: writer.id,
-    role: options.role ?? 'writer',
-  });
-  const workspace = await insertWorkspace(queries, { organizationId: organization.id, name, slug: name });
-  const project = await insertProject(queries, {
-    organizationId: organization.id,
-    workspaceId: workspace.id,
-    name,
-    slug: name,
-  });
-  const document = await transact(database, (tx) =>
-    insertDocument(tx, {
-      organizationId: organization.id,
+  const organizationId = newId();
+  const document = await transact(database, { organizationId }, async (tx) => {
+    await insertOrganization(tx, { id: organizationId, name, slug: name });
+    await insertMember(tx, { organizationId, personId: writer.id, role: options.role ?? 'writer' });
+    const workspace = await insertWorkspace(tx, { organizationId, name, slug: name });
+    const project = await insertProject(tx, { organizationId, workspaceId: workspace.id, name, slug: name });
+    return insertDocument(tx, {
+      organizationId,
       projectId: project.id,
       title: 'مقالهٔ آزمایشی',
       language: options.language ?? 'fa',
       createdBy: writer.id,
-    }),
-  );
+    });
+  });
   const article: ArticleNode = {
     type: 'doc',
     content: paragraphs.map((text) =>
@@ -109,7 +102,7 @@ export async function buildRoadDocument(
     now: new Date(),
   });
   return {
-    organizationId: organization.id,
+    organizationId,
     documentId: document.id,
     writerId: writer.id,
     token: session.token,
@@ -122,22 +115,27 @@ export async function insertRun(
   at: RoadDocument,
   request: Partial<AiRunCreate> = {},
 ): Promise<string> {
-  const [row] = await database.queries
-    .insert(aiRuns)
-    .values({
-      organizationId: at.organizationId,
-      documentId: at.documentId,
-      askedBy: at.writerId,
-      kind: request.kind ?? 'draft',
-      request: { kind: 'draft', ...request },
-    })
-    .returning({ id: aiRuns.id });
+  const { organizationId } = at;
+  const [row] = await transact(database, { organizationId }, (tx) =>
+    tx
+      .insert(aiRuns)
+      .values({
+        organizationId,
+        documentId: at.documentId,
+        askedBy: at.writerId,
+        kind: request.kind ?? 'draft',
+        request: { kind: 'draft', ...request },
+      })
+      .returning({ id: aiRuns.id }),
+  );
   if (!row) throw new Error('the insert answered no row');
   return row.id;
 }
 
 export async function readRun(database: Database, runId: string): Promise<RunRow> {
-  const [row] = await database.queries.select().from(aiRuns).where(eq(aiRuns.id, runId));
+  const [row] = await transact(database, { ofRun: runId }, (tx) =>
+    tx.select().from(aiRuns).where(eq(aiRuns.id, runId)),
+  );
   if (!row) throw new Error(`there is no run ${runId}`);
   return row;
 }
@@ -176,6 +174,8 @@ class QuietWebSocket extends WebSocket {
 
 export interface AiRoad {
   database: Database;
+  /** The same database past the wall between organizations. */
+  owner: Database;
   signals: Signals;
   queues: Queues;
   settings: Settings;
@@ -195,7 +195,7 @@ export async function buildAiRoad(
   options: { tokensPerSecond?: number; environment?: Record<string, string> } = {},
 ): Promise<AiRoad> {
   const log = pino({ level: process.env.ROAD_LOG ?? 'silent' });
-  const { database, place, drop } = await buildDatabase();
+  const { database, owner, place, drop } = await buildDatabase();
   const redisUrl = process.env.TEST_REDIS_URL;
   const prefix = `road-${process.pid}-${Date.now()}`;
   const onError = (error: Error) => log.warn(error);
@@ -232,6 +232,7 @@ export async function buildAiRoad(
   const workers: RunningWorker[] = [];
   return {
     database,
+    owner,
     signals,
     queues,
     settings,

@@ -187,7 +187,7 @@ class RunWork {
     const { run, connection } = this;
     const { signal } = this.over;
     await connection.settled(0, signal);
-    const stored = await readRunOutput(this.deps.database.queries, run.runId);
+    const stored = await readRunOutput(this.deps.database, run.runId);
     const kept = run.outputComplete
       ? stored
       : keptOutput(stored, readRunCursor(connection.document, run.runId)?.consumed ?? 0);

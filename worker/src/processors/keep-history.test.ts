@@ -9,6 +9,7 @@ import { insertPerson } from '@hamnevis/db/queries/people';
 import { transact } from '@hamnevis/db/queries/transact';
 import { insertVersion } from '@hamnevis/db/queries/versions';
 import { insertProject, insertWorkspace } from '@hamnevis/db/queries/workspaces';
+import { versions } from '@hamnevis/db/schema/tables';
 import { createLocalSignals } from '@hamnevis/db/signals/signals';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -23,7 +24,7 @@ afterAll(() => built.drop());
 /** A document with two rows in its log, the later one five minutes old. */
 async function buildRestedDocument() {
   const { database } = built;
-  const { queries } = database;
+  const { queries } = built.owner;
   const organization = await insertOrganization(queries, { name: 'Desk', slug: randomUUID() });
   const organizationId = organization.id;
   const person = await insertPerson(queries, {
@@ -41,7 +42,7 @@ async function buildRestedDocument() {
     name: 'p',
     slug: 'p',
   });
-  const document = await transact(database, (tx) =>
+  const document = await transact(database, { organizationId }, (tx) =>
     insertDocument(tx, {
       organizationId,
       projectId: project.id,
@@ -70,7 +71,7 @@ async function buildRestedDocument() {
     ]);
     expect(answer?.outcome).toBe('ok');
   }
-  await database.sql(
+  await built.owner.sql(
     `update document_updates set created_at = now() - interval '5 minutes' where document_id = $1`,
     [document.id],
   );
@@ -78,7 +79,7 @@ async function buildRestedDocument() {
 }
 
 const versionsOf = (documentId: string) =>
-  built.database.sql('select kind, work, seal_sha256 from versions where document_id = $1 order by number', [
+  built.owner.sql('select kind, work, seal_sha256 from versions where document_id = $1 order by number', [
     documentId,
   ]);
 
@@ -99,9 +100,23 @@ test('a rested text gets its version, counted, and whoever has it open hears of 
   await signals.close();
 });
 
+test('texts of several organizations are served in one go, each version in its own', async () => {
+  const rested = [await buildRestedDocument(), await buildRestedDocument()];
+  const signals = createLocalSignals();
+  await keepHistory(built.database, signals);
+  for (const { document, person } of rested) {
+    const { organizationId, id } = document;
+    const seen = await transact(built.database, { organizationId }, (tx) => tx.select().from(versions));
+    expect(seen).toMatchObject([
+      { organizationId, documentId: id, kind: 'automatic', work: [{ personId: person.id }] },
+    ]);
+  }
+  await signals.close();
+});
+
 test('a seal that was left behind is finished', async () => {
   const { document, person } = await buildRestedDocument();
-  await transact(built.database, (tx) =>
+  await transact(built.database, { organizationId: document.organizationId }, (tx) =>
     insertVersion(tx, {
       document: { ...document, status: 'approved' },
       sequence: 2,

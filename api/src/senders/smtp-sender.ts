@@ -1,0 +1,57 @@
+// Codes by mail. What a mail server says is never shown or logged as it came: it may hold the address, and the
+// account's name.
+import { createTransport } from 'nodemailer';
+import { codeMail } from './code-mail.ts';
+import { type CodeSender, DeliveryFault } from './code-sender.ts';
+
+interface SmtpOptions {
+  /** `smtp://` (STARTTLS where the server offers it; `?requireTLS=true` insists) or `smtps://`, with user and password. */
+  url: string;
+  from: string;
+  /** Patience for each step of the conversation; shorter in tests. */
+  timeoutMs?: number;
+}
+
+/** Sends by a mail server, one connection per mail. */
+export function createSmtpSender({ url, from, timeoutMs = 5000 }: SmtpOptions): CodeSender {
+  const transport = createTransport({
+    url,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    dnsTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    showsCodes: () => false,
+    async probe() {
+      await transport.verify().catch((error: unknown) => {
+        throw faultOf(error);
+      });
+    },
+    async send({ contact, ...message }) {
+      try {
+        await transport.sendMail({
+          from,
+          // As an object it is taken as one address, whatever is in it.
+          to: { name: '', address: contact.address },
+          ...codeMail(message),
+          headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': message.language },
+        });
+      } catch (error) {
+        throw faultOf(error);
+      }
+    },
+  };
+}
+
+/** Only a refused recipient is the contact's own fault; all else keeps everybody's mail from going out. */
+function faultOf(error: unknown): DeliveryFault {
+  const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string };
+  const said = [code, responseCode, command].filter(Boolean).join(', ');
+  return new DeliveryFault(
+    command === 'RCPT TO' ? 'contact' : 'channel',
+    `the mail server did not take the message${said && ` (${said})`}`,
+  );
+}
