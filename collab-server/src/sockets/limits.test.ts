@@ -49,10 +49,7 @@ async function raw(role: 'writer' | 'viewer', on = server): Promise<RawSocket> {
   const { documentId, people } = article;
   const socket = await buildRawSocket(on);
   stops.push(socket.stop);
-  socket.authenticate(
-    documentId,
-    await buildTicket(built.owner, { documentId, personId: people[role].id }),
-  );
+  socket.authenticate(documentId, await buildTicket(built.owner, { documentId, personId: people[role].id }));
   await until('signed in', () => socket.received.some(({ type }) => type === FRAME.auth));
   return socket;
 }
@@ -89,9 +86,7 @@ test('a burst is slowed down and kept whole, and others save as fast as ever (A1
   // 100 at once, the rest at 100 a second.
   expect(performance.now() - startedAt).toBeGreaterThan(2_500);
   expect(socket.acknowledgements().every(Boolean)).toBe(true);
-  expect((await textOfLog(built.owner, article.documentId)).replaceAll('.', '').trim()).toBe(
-    'ا'.repeat(400),
-  );
+  expect((await textOfLog(built.owner, article.documentId)).replaceAll('.', '').trim()).toBe('ا'.repeat(400));
   expect(slow.sort((a, b) => a - b)[Math.floor(slow.length * 0.9)]).toBeLessThan(250);
 });
 
