@@ -12,6 +12,7 @@ import { useLanguage } from '../../lib/use-language.ts';
 import { BarButton } from '../../ui/bar-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
+import { ChangedLetters } from './changed-letters.tsx';
 import classes from './compare.module.css';
 import type { DiffContext } from './diff-context.ts';
 import { DiffRow } from './diff-row.tsx';
@@ -151,9 +152,7 @@ function DiffView({ diff, documentId, language, to, mayRestore }: CompareDialogP
         </BarButton>
         <span aria-live="polite" className={classes.where} data-testid="diff-where">
           <Where stops={stops} current={current} context={context} />
-        </span>
-        <span className={classes.size} data-testid="diff-size">
-          {t('compare.size', { added: diff.size.added, removed: diff.size.removed })}
+          {current === null ? <ChangedLetters added={diff.size.added} removed={diff.size.removed} /> : null}
         </span>
         <label className={classes.switch}>
           <input
