@@ -12,6 +12,7 @@ import { useLanguage } from '../../lib/use-language.ts';
 import { BarButton } from '../../ui/bar-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
+import { ChangedLetters } from './changed-letters.tsx';
 import classes from './compare.module.css';
 import type { DiffContext } from './diff-context.ts';
 import { DiffRow } from './diff-row.tsx';
@@ -92,7 +93,7 @@ function EndSelect({ label, testId, value, versions, withNow, onChange }: EndSel
         {withNow ? <option value="now">{t('compare.now')}</option> : null}
         {versions.map((version) => (
           <option key={version.id} value={version.id}>
-            {version.name ?? t(`versions.kinds.${version.kind}`)} ·{' '}
+            {isolated(version.name ?? t(`versions.kinds.${version.kind}`))} ·{' '}
             {momentInWords(version.createdAt, language)}
           </option>
         ))}
@@ -101,10 +102,16 @@ function EndSelect({ label, testId, value, versions, withNow, onChange }: EndSel
   );
 }
 
+/** Keeps a name's own direction where no element can stand around it. */
+function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}
+
 const NO_FOLDS: ReadonlySet<number> = new Set();
 
 function DiffView({ diff, documentId, language, to, mayRestore }: CompareDialogProps & { diff: Diff }) {
   const { t } = useTranslation();
+  const reader = useLanguage();
   const root = useRef<HTMLDivElement>(null);
   const [onlyChanges, setOnlyChanges] = useState(false);
   const [openFolds, setOpenFolds] = useState(NO_FOLDS);
@@ -151,9 +158,7 @@ function DiffView({ diff, documentId, language, to, mayRestore }: CompareDialogP
         </BarButton>
         <span aria-live="polite" className={classes.where} data-testid="diff-where">
           <Where stops={stops} current={current} context={context} />
-        </span>
-        <span className={classes.size} data-testid="diff-size">
-          {t('compare.size', { added: diff.size.added, removed: diff.size.removed })}
+          {current === null ? <ChangedLetters added={diff.size.added} removed={diff.size.removed} /> : null}
         </span>
         <label className={classes.switch}>
           <input
@@ -196,8 +201,8 @@ function DiffView({ diff, documentId, language, to, mayRestore }: CompareDialogP
               data-testid="diff-fold"
               onClick={() => setOpenFolds(new Set(openFolds).add(row.index))}
             >
-              {t('compare.folded', { count: row.count })}
-              {row.heading ? <bdi>{row.heading}</bdi> : null}
+              <bdi lang={reader}>{t('compare.folded', { count: row.count })}</bdi>
+              {row.heading ? <bdi className={classes.foldHeading}>{row.heading}</bdi> : null}
             </button>
           ),
         )}
@@ -228,7 +233,9 @@ function Where({ stops, current, context }: WhereProps) {
   const nameOf = useAuthorName();
   const stop = current === null ? undefined : stops[current];
   if (!stop) return t('compare.changes', { count: stops.length });
-  const names = stop.authors.flatMap((index) => context.authors[index] ?? []).map(nameOf);
+  const names = stop.authors
+    .flatMap((index) => context.authors[index] ?? [])
+    .map((author) => isolated(nameOf(author)));
   return [
     t('compare.ofChanges', { index: (current ?? 0) + 1, total: stops.length }),
     t(`compare.kinds.${stop.kind}`),

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { authorKind, authorStyle } from '../../lib/authors.ts';
 import { useAuthorName } from '../../lib/use-author-name.ts';
+import { useLanguage } from '../../lib/use-language.ts';
 import classes from './compare.module.css';
 import type { DiffContext } from './diff-context.ts';
 import { changeAttributes, DiffNode } from './diff-node.tsx';
@@ -39,20 +40,27 @@ export const DiffRow = memo(function DiffRow({ change, context, onRestore, resto
   );
 });
 
-/** Who changed this block, and what colour cannot show. */
+/** Who changed this block, and what colour cannot show: the reader's language inside the document's direction. */
 function Caption({ change, context, onRestore, restoring }: DiffRowProps) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const nameOf = useAuthorName();
   const authors = unique(authorsInside(change)).flatMap((index) => context.authors[index] ?? []);
   const sentences = diffSentences(change);
   const { older } = change;
   const comesBack = (change.kind === 'changed' || change.kind === 'removed') && older !== null;
   return (
-    <div className={classes.caption}>
+    <div className={classes.caption} lang={language}>
       {change.kind === 'added' || change.kind === 'removed' ? (
-        <strong>{t(`compare.whole.${change.kind}`)}</strong>
+        <strong>
+          <bdi>{t(`compare.whole.${change.kind}`)}</bdi>
+        </strong>
       ) : null}
-      {change.kind === 'moved' ? <strong>{t('compare.moved')}</strong> : null}
+      {change.kind === 'moved' ? (
+        <strong>
+          <bdi>{t('compare.moved')}</bdi>
+        </strong>
+      ) : null}
       {authors.map((author) => (
         <span key={`${author.person.id} ${author.runId}`} className={classes.author}>
           <span className={classes.swatch} data-author={authorKind(author)} style={authorStyle(author)} />
@@ -62,11 +70,11 @@ function Caption({ change, context, onRestore, restoring }: DiffRowProps) {
       {change.kind === 'changed'
         ? sentences.slice(0, MAX_SENTENCES).map((sentence) => {
             const words = sentenceText(sentence, t);
-            return <span key={words}>{words}</span>;
+            return <bdi key={words}>{words}</bdi>;
           })
         : null}
       {sentences.length > MAX_SENTENCES ? (
-        <span>{t('compare.moreSentences', { count: sentences.length - MAX_SENTENCES })}</span>
+        <bdi>{t('compare.moreSentences', { count: sentences.length - MAX_SENTENCES })}</bdi>
       ) : null}
       {onRestore && comesBack ? (
         <button

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { authorKey, authorKind } from '../../lib/authors.ts';
 import { dayNameInWords, momentInWords, timeInWords } from '../../lib/moments.ts';
 import { useLanguage } from '../../lib/use-language.ts';
+import { ChangedLetters } from './changed-letters.tsx';
 import { type DayRow, versionDays } from './version-days.ts';
 import classes from './versions.module.css';
 
@@ -84,14 +85,7 @@ function VersionRow({ version, chosen, onChoose, onOpen }: { version: Version } 
         <span className="quiet">
           {timeInWords(version.createdAt, language)} · <Writers version={version} />
           {version.changes ? (
-            <>
-              {' '}
-              ·{' '}
-              {t('versions.changes', {
-                inserted: version.changes.inserted,
-                deleted: version.changes.deleted,
-              })}
-            </>
+            <ChangedLetters added={version.changes.inserted} removed={version.changes.deleted} />
           ) : null}
         </span>
         {version.note ? (

@@ -1,0 +1,159 @@
+// Who wrote what, and what changed: two people and the co-writer in one article, seen in the text, in figures and in
+// a comparison, from which one block is brought back.
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
+import { demoPerson } from '../../src/demo-data/demo-people.ts';
+import { launchBrowser } from '../../src/testing/launch-browser.ts';
+import { type Product, startProduct } from '../../src/testing/start-product.ts';
+import {
+  type Desk,
+  goToParagraph,
+  openArticle,
+  photograph,
+  sameText,
+  saved,
+  sitDown,
+  textOf,
+  timesIn,
+} from './desk.ts';
+
+const ARTICLE = 'How we edit';
+const ARASH = demoPerson('arash@example.com');
+const SARA = demoPerson('sara@example.com');
+
+let browser: Browser;
+let product: Product;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  product = await startProduct();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+// Typed in capitals: where a typed letter equals the one behind the caret, nobody can say which of the two is new.
+
+/** How a word is drawn in the article; undefined while it has no author. */
+function lookOf(page: Page, word: string) {
+  return page.getByTestId('editor').evaluate((editor, sought) => {
+    const spans = [...editor.querySelectorAll<HTMLElement>('.authored')];
+    const span = spans.find((one) => one.textContent?.includes(sought));
+    return span && { ...span.dataset, person: span.style.getPropertyValue('--person').trim() };
+  }, word);
+}
+
+async function axeFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
+}
+
+describe('whose words they are', () => {
+  test('shown in the text, adding up in figures, named in a comparison, and one block brought back', async () => {
+    const desks: Desk[] = [];
+    onTestFailed(() => photograph(desks));
+    const arash = await sitDown(browser, product.url, { phone: ARASH.phone, language: 'en' });
+    const sara = await sitDown(browser, product.url, { phone: SARA.phone, language: 'fa' });
+    desks.push(arash, sara);
+    for (const desk of desks) await openArticle(desk.page, ARTICLE);
+
+    await arash.page.getByTestId('open-versions').click();
+    await arash.page.getByTestId('version-name').fill('Before today');
+    await arash.page.getByTestId('version-create').click();
+    await arash.page.locator('[data-testid="version-row"][data-kind="named"]').first().waitFor();
+
+    await goToParagraph(arash.page, 0);
+    await arash.page.keyboard.type(' ARASHWORDS typed.');
+    await goToParagraph(sara.page, 1);
+    await sara.page.keyboard.type(' SARAWORDS typed.');
+    await goToParagraph(sara.page, 2);
+    await sara.page.keyboard.insertText(` PASTEDWORDS ${'came at once from elsewhere '.repeat(8)}`);
+    for (const desk of desks) await saved(desk.page);
+    await arash.page.getByTestId('open-co-writer').click();
+    await arash.page.getByTestId('co-writer-topic').fill('stations');
+    await arash.page.getByTestId('co-writer-min-words').fill('60');
+    await arash.page.getByTestId('co-writer-start').click();
+    await arash.page.getByTestId('run-accept').first().waitFor({ timeout: 60_000 });
+    const ofCoWriter = await arash.page
+      .locator('[data-testid="editor"] > p[data-ai-run]')
+      .first()
+      .evaluate((block) => block.textContent?.trim().split(/\s+/).slice(0, 4).join(' ') ?? '');
+    await arash.page.getByTestId('run-accept').first().click();
+    await saved(arash.page);
+    const written = await sameText(desks);
+
+    // In the text: people by colour, the co-writer by its own sign, pasted text told apart.
+    await sara.page.getByTestId('toggle-authorship').click();
+    await expect
+      .poll(() => lookOf(sara.page, 'ARASHWORDS'), { timeout: 15_000 })
+      .toMatchObject({ author: 'person', how: 'typed', person: `var(--${ARASH.color})` });
+    expect(await lookOf(sara.page, 'SARAWORDS')).toMatchObject({ person: `var(--${SARA.color})` });
+    expect(await lookOf(sara.page, 'PASTEDWORDS')).toMatchObject({
+      how: 'pasted',
+      person: `var(--${SARA.color})`,
+    });
+    expect(ofCoWriter.length).toBeGreaterThan(8);
+    expect(await lookOf(sara.page, ofCoWriter)).toMatchObject({ author: 'ai', how: 'ai' });
+    expect(await sameText(desks)).toBe(written);
+
+    // In figures: everybody once, and a hundred in all.
+    await sara.page.getByTestId('authorship-shares').click();
+    await sara.page.getByTestId('authorship-share').first().waitFor();
+    const shares = await sara.page
+      .getByTestId('authorship-share')
+      .evaluateAll((rows) =>
+        rows.map((row) => ({ key: row.dataset.key ?? '', share: Number(row.dataset.share) })),
+      );
+    const keys = shares.map((one) => one.key);
+    expect(keys).toContain('co-writer');
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.length).toBeGreaterThanOrEqual(3);
+    expect(Math.round(shares.reduce((sum, one) => sum + one.share * 100, 0))).toBe(100);
+    expect(await axeFaults(sara.page)).toEqual([]);
+    await sara.page.keyboard.press('Escape');
+
+    // New letters are bare until the log has said whose they are; the drawing itself is no edit and no undo step.
+    await goToParagraph(sara.page, 1);
+    await sara.page.keyboard.type(' LATERWORDS');
+    expect(await lookOf(sara.page, 'LATERWORDS')).toBeUndefined();
+    await expect
+      .poll(() => lookOf(sara.page, 'LATERWORDS'), { timeout: 15_000 })
+      .toMatchObject({ person: `var(--${SARA.color})` });
+    await sara.page.keyboard.press('Control+z');
+    await expect.poll(() => textOf(sara.page)).not.toContain('LATERWORDS');
+    await saved(sara.page);
+    expect(await sameText(desks)).toBe(written);
+
+    // Compared with now, every change is named.
+    const { page } = arash;
+    await page.getByTestId('open-versions').click();
+    const named = page.getByRole('listitem').filter({
+      has: page.locator('[data-testid="version-row"][data-kind="named"]', { hasText: 'Before today' }),
+    });
+    await named.getByTestId('version-choose').check();
+    await page.getByTestId('compare-chosen').click();
+    const article = page.getByTestId('diff-article');
+    await article.waitFor();
+    const added = (words: string) => article.locator('ins', { hasText: words }).first();
+    await expect.poll(() => added('ARASHWORDS').getAttribute('title')).toBe(`Added by ${ARASH.name}`);
+    expect(await added('SARAWORDS').getAttribute('title')).toBe(`Added by ${SARA.name}`);
+    expect(await added(ofCoWriter).getAttribute('data-author')).toBe('ai');
+    await page.keyboard.press('Alt+ArrowDown');
+    await expect.poll(() => page.getByTestId('diff-where').innerText()).toContain('Change 1 of');
+    expect(await article.locator('[data-current]').first().isVisible()).toBe(true);
+    await page.getByTestId('diff-only-changes').check();
+    expect(await article.getByTestId('diff-fold').count()).toBeGreaterThan(0);
+    expect(await axeFaults(page)).toEqual([]);
+
+    // Sara's paragraph goes back to what it was, and nothing else does.
+    const row = article.getByTestId('diff-block').filter({ hasText: 'SARAWORDS' });
+    await row.getByTestId('restore-block').click();
+    await expect.poll(() => textOf(sara.page), { timeout: 15_000 }).not.toContain('SARAWORDS');
+    await expect.poll(() => row.count()).toBe(0);
+    const after = await sameText(desks);
+    expect(after).toBe(written.replace(' SARAWORDS typed.', ''));
+    for (const words of ['ARASHWORDS', 'PASTEDWORDS']) expect(timesIn(after, words)).toBe(1);
+    for (const desk of desks) expect(desk.faults).toEqual([]);
+  }, 150_000);
+});
