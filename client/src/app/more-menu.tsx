@@ -37,6 +37,9 @@ export function MoreMenu({ onTool, onFind }: MoreMenuProps) {
         <Menu.Item onClick={() => onTool('typing')} data-testid="tool-typing">
           {t('typing.title')}
         </Menu.Item>
+        <Menu.Item onClick={() => onTool('keys')} rightSection={<Keys name="keys" />} data-testid="tool-keys">
+          {t('keys.title')}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Item lang={other} onClick={() => switchLanguage(other)} data-testid="switch-language">
           {other === 'fa' ? 'فارسی' : 'English'}
