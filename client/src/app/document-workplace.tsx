@@ -12,9 +12,10 @@ import { EditorSurface } from '../features/editor/editor-surface.tsx';
 import { openSlashMenu } from '../features/editor/open-slash-menu.ts';
 import { Outline } from '../features/editor/outline.tsx';
 import { PeopleStack } from '../features/editor/people-stack.tsx';
+import { saveStateWords } from '../features/editor/save-state-line.tsx';
 import { TitleField } from '../features/editor/title-field.tsx';
 import { useFigures } from '../features/editor/use-figures.ts';
-import { WorkflowActions } from '../features/workflow/workflow-actions.tsx';
+import { type PossibleStep, WorkflowActions } from '../features/workflow/workflow-actions.tsx';
 import type { TaggedDocument } from '../lib/documents.ts';
 import type { DocumentSession, SessionView } from '../lib/live/document-session.ts';
 import { dayInWords, momentInWords } from '../lib/moments.ts';
@@ -25,16 +26,19 @@ import { useRuns } from '../lib/use-runs.ts';
 import { useShortcuts } from '../lib/use-shortcuts.ts';
 import { SparkIcon } from '../ui/avatar.tsx';
 import { BarButton } from '../ui/bar-button.tsx';
+import { Keys } from '../ui/keys.tsx';
 import { notify } from '../ui/notices.tsx';
 import { LoadingRows } from '../ui/states.tsx';
 import { takeBootedEditor } from './booted-article.ts';
 import type { DeskTool } from './desk-tools.tsx';
 import classes from './document-workplace.module.css';
 import { EndedNotice } from './ended-notice.tsx';
+import { PaletteHost } from './palette-host.tsx';
 import { PanelTab } from './panel-tab.tsx';
 import { type Panel, rememberedPanel, rememberPanel } from './remembered-panel.ts';
 import { SaveCorner } from './save-corner.tsx';
 import { SidePanel } from './side-panel.tsx';
+import { useDeskActions } from './use-desk-actions.ts';
 import { useRunMarks } from './use-run-marks.ts';
 
 const AuthorshipShares = lazy(() =>
@@ -55,6 +59,8 @@ const FindBar = lazy(() => import('../features/editor/find-bar.tsx').then(named(
 const MoreMenu = lazy(() => import('./more-menu.tsx').then(named('MoreMenu')));
 const VoiceButton = lazy(() => import('../features/voice/voice-button.tsx').then(named('VoiceButton')));
 
+/** The keys that a Persian desk needs most, told at its foot. */
+const FOOT_KEYS = ['halfSpace', 'direction', 'find'] as const;
 const OUTLINE_KEY = 'hamnevis.outline';
 
 interface DocumentWorkplaceProps {
@@ -75,6 +81,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
   const [tool, setTool] = useState<DeskTool | null>(null);
   const [finding, setFinding] = useState<{ replace: boolean; times: number } | null>(null);
   const [showsAuthorship, setShowsAuthorship] = useState(remembersAuthorship);
+  const [askedStep, setAskedStep] = useState<PossibleStep | null>(null);
   const figures = useFigures(editor, doc.language);
   const runs = useRuns(doc.id);
   const actions = useRunActions(doc.id, session, editor);
@@ -103,12 +110,35 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
     setShowsAuthorship(!showsAuthorship);
     rememberAuthorship(!showsAuthorship);
   };
-  const saveAsked = useCallback(() => notify('done', t('saveState.always')), [t]);
+  const saveAsked = useCallback(() => {
+    const save = session.getSave();
+    const words = saveStateWords(t, save);
+    // What is not saved is never told as if it were.
+    notify('done', save.kind === 'saved' ? t('saveState.asked', { state: words }) : words);
+  }, [t, session]);
   const find = (replace: boolean) => {
     setFinding((now) => ({ replace, times: (now?.times ?? 0) + 1 }));
     return true;
   };
-  useShortcuts({ find: () => find(false), replace: () => find(true) });
+  const toggleOutline = () => {
+    setShowsOutline(!showsOutline);
+    writeItem(OUTLINE_KEY, showsOutline ? 'closed' : 'open');
+  };
+  useShortcuts({
+    find: () => find(false),
+    replace: () => find(true),
+    save: saveAsked,
+    outline: toggleOutline,
+    keys: () => setTool('keys'),
+  });
+  const paletteActions = useDeskActions({
+    steps: doc.steps,
+    onStep: setAskedStep,
+    onPanel: open,
+    onTool: setTool,
+    onFind: find,
+    onOutline: toggleOutline,
+  });
   const refetchRuns = runs.refetch;
   const unknownRun = useCallback(() => void refetchRuns(), [refetchRuns]);
   const canLeave = useCallback(
@@ -126,10 +156,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
           label={t('editor.outline')}
           pressed={showsOutline}
           testId="toggle-outline"
-          onClick={() => {
-            setShowsOutline(!showsOutline);
-            writeItem(OUTLINE_KEY, showsOutline ? 'closed' : 'open');
-          }}
+          onClick={toggleOutline}
         >
           <IconLayoutSidebar size={19} className="mirrored" />
         </BarButton>
@@ -148,7 +175,12 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
         <span className={classes.spacer} />
         <PeopleStack awareness={replica?.awareness} />
         <div className={classes.workflow}>
-          <WorkflowActions document={doc} canLeave={canLeave} />
+          <WorkflowActions
+            document={doc}
+            canLeave={canLeave}
+            asked={askedStep}
+            onAsked={() => setAskedStep(null)}
+          />
         </div>
         <span className={classes.tools}>
           <BarButton
@@ -321,7 +353,11 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             <button type="button" className={classes.footButton} onClick={() => openSlashMenu(editor)}>
               {t('editor.tools')} <kbd>/</kbd>
             </button>{' '}
-            · {t('editor.keys')}
+            {FOOT_KEYS.map((name) => (
+              <span key={name}>
+                · <Keys name={name} /> {t(`keys.names.${name}`)}{' '}
+              </span>
+            ))}
           </span>
         ) : null}
         {isPhone && !showsAuthorship ? null : (
@@ -343,6 +379,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             <SlashMenu editor={editor} onCoWriter={openCoWriter} />
           </>
         ) : null}
+        <PaletteHost organizationId={doc.organizationId} actions={paletteActions} />
         {tool ? <DeskTools tool={tool} onClose={() => setTool(null)} /> : null}
       </Suspense>
     </div>

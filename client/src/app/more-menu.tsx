@@ -39,6 +39,9 @@ export function MoreMenu({ onTool, onFind, authorship }: MoreMenuProps) {
         <Menu.Item onClick={() => onTool('typing')} data-testid="tool-typing">
           {t('typing.title')}
         </Menu.Item>
+        <Menu.Item onClick={() => onTool('keys')} rightSection={<Keys name="keys" />} data-testid="tool-keys">
+          {t('keys.title')}
+        </Menu.Item>
         <Menu.Divider />
         {authorship ? (
           <Menu.Item

@@ -28,7 +28,7 @@ export const router = createBrowserRouter([
         },
         shouldRevalidate: () => false,
         children: [
-          { path: '/', lazy: () => import('../features/library/library-page.tsx').then(page('LibraryPage')) },
+          { path: '/', lazy: () => import('./library-screen.tsx').then(page('LibraryScreen')) },
           {
             path: '/documents/:documentId',
             lazy: () => import('./document-page.tsx').then(page('DocumentPage')),

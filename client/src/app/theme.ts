@@ -111,7 +111,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   variantColorResolver,
   // Mantine's hints are two sizes below the label; no text of ours is under 12 px.
-  components: { InputDescription: { styles: { description: { fontSize: 12 } } } },
+  components: {
+    InputDescription: { styles: { description: { fontSize: 12 } } },
+    Switch: { styles: { description: { fontSize: 12 } } },
+  },
 });
 
 const TIED: Record<string, string> = {

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { isShortcut, type ShortcutName } from './shortcuts.ts';
 
 /** What each key of the page does; false lets the browser have it. */
-export type ShortcutActions = Partial<Record<ShortcutName, () => boolean | undefined>>;
+export type ShortcutActions = Partial<Record<ShortcutName, () => unknown>>;
 
 /** Keys that count wherever the focus is; the text has had its turn before. */
 export function useShortcuts(actions: ShortcutActions): void {

@@ -5,6 +5,8 @@ import { CLOSE_CODES } from '@hamnevis/core/sockets/close-codes';
 import { STATUSES } from '@hamnevis/core/workflow/statuses';
 import { STEPS } from '@hamnevis/core/workflow/transitions';
 import { describe, expect, it } from 'vitest';
+import { SHORTCUT_NAMES } from '../lib/shortcuts.ts';
+import { TYPING_RULES } from '../lib/typing-preferences.ts';
 import { en } from './en.ts';
 import { fa } from './fa.ts';
 
@@ -40,7 +42,7 @@ describe('the words of both languages', () => {
     for (const [key, words] of persian) expect(words, key).not.toMatch(/[يكة]|(?<!\w)[0-9]/);
   });
 
-  it('know every problem, close reason, status, step, run and version kind', () => {
+  it('know every problem, close reason, status, step, run and version kind, and every key', () => {
     const has = (key: string) => persian.has(key) || persian.has(`${key}_other`);
     const needed = [
       ...Object.keys(PROBLEMS).map((slug) => `problems.${slug}`),
@@ -50,6 +52,8 @@ describe('the words of both languages', () => {
       ...RUN_KINDS.map((kind) => `coWriter.kinds.${kind}`),
       ...RUN_STATUSES.map((status) => `coWriter.states.${status}`),
       ...RUN_ERRORS.map((error) => `coWriter.errors.${error}`),
+      ...SHORTCUT_NAMES.map((name) => `keys.names.${name}`),
+      ...TYPING_RULES.map((rule) => `typing.rules.${rule}.label`),
       ...VERSION_KINDS.map((kind) => `versions.kinds.${kind}`),
     ];
     expect(needed.filter((key) => !has(key))).toEqual([]);

@@ -80,6 +80,8 @@ export function FindBar({ editor, editable, asked, onClose }: FindBarProps) {
   const replaceAll = () => {
     const replaced = replaceMatches(editor, text);
     notify('done', t('find.replaced', { count: replaced }));
+    // The button has nothing left to do and lets the focus go.
+    field.current?.focus();
   };
 
   return (
@@ -89,7 +91,7 @@ export function FindBar({ editor, editable, asked, onClose }: FindBarProps) {
           ref={field}
           className={classes.field}
           type="text"
-          dir="auto"
+          dir={query ? 'auto' : undefined}
           // biome-ignore lint/a11y/noAutofocus: the bar opens because the person asked for it
           autoFocus
           aria-label={t('find.query')}
@@ -167,7 +169,7 @@ export function FindBar({ editor, editable, asked, onClose }: FindBarProps) {
           <input
             className={classes.field}
             type="text"
-            dir="auto"
+            dir={text ? 'auto' : undefined}
             aria-label={t('find.replacement')}
             placeholder={t('find.replacement')}
             value={text}

@@ -26,7 +26,9 @@ const COMMANDS: Partial<Record<ShortcutName, Command>> = {
   underline: ({ commands }) => commands.toggleUnderline(),
   strike: ({ commands }) => commands.toggleStrike(),
   code: ({ commands }) => commands.toggleCode(),
-  link: ({ state, commands }) => !state.selection.empty && commands.setMeta(ASK_LINK, true),
+  // With nothing selected the key opens the palette.
+  link: (editor) =>
+    !editor.state.selection.empty && !editor.isActive('codeBlock') && editor.commands.setMeta(ASK_LINK, true),
   undo: ({ commands }) => commands.undo(),
   redo: ({ commands }) => commands.redo(),
   paragraph: ({ commands }) => commands.setParagraph(),

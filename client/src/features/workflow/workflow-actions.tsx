@@ -1,7 +1,7 @@
 import type { DocumentDetail } from '@hamnevis/core/contract/documents';
 import { type Step, stepsFrom } from '@hamnevis/core/workflow/transitions';
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { notify } from '../../ui/notices.tsx';
@@ -20,14 +20,16 @@ function needsDialog(step: PossibleStep): boolean {
   return step.needsNote || step.name === 'approve';
 }
 
-/** Where the document stands and the one next step of this person; when there is none, who may take one. */
-export function WorkflowActions({
-  document,
-  canLeave,
-}: {
+interface WorkflowActionsProps {
   document: DocumentDetail;
   canLeave: () => Promise<void>;
-}) {
+  /** A step that was asked for elsewhere, by a key or the palette: taken as if its button were pressed. */
+  asked: PossibleStep | null;
+  onAsked: () => void;
+}
+
+/** Where the document stands and the one next step of this person; when there is none, who may take one. */
+export function WorkflowActions({ document, canLeave, asked, onAsked }: WorkflowActionsProps) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const transition = useTransition(document.id);
@@ -45,6 +47,12 @@ export function WorkflowActions({
     }
   };
   const choose = (step: PossibleStep) => (needsDialog(step) ? setAsking(step) : void take(step));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each asking is taken once
+  useEffect(() => {
+    if (!asked) return;
+    onAsked();
+    choose(asked);
+  }, [asked]);
 
   return (
     <div className={classes.actions}>

@@ -1,0 +1,101 @@
+import { judgeOrganizationAction } from '@hamnevis/core/access/rules';
+import { useMantineColorScheme } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { useProjects } from '../features/library/use-projects.ts';
+import type { ShortcutName } from '../lib/shortcuts.ts';
+import { useMe } from '../lib/use-me.ts';
+import { useShortcuts } from '../lib/use-shortcuts.ts';
+import { useSwitchLanguage } from '../lib/use-switch-language.ts';
+
+const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
+const NewDocumentDialog = lazy(() =>
+  import('../features/library/new-document-dialog.tsx').then((module) => ({
+    default: module.NewDocumentDialog,
+  })),
+);
+
+/** Something that one can do now. */
+export interface PaletteAction {
+  id: string;
+  label: string;
+  /** Words by which it is found beside its label, in both languages. */
+  terms: readonly string[];
+  keys?: ShortcutName;
+  run: () => void;
+}
+
+interface PaletteHostProps {
+  organizationId: string | undefined;
+  /** What the page around it offers at this moment. */
+  actions: readonly PaletteAction[];
+}
+
+/** Opens the palette with Ctrl+K: documents, and what one can do here. Loaded when it is first asked for. */
+export function PaletteHost({ organizationId, actions }: PaletteHostProps) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const me = useMe();
+  const switchLanguage = useSwitchLanguage();
+  const { setColorScheme } = useMantineColorScheme();
+  const [isOpen, setIsOpen] = useState(false);
+  const [wasOpen, setWasOpen] = useState(false);
+  const [isCreating, setIsCreating] = useState(false);
+  const projects = useProjects(isOpen || isCreating ? organizationId : undefined);
+  const open = () => {
+    setWasOpen(true);
+    setIsOpen(true);
+  };
+  useShortcuts({ palette: open });
+
+  const role = me.data?.memberships.find((one) => one.organizationId === organizationId)?.role;
+  const mayCreate = role !== undefined && judgeOrganizationAction(role, 'create-document').allowed;
+  const other = i18n.language === 'fa' ? 'en' : 'fa';
+  const everywhere: PaletteAction[] = [
+    ...(mayCreate
+      ? [
+          {
+            id: 'new-document',
+            label: t('library.newDocument'),
+            terms: ['سند تازه', 'نو', 'new document', 'create'],
+            run: () => setIsCreating(true),
+          },
+        ]
+      : []),
+    {
+      id: 'library',
+      label: t('library.title'),
+      terms: ['سندها', 'خانه', 'documents', 'home', 'library'],
+      run: () => void navigate('/'),
+    },
+    {
+      id: 'language',
+      label: other === 'fa' ? 'فارسی' : 'English',
+      terms: ['زبان', 'فارسی', 'انگلیسی', 'language', 'english', 'persian', 'farsi'],
+      run: () => switchLanguage(other),
+    },
+    ...(['auto', 'light', 'dark'] as const).map((theme) => ({
+      id: `theme-${theme}`,
+      label: `${t('preferences.theme')}: ${t(`preferences.themes.${theme}`)}`,
+      terms: ['رنگ', 'تیره', 'روشن', 'theme', 'dark', 'light', theme],
+      run: () => setColorScheme(theme),
+    })),
+  ];
+
+  return (
+    <Suspense>
+      {wasOpen ? (
+        <Palette
+          isOpen={isOpen}
+          projects={projects.data}
+          actions={[...actions, ...everywhere]}
+          onClose={() => setIsOpen(false)}
+        />
+      ) : null}
+      {isCreating && projects.data ? (
+        <NewDocumentDialog projects={projects.data} onClose={() => setIsCreating(false)} />
+      ) : null}
+    </Suspense>
+  );
+}
