@@ -48,7 +48,8 @@ export function authorshipMarks(): Plugin<Drawn> {
 
 /** Makes a transaction the one that brings a new drawing. */
 export function drawAuthorship(transaction: Transaction, drawing: AuthorshipDrawing): Transaction {
-  return transaction.setMeta(AUTHORSHIP_MARKS, drawing).setMeta('addToHistory', false);
+  // Not told to stay out of the history: y-tiptap would end the person's undo step there, in the middle of a word.
+  return transaction.setMeta(AUTHORSHIP_MARKS, drawing);
 }
 
 function draw(article: Node, drawing: AuthorshipDrawing, before: readonly OwnedBlock[]): Drawn {
