@@ -3,6 +3,7 @@
 import type { Author, Authorship, AuthorshipRun } from '@hamnevis/core/contract/history';
 import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state';
+import { Mapping, StepMap } from '@tiptap/pm/transform';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { authorColor, authorKind } from '../../lib/authors.ts';
 import { carryRuns, type OwnedBlock } from './carry-runs.ts';
@@ -34,7 +35,7 @@ export function authorshipMarks(): Plugin<Drawn> {
         const drawing = transaction.getMeta(AUTHORSHIP_MARKS) as AuthorshipDrawing | undefined;
         if (drawing) return draw(transaction.doc, drawing, drawing.authorship.blocks);
         if (!transaction.docChanged || !drawn.drawing) return drawn;
-        return draw(transaction.doc, drawn.drawing, drawn.blocks);
+        return redraw(transaction, drawn);
       },
     },
     props: {
@@ -47,23 +48,77 @@ export function authorshipMarks(): Plugin<Drawn> {
 
 /** Makes a transaction the one that brings a new drawing. */
 export function drawAuthorship(transaction: Transaction, drawing: AuthorshipDrawing): Transaction {
-  return transaction.setMeta(AUTHORSHIP_MARKS, drawing).setMeta('addToHistory', false);
+  // Not told to stay out of the history: y-tiptap would end the person's undo step there, in the middle of a word.
+  return transaction.setMeta(AUTHORSHIP_MARKS, drawing);
 }
 
 function draw(article: Node, drawing: AuthorshipDrawing, before: readonly OwnedBlock[]): Drawn {
+  const places = textblocks(article, 0, article.childCount, 0);
+  const blocks = carryRuns(before, textsOf(places));
+  const decorations = DecorationSet.create(article, decorate(drawing, places, blocks));
+  return { drawing, blocks, decorations };
+}
+
+/**
+ * Draws again only what lies between the first and the last block that changed. Which those are is read from the
+ * nodes and not from the steps: an edit of somebody else replaces the whole article and gives unchanged blocks back.
+ */
+function redraw({ before, doc }: Transaction, { drawing, blocks, decorations }: Drawn): Drawn {
+  if (!drawing) return NOTHING;
+  const { start, end } = commonChildren(before, doc);
+  const from = sizeOf(doc, 0, start);
+  const behind = sizeOf(doc, doc.childCount - end, doc.childCount);
+  const removed = before.content.size - from - behind;
+  const inserted = doc.content.size - from - behind;
+  const places = textblocks(doc, start, doc.childCount - end, from);
+  const first = textblocks(before, 0, start, 0).length;
+  const last = blocks.length - textblocks(before, before.childCount - end, before.childCount, 0).length;
+  const changed = carryRuns(blocks.slice(first, last), textsOf(places));
+  return {
+    drawing,
+    blocks: [...blocks.slice(0, first), ...changed, ...blocks.slice(last)],
+    decorations: decorations
+      .map(new Mapping([new StepMap([from, removed, inserted])]), doc)
+      .add(doc, decorate(drawing, places, changed)),
+  };
+}
+
+/** How many top-level blocks are the very same at both ends. */
+function commonChildren(before: Node, doc: Node): { start: number; end: number } {
+  const shorter = Math.min(before.childCount, doc.childCount);
+  let start = 0;
+  while (start < shorter && before.child(start) === doc.child(start)) start += 1;
+  let end = 0;
+  while (
+    end < shorter - start &&
+    before.child(before.childCount - 1 - end) === doc.child(doc.childCount - 1 - end)
+  )
+    end += 1;
+  return { start, end };
+}
+
+function sizeOf(article: Node, from: number, to: number): number {
+  let size = 0;
+  for (let index = from; index < to; index += 1) size += article.child(index).nodeSize;
+  return size;
+}
+
+function textsOf(places: readonly TextblockPlace[]): string[] {
+  return places.map((place) => place.text);
+}
+
+function decorate(
+  drawing: AuthorshipDrawing,
+  places: readonly TextblockPlace[],
+  blocks: readonly OwnedBlock[],
+): Decoration[] {
   const { authors } = drawing.authorship;
-  const places = textblocks(article);
-  const blocks = carryRuns(
-    before,
-    places.map((place) => place.text),
-  );
-  const decorations = blocks.flatMap((block, index) => {
+  return blocks.flatMap((block, index) => {
     const start = (places[index]?.position ?? 0) + 1;
     return block.runs.map((run) =>
       Decoration.inline(start + run.from, start + run.to, look(drawing, authors[run.author], run.how)),
     );
   });
-  return { drawing, blocks, decorations: DecorationSet.create(article, decorations) };
 }
 
 function look(
@@ -88,18 +143,33 @@ interface TextblockPlace {
 // A block that did not change keeps its node, also through remote edits; so only what changed is read again.
 const texts = new WeakMap<Node, string>();
 
-/** The text blocks in the order in which the server counts them. */
-function textblocks(article: Node): TextblockPlace[] {
+/**
+ * The text blocks of some top-level blocks, in the order in which the server counts them; `position` is where the
+ * first of these begins.
+ */
+function textblocks(article: Node, from: number, to: number, position: number): TextblockPlace[] {
   const places: TextblockPlace[] = [];
-  article.descendants((node, position) => {
-    if (!node.isTextblock) return true;
-    let text = texts.get(node);
-    if (text === undefined) {
-      text = node.textBetween(0, node.content.size, undefined, '\ufffc');
-      texts.set(node, text);
+  const visit = (node: Node, at: number) => {
+    if (node.isTextblock) places.push({ position: at, text: textOf(node) });
+    else {
+      node.forEach((child, offset) => {
+        visit(child, at + 1 + offset);
+      });
     }
-    places.push({ position, text });
-    return false;
-  });
+  };
+  let at = position;
+  for (let index = from; index < to; index += 1) {
+    visit(article.child(index), at);
+    at += article.child(index).nodeSize;
+  }
   return places;
+}
+
+function textOf(textblock: Node): string {
+  let text = texts.get(textblock);
+  if (text === undefined) {
+    text = textblock.textBetween(0, textblock.content.size, undefined, '\ufffc');
+    texts.set(textblock, text);
+  }
+  return text;
 }
