@@ -44,6 +44,7 @@ export const SHORTCUTS = {
 } as const satisfies Record<string, Shortcut>;
 
 export type ShortcutName = keyof typeof SHORTCUTS;
+export type ShortcutGroup = Shortcut['group'];
 
 export const SHORTCUT_NAMES = Object.keys(SHORTCUTS) as ShortcutName[];
 
