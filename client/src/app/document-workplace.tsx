@@ -15,6 +15,7 @@ import { PeopleStack } from '../features/editor/people-stack.tsx';
 import { saveStateWords } from '../features/editor/save-state-line.tsx';
 import { TitleField } from '../features/editor/title-field.tsx';
 import { useFigures } from '../features/editor/use-figures.ts';
+import { useSelectionFigures } from '../features/editor/use-selection-figures.ts';
 import { type PossibleStep, WorkflowActions } from '../features/workflow/workflow-actions.tsx';
 import type { TaggedDocument } from '../lib/documents.ts';
 import type { DocumentSession, SessionView } from '../lib/live/document-session.ts';
@@ -39,6 +40,8 @@ import { type Panel, rememberedPanel, rememberPanel } from './remembered-panel.t
 import { SaveCorner } from './save-corner.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { useDeskActions } from './use-desk-actions.ts';
+import { useFocusMode } from './use-focus-mode.ts';
+import { useInvisibles } from './use-invisibles.ts';
 import { useRunMarks } from './use-run-marks.ts';
 
 const AuthorshipShares = lazy(() =>
@@ -83,6 +86,9 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
   const [showsAuthorship, setShowsAuthorship] = useState(remembersAuthorship);
   const [askedStep, setAskedStep] = useState<PossibleStep | null>(null);
   const figures = useFigures(editor, doc.language);
+  const selected = useSelectionFigures(editor, doc.language);
+  const invisibles = useInvisibles(editor);
+  const focus = useFocusMode(editor);
   const runs = useRuns(doc.id);
   const actions = useRunActions(doc.id, session, editor);
   const { lines, extensions } = useRunMarks(runs.data, actions);
@@ -130,14 +136,18 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
     save: saveAsked,
     outline: toggleOutline,
     keys: () => setTool('keys'),
+    focus: focus.toggle,
   });
   const paletteActions = useDeskActions({
+    editable,
     steps: doc.steps,
     onStep: setAskedStep,
     onPanel: open,
     onTool: setTool,
     onFind: find,
     onOutline: toggleOutline,
+    onFocus: focus.toggle,
+    onInvisibles: invisibles.toggle,
   });
   const refetchRuns = runs.refetch;
   const unknownRun = useCallback(() => void refetchRuns(), [refetchRuns]);
@@ -147,7 +157,11 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
   );
 
   return (
-    <div className={classes.workplace} data-panel={panel !== null && isWide ? '' : undefined}>
+    <div
+      className={classes.workplace}
+      data-panel={panel !== null && isWide ? '' : undefined}
+      data-focus={focus.isOn || undefined}
+    >
       <a className="skip-link" href="#article">
         {t('app.skipToContent')}
       </a>
@@ -172,6 +186,11 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
           </span>
         </nav>
         <SaveCorner session={session} title={doc.title} />
+        {focus.isOn ? (
+          <button type="button" className={classes.footButton} onClick={focus.toggle} data-testid="end-focus">
+            {t('editor.endFocus')}
+          </button>
+        ) : null}
         <span className={classes.spacer} />
         <PeopleStack awareness={replica?.awareness} />
         <div className={classes.workflow}>
@@ -202,15 +221,18 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
           <Suspense fallback={<span className={classes.toolPlace} />}>
             <VoiceButton documentId={doc.id} />
             <MoreMenu
+              editable={editable}
               onTool={setTool}
               onFind={() => find(false)}
+              focus={focus}
+              invisibles={invisibles}
               {...(isPhone ? { authorship: { shown: showsAuthorship, onToggle: toggleAuthorship } } : {})}
             />
           </Suspense>
         </span>
       </header>
 
-      {showsOutline && editor && replica ? (
+      {showsOutline && !focus.isOn && editor && replica ? (
         <SidePanel
           side="start"
           isSheet={!isWide}
@@ -301,7 +323,7 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
         </div>
       </main>
 
-      {panel ? (
+      {panel && !focus.isOn ? (
         <SidePanel
           side="end"
           isSheet={!isWide}
@@ -342,10 +364,12 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
             <FormatBar editor={editor} foot />
           </Suspense>
         ) : (
-          <span>
-            {figures
-              ? `${t('library.words', { count: figures.words })} · ${t('editor.minutes', { count: figures.minutes })}`
-              : null}
+          <span className={classes.figures} data-testid="figures">
+            {selected
+              ? `${t('editor.selected')} ${t('library.words', { count: selected.words })} · ${t('editor.characters', { count: selected.characters })}`
+              : figures
+                ? `${t('library.words', { count: figures.words })} · ${t('editor.minutes', { count: figures.minutes })}`
+                : null}
           </span>
         )}
         {editor && editable && !isPhone ? (
@@ -380,7 +404,9 @@ export function DocumentWorkplace({ tagged, session, view }: DocumentWorkplacePr
           </>
         ) : null}
         <PaletteHost organizationId={doc.organizationId} actions={paletteActions} />
-        {tool ? <DeskTools tool={tool} onClose={() => setTool(null)} /> : null}
+        {tool ? (
+          <DeskTools tool={tool} editor={editor} language={doc.language} onClose={() => setTool(null)} />
+        ) : null}
       </Suspense>
     </div>
   );

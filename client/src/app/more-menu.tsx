@@ -7,14 +7,22 @@ import { Keys } from '../ui/keys.tsx';
 import type { DeskTool } from './desk-tools.tsx';
 
 interface MoreMenuProps {
+  editable: boolean;
   onTool: (tool: DeskTool) => void;
   onFind: () => void;
+  focus: Toggle;
+  invisibles: Toggle;
   /** Where the foot has no room for it. */
   authorship?: { shown: boolean; onToggle: () => void };
 }
 
+interface Toggle {
+  isOn: boolean;
+  toggle: () => void;
+}
+
 /** What is seldom needed while writing: the desk's tools, language and theme. */
-export function MoreMenu({ onTool, onFind, authorship }: MoreMenuProps) {
+export function MoreMenu({ editable, onTool, onFind, focus, invisibles, authorship }: MoreMenuProps) {
   const { t, i18n } = useTranslation();
   const switchLanguage = useSwitchLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -36,6 +44,22 @@ export function MoreMenu({ onTool, onFind, authorship }: MoreMenuProps) {
         <Menu.Item onClick={onFind} rightSection={<Keys name="find" />} data-testid="tool-find">
           {t('find.title')}
         </Menu.Item>
+        {editable ? (
+          <Menu.Item onClick={() => onTool('clean-up')} data-testid="tool-clean-up">
+            {t('cleanUp.title')}
+          </Menu.Item>
+        ) : null}
+        <Menu.Item
+          onClick={invisibles.toggle}
+          rightSection={invisibles.isOn ? <IconCheck size={16} aria-label={t('preferences.chosen')} /> : null}
+          data-testid="tool-invisibles"
+        >
+          {t('editor.invisibles')}
+        </Menu.Item>
+        <Menu.Item onClick={focus.toggle} rightSection={<Keys name="focus" />} data-testid="tool-focus">
+          {t('editor.focus')}
+        </Menu.Item>
+        <Menu.Divider />
         <Menu.Item onClick={() => onTool('typing')} data-testid="tool-typing">
           {t('typing.title')}
         </Menu.Item>

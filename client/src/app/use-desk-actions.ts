@@ -5,12 +5,15 @@ import type { PaletteAction } from './palette-host.tsx';
 import type { Panel } from './remembered-panel.ts';
 
 interface Desk {
+  editable: boolean;
   steps: readonly PossibleStep[];
   onStep: (step: PossibleStep) => void;
   onPanel: (panel: Panel) => void;
   onTool: (tool: DeskTool) => void;
   onFind: (replace: boolean) => void;
   onOutline: () => void;
+  onFocus: () => void;
+  onInvisibles: () => void;
 }
 
 /** What one can do at the desk at this moment, for the palette; the next step of the workflow first. */
@@ -55,6 +58,29 @@ export function useDeskActions(desk: Desk): PaletteAction[] {
       terms: ['فهرست', 'تیترها', 'outline', 'headings'],
       keys: 'outline',
       run: desk.onOutline,
+    },
+    ...(desk.editable
+      ? [
+          {
+            id: 'clean-up',
+            label: t('cleanUp.title'),
+            terms: ['ویرایش', 'پاکیزه', 'نیم‌فاصله', 'ویراستیار', 'clean up', 'tidy', 'virastar'],
+            run: () => desk.onTool('clean-up'),
+          },
+        ]
+      : []),
+    {
+      id: 'invisibles',
+      label: t('editor.invisibles'),
+      terms: ['نویسه‌های نادیدنی', 'نیم‌فاصله', 'invisible characters', 'zwnj', 'half-space'],
+      run: desk.onInvisibles,
+    },
+    {
+      id: 'focus',
+      label: t('editor.focus'),
+      terms: ['تمرکز', 'focus', 'zen'],
+      keys: 'focus',
+      run: desk.onFocus,
     },
     {
       id: 'typing',

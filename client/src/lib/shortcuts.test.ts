@@ -47,6 +47,7 @@ describe('a shortcut', () => {
   it('reads as on the keyboard', () => {
     expect(keyCaps('replace', false)).toEqual(['Ctrl', 'Alt', 'F']);
     expect(keyCaps('direction', true)).toEqual(['⌘', '⇧', 'X']);
+    expect(keyCaps('keys', false)).toEqual(['?']);
     expect(keyCaps('heading2', false)).toEqual(['Ctrl', 'Alt', '2']);
   });
 });

@@ -74,6 +74,7 @@ function placeOf({ key, code }: KeyPress): string {
 /** The keys as they stand on the keyboard, in the order in which one presses them. */
 export function keyCaps(name: ShortcutName, isMac: boolean): string[] {
   const keys: Combination = SHORTCUTS[name].keys;
+  if (keys.code === 'Slash' && keys.shift) return ['?'];
   return [
     ...(keys.mod ? [isMac ? '⌘' : 'Ctrl'] : []),
     ...(keys.alt ? [isMac ? '⌥' : 'Alt'] : []),
@@ -82,7 +83,7 @@ export function keyCaps(name: ShortcutName, isMac: boolean): string[] {
   ];
 }
 
-const CAPS: Readonly<Record<string, string>> = { Space: 'Space', Period: '.', Slash: '/' };
+const CAPS: Readonly<Record<string, string>> = { Space: 'Space', Period: '.' };
 
 /** Whether this machine's keyboard has Command. */
 export function isMacKeyboard(): boolean {

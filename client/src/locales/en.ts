@@ -103,6 +103,12 @@ export const en: Messages = {
     readOnlyReview: 'The document is in review: only an editor can change the text now.',
   },
   editor: {
+    invisibles: 'Invisible characters',
+    focus: 'Focus',
+    endFocus: 'End focus',
+    selected: 'Selected:',
+    characters_one: '{{count, number}} character',
+    characters_other: '{{count, number}} characters',
     article: 'Text of the document',
     title: 'Title',
     where: 'Where this document is',
@@ -195,6 +201,14 @@ export const en: Messages = {
     documents: 'Documents',
     actions: 'Actions',
     none: 'Nothing found.',
+  },
+  cleanUp: {
+    title: 'Clean up the text',
+    lead: 'This is what changes. Untick what you do not want. Code, links, Latin words and numbers stay as they are.',
+    nothing: 'There is nothing to clean up.',
+    apply: 'Clean up',
+    done_one: '{{count, number}} place cleaned up.',
+    done_other: '{{count, number}} places cleaned up.',
   },
   saveState: {
     saved: 'Saved',

@@ -14,9 +14,11 @@ export interface OutlineHeading {
 }
 
 /** Waits for a pause before the headings are read again: the outline may lag, typing may not. */
-const READ_AFTER_MS = 250;
+const READ_AFTER_MS = 150;
+/** A heading counts as read from when it stands this far below the upper edge of what one sees. */
+const READING_LINE_PX = 120;
 
-/** The headings of an article, who is under each, and the index of the one under one's own caret. */
+/** The headings of an article, who is under each, and the index of the one that is being read on the screen. */
 export function useOutline(
   editor: Editor,
   awareness: Awareness,
@@ -32,9 +34,12 @@ export function useOutline(
       }, READ_AFTER_MS);
     };
     editor.on('transaction', later);
+    // Scrolling does not bubble; caught on its way down it tells of every scroller around the article.
+    window.addEventListener('scroll', later, { capture: true, passive: true });
     return () => {
       clearTimeout(timer);
       editor.off('transaction', later);
+      window.removeEventListener('scroll', later, { capture: true });
     };
   }, [editor]);
 
@@ -50,7 +55,17 @@ export function useOutline(
     const place = person.isMe ? null : positionOf(editor, person);
     if (place !== null) headings[headingAt(headings, place)]?.people.push(person);
   }
-  return { headings, current: headingAt(headings, editor.state.selection.head) };
+  return { headings, current: headingOnScreen(editor, headings) };
+}
+
+/** The last heading above the line that one reads at; -1 before the first one. */
+function headingOnScreen(editor: Editor, headings: readonly OutlineHeading[]): number {
+  const scroller = editor.view.dom.closest('main');
+  const line = (scroller?.getBoundingClientRect().top ?? 0) + READING_LINE_PX;
+  return headings.findLastIndex(({ position }) => {
+    const element = editor.view.nodeDOM(position);
+    return element instanceof HTMLElement && element.getBoundingClientRect().top <= line;
+  });
 }
 
 function headingAt(headings: readonly OutlineHeading[], position: number): number {
