@@ -62,7 +62,10 @@ export function Palette({ isOpen, projects, actions, onClose }: PaletteProps) {
     return (
       <Spotlight.Action
         key={id}
-        id={`${ids}${index}`}
+        // Spotlight drops an id that is given as a property.
+        ref={(button) => {
+          if (button) button.id = `${ids}${index}`;
+        }}
         role="option"
         aria-selected={index === selected}
         className={classes.option ?? ''}
@@ -83,7 +86,7 @@ export function Palette({ isOpen, projects, actions, onClose }: PaletteProps) {
       onSpotlightClose={onClose}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       transitionProps={{ duration: 120, transition: 'fade' }}
-      aria-label={t('palette.title')}
+      attributes={{ content: { 'aria-label': t('palette.title') } }}
     >
       <Spotlight.Search
         placeholder={t('palette.placeholder')}
