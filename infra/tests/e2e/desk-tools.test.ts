@@ -26,11 +26,28 @@ async function axeFaults(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
 }
 
+const caretAtEnd = (page: Page): Promise<boolean> =>
+  page.getByTestId('editor').evaluate(async (editor) => {
+    await new Promise(requestAnimationFrame);
+    const selection = getSelection();
+    if (!selection?.focusNode) return false;
+    const rest = new Range();
+    rest.setStart(selection.focusNode, selection.focusOffset);
+    rest.setEnd(editor, editor.childNodes.length);
+    return selection.isCollapsed && rest.toString() === '';
+  });
+
 async function writeBelow(page: Page, text: string): Promise<void> {
   const last = page.getByTestId('editor').locator('> p').last();
   await last.scrollIntoViewIfNeeded();
   await last.click();
-  await page.keyboard.press('Control+End');
+  // The editor may still be putting the clicked place into the window when the key comes: pressed until it has acted.
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('Control+End');
+      return caretAtEnd(page);
+    })
+    .toBe(true);
   await page.keyboard.press('Enter');
   await page.keyboard.type(text);
 }
