@@ -64,6 +64,18 @@ export function sessionOf(c: Context<ApiEnv>): ActiveSession {
   return session;
 }
 
+/** Who acts, for commands that write it down. */
+export interface Actor {
+  personId: string;
+  /** Of the client; empty when the socket has none. */
+  address: string;
+}
+
+/** The actor of a request behind {@link requireSession}. */
+export function actorOf(c: Context<ApiEnv>): Actor {
+  return { personId: sessionOf(c).person.id, address: c.get('clientAddress') };
+}
+
 function isHttps(settings: Settings): boolean {
   return settings.PUBLIC_URL?.startsWith('https:') ?? false;
 }
