@@ -58,7 +58,9 @@ type Item =
   | { kind: 'answer'; bytes: Uint8Array }
   | { kind: 'close' };
 
-type Outcome = { saved: true } | { saved: false; reason: CloseReason };
+type Outcome = { saved: true; clientIds: readonly number[] } | { saved: false; reason: CloseReason };
+
+const NOTHING_NEW: Outcome = { saved: true, clientIds: [] };
 
 export class ConnectionRoad {
   readonly connection: Connection<ConnectionContext>;
@@ -73,6 +75,11 @@ export class ConnectionRoad {
   #wasTold: CloseReason | null = null;
   /** Frames that are answered when the client has sent everything it has. */
   #owed = 0;
+  /** Frames of changes that are done with, refused ones too; of the first `#safeFrames` nothing is missing. */
+  #doneFrames = 0;
+  #safeFrames = 0;
+  /** Frames were refused, and their content did not come another way since. */
+  #lacksFrames = false;
   #isAsked = false;
   #healingTries = 0;
 
@@ -246,7 +253,7 @@ export class ConnectionRoad {
   /** `as`: changes as they were made, or the answer to our question for everything that we lack. */
   async #save(updates: readonly Uint8Array[], as: 'change' | 'answer'): Promise<void> {
     await this.#parts.rate.take(this, updates.length);
-    if (this.#isPoisoned) return this.#acknowledge(updates.length, false);
+    if (this.#isPoisoned) return this.#deny(updates.length);
     const update = updates.length === 1 ? (updates[0] as Uint8Array) : merge(updates);
     const verdict = update && (await this.#judge(update));
     if (!update || !verdict || (updates.length > 1 && isDoubtful(verdict))) {
@@ -255,19 +262,24 @@ export class ConnectionRoad {
       return;
     }
     const outcome = await this.#settle(update, verdict, as);
+    this.#doneFrames += updates.length;
     if (outcome.saved) {
       // Changes that we could not take stand in the answer: it settles them too, and nothing else does.
-      this.#acknowledge(updates.length + (as === 'answer' ? this.#owed : 0), true);
-      if (as === 'answer') this.#owed = this.#healingTries = 0;
+      const owed = as === 'answer' ? this.#owed : 0;
+      if (as === 'answer') {
+        this.#owed = this.#healingTries = 0;
+        this.#lacksFrames = false;
+      }
+      this.#acknowledge(updates.length + owed, outcome.clientIds);
     } else if (mayMend(outcome.reason, as) && this.#healingTries < HEALING_TRIES) {
       this.#askForEverything(updates.length);
     } else this.#refuse(outcome.reason, updates.length);
   }
 
   async #settle(update: Uint8Array, verdict: UpdateVerdict, as: 'change' | 'answer'): Promise<Outcome> {
-    if (verdict.verdict === 'nothing-new') return { saved: true };
+    if (verdict.verdict === 'nothing-new') return NOTHING_NEW;
     // Yjs tidies formatting by itself, at viewers too. It changes no letter: theirs need not be kept.
-    if (verdict.verdict === 'clean-up' && !mayEdit(this.admission)) return { saved: true };
+    if (verdict.verdict === 'clean-up' && !mayEdit(this.admission)) return NOTHING_NEW;
     if (verdict.verdict === 'refuse') return { saved: false, reason: verdict.reason };
     if (!mayEdit(this.admission)) {
       return { saved: false, reason: this.admission.role === 'viewer' ? 'role-changed' : 'status-changed' };
@@ -324,7 +336,7 @@ export class ConnectionRoad {
           for (const clientId of unbound) boundClients.set(clientId, owner);
           this.held.applyOwn(update, answer.sequence);
           this.#parts.counters.updatesCommitted += 1;
-          return { saved: true };
+          return { saved: true, clientIds };
         case 'epoch':
           this.#parts.onRightsChanged(documentId);
           if (answer.role === null) return { saved: false, reason: 'not-found' };
@@ -363,7 +375,7 @@ export class ConnectionRoad {
    * on, and not taken from any more. A client of ours opens afresh; a stock one stays a reader.
    */
   #refuse(reason: CloseReason, frames: number): void {
-    this.#acknowledge(frames + this.#owed, false);
+    this.#deny(frames + this.#owed);
     this.#owed = 0;
     this.#parts.counters.updatesRefused += frames;
     switch (reason) {
@@ -386,8 +398,18 @@ export class ConnectionRoad {
     this.#wasTold = reason;
   }
 
-  #acknowledge(frames: number, saved: boolean): void {
-    const frame = syncStatusFrame(this.connection.messageAddress, saved);
+  #acknowledge(frames: number, clientIds: readonly number[]): void {
+    if (this.#owed === 0 && !this.#lacksFrames) this.#safeFrames = this.#doneFrames;
+    const { document, sequence } = this.held;
+    const clocks = new Map(clientIds.map((clientId) => [clientId, Y.getState(document.store, clientId)]));
+    const said = { frames: this.#safeFrames, sequence, clocks };
+    const frame = syncStatusFrame(this.connection.messageAddress, said);
+    for (let sent = 0; sent < frames; sent += 1) this.connection.send(frame);
+  }
+
+  #deny(frames: number): void {
+    this.#lacksFrames = true;
+    const frame = syncStatusFrame(this.connection.messageAddress, null);
     for (let sent = 0; sent < frames; sent += 1) this.connection.send(frame);
   }
 }
