@@ -117,7 +117,9 @@ const shape = {
     .describe('updates after which a document is folded into a new snapshot'),
   COLLAB_IDLE_SECONDS: whole(1, 86_400)
     .default(30)
-    .describe('seconds without a change after which an open document is kept as bytes, a tenth of its memory'),
+    .describe(
+      'seconds without a change after which an open document is kept as bytes, a tenth of its memory',
+    ),
 } satisfies Record<string, z.ZodType>;
 
 const schema = z.object(shape);
