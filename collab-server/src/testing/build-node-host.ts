@@ -48,6 +48,7 @@ export async function buildNodeHost(real: Database): Promise<NodeHost> {
       const parsed = parseSettings({
         COLLAB_UPDATES_PER_SECOND: '100000',
         COLLAB_SNAPSHOT_EVERY: String(snapshotEvery),
+        COLLAB_IDLE_SECONDS: '1',
       });
       if (!parsed.ok) throw new Error('the settings are not valid');
       const collab = startCollabServer({
