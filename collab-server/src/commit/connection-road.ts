@@ -10,7 +10,7 @@ import type { Connection } from '@hocuspocus/server';
 import * as decoding from 'lib0/decoding';
 import type { Logger } from 'pino';
 import * as Y from 'yjs';
-import { type Admission, mayEdit } from '../admission/admission.ts';
+import { type Admission, mayEdit, mayNeverEdit } from '../admission/admission.ts';
 import type { UpdateRate } from '../admission/update-rate.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
 import { ConnectionPresence, type PresenceParts } from '../presence/connection-presence.ts';
@@ -270,7 +270,7 @@ export class ConnectionRoad {
     if (verdict.verdict === 'clean-up' && !mayEdit(this.admission)) return { saved: true };
     if (verdict.verdict === 'refuse') return { saved: false, reason: verdict.reason };
     if (!mayEdit(this.admission)) {
-      return { saved: false, reason: this.admission.role === 'viewer' ? 'role-changed' : 'status-changed' };
+      return { saved: false, reason: mayNeverEdit(this.admission) ? 'role-changed' : 'status-changed' };
     }
     if (verdict.verdict === 'incomplete') return { saved: false, reason: 'gap' };
     const clientIds = verdict.verdict === 'accept' ? verdict.clientIds : [];
