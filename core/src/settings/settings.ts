@@ -121,6 +121,11 @@ const shape = {
   COLLAB_SNAPSHOT_EVERY: whole(1, 1_000_000)
     .default(500)
     .describe('updates after which a document is folded into a new snapshot'),
+  COLLAB_IDLE_SECONDS: whole(1, 86_400)
+    .default(30)
+    .describe(
+      'seconds without a change after which an open document is kept as bytes, a tenth of its memory',
+    ),
 } satisfies Record<string, z.ZodType>;
 
 const schema = z.object(shape);
