@@ -7,7 +7,7 @@ import type { CloseReason } from '@hamnevis/core/sockets/close-codes';
 import { throughOutage } from '@hamnevis/db/log/outage';
 import type { Connection } from '@hocuspocus/server';
 import type * as Y from 'yjs';
-import { type Admission, mayEdit } from '../admission/admission.ts';
+import { type Admission, mayEdit, mayNeverEdit } from '../admission/admission.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
 import type { GroupCommit } from './group-commit.ts';
 
@@ -84,7 +84,7 @@ export async function takeUpdate(
   if (verdict.verdict === 'clean-up' && !mayEdit(admission)) return NOTHING_NEW;
   if (verdict.verdict === 'refuse') return { saved: false, reason: verdict.reason };
   if (!mayEdit(admission)) {
-    return { saved: false, reason: admission.role === 'viewer' ? 'role-changed' : 'status-changed' };
+    return { saved: false, reason: mayNeverEdit(admission) ? 'role-changed' : 'status-changed' };
   }
   if (verdict.verdict === 'incomplete') return { saved: false, reason: 'gap' };
   const clientIds = verdict.verdict === 'accept' ? verdict.clientIds : [];
