@@ -58,6 +58,10 @@ const RULES: Record<string, Rule> = {
   'patch /api/v1/organizations/{id}/members/{personId}': { least: 'admin', body: { role: 'writer' } },
   // Anybody may take out themselves; this is about the viewer.
   'delete /api/v1/organizations/{id}/members/{personId}': { least: 'admin', own: 'viewer' },
+  'get /api/v1/organizations/{id}/api-keys': { least: 'viewer' },
+  'post /api/v1/organizations/{id}/api-keys': { least: 'viewer', body: { name: 'a program' } },
+  // Everybody revokes their own; this one is somebody else's.
+  'delete /api/v1/organizations/{id}/api-keys/{keyId}': { least: 'admin' },
   'get /api/v1/organizations/{id}/invitations': { least: 'admin' },
   'post /api/v1/organizations/{id}/invitations/{invitationId}/renew': { least: 'admin', body: {} },
   'delete /api/v1/organizations/{id}/invitations/{invitationId}': { least: 'admin' },
@@ -157,6 +161,10 @@ async function buildThings(name: string): Promise<Things> {
   const document = made.body.id;
   const post = async (path: string, body: unknown) =>
     (await api.request('POST', `/api/v1/documents/${document}/${path}`, { token, body })).body.id;
+  const key = await api.request('POST', `/api/v1/organizations/${team.organization.id}/api-keys`, {
+    token: team.people.admin.token,
+    body: { name },
+  });
   const ids = {
     organizations: team.organization.id,
     workspaces: team.workspace.id,
@@ -182,6 +190,7 @@ async function buildThings(name: string): Promise<Things> {
         body: { documentId: document, name: 'Letter' },
       })
     ).body.id,
+    keyId: key.body.id,
   };
   return { team, ids };
 }

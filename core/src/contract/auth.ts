@@ -6,13 +6,9 @@ const contact = { phone: z.string().max(40).optional(), email: z.string().max(25
 const oneContact = (value: { phone?: string | undefined; email?: string | undefined }) =>
   (value.phone === undefined) !== (value.email === undefined);
 
-const invitation = z
-  .string()
-  .max(200)
-  .optional()
-  .meta({
-    description: 'The token of an invitation’s link that is bound to nobody, for whoever is new here',
-  });
+const invitation = z.string().max(200).optional().meta({
+  description: 'The token of an invitation’s link that is bound to nobody, for whoever is new here',
+});
 
 /** POST /auth/otp/request. Known and unknown contacts are answered alike. */
 export const otpRequest = z

@@ -4,6 +4,7 @@
 /** Tables that are read before anybody's organization is known. */
 export const TABLES_WITHOUT_TENANT: Readonly<Record<string, string>> = {
   people: 'signing in comes before any organization, and one person may be in several',
+  person_contacts: 'signing in',
   sessions: 'a request brings its session before it names anything',
   one_time_codes: 'signing in',
   setup_links: 'the first admin of an empty server',
@@ -35,6 +36,9 @@ export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
   delete_document: 'deletes a document of the tenant with its log, which nothing else may touch',
   delete_organization: 'deletes the tenant with all its logs',
   organizations_of: 'the list of somebody’s own organizations',
+  use_api_key: 'a program brings its key before it names anything; found by the hash of a secret only',
+  live_api_keys: 'a node asks whether the keys of its sockets still hold',
+  merge_people: 'two identities of one person become one in every organization',
   is_invited: 'whether somebody unknown may be sent a code',
   has_organizations: 'whether a server is still empty',
   open_runs: 'the sweep gives a job to each run that has none',
