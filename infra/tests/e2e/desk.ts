@@ -61,6 +61,33 @@ export async function goToParagraph(page: Page, index: number): Promise<void> {
   await page.keyboard.press('End');
 }
 
+const caretAtEnd = (page: Page): Promise<boolean> =>
+  page.getByTestId('editor').evaluate(async (editor) => {
+    await new Promise(requestAnimationFrame);
+    const selection = getSelection();
+    if (!selection?.focusNode) return false;
+    const rest = new Range();
+    rest.setStart(selection.focusNode, selection.focusOffset);
+    rest.setEnd(editor, editor.childNodes.length);
+    return selection.isCollapsed && rest.toString() === '';
+  });
+
+/** Writes a paragraph of its own under the last paragraph of the article. */
+export async function writeBelow(page: Page, text: string): Promise<void> {
+  const last = page.getByTestId('editor').locator('> p').last();
+  await last.scrollIntoViewIfNeeded();
+  await last.click();
+  // The editor may still be putting the clicked place into the window when the key comes: pressed until it has acted.
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('Control+End');
+      return caretAtEnd(page);
+    })
+    .toBe(true);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(text);
+}
+
 /** Waits until the screen says that everything is saved. */
 export async function saved(page: Page, timeout = 15_000): Promise<void> {
   await page.locator('[data-testid="save-state"][data-state="saved"]').waitFor({ timeout });
