@@ -53,6 +53,20 @@ export async function openArticle(page: Page, title: string): Promise<void> {
   await saved(page);
 }
 
+/** Makes an empty article beside the first one that this person sees, and answers its id. */
+export async function newArticle(page: Page, title: string): Promise<string> {
+  const { origin } = new URL(page.url());
+  const address = await page.getByTestId('document-row').first().getAttribute('href');
+  const first = await page.request.get(`${origin}/api/v1${address}`);
+  const { projectId } = (await first.json()) as { projectId: string };
+  const made = await page.request.post(`${origin}/api/v1/projects/${projectId}/documents`, {
+    data: { title, language: 'fa' },
+    headers: { origin },
+  });
+  expect(made.status()).toBe(201);
+  return ((await made.json()) as { id: string }).id;
+}
+
 /** Puts the caret into the article's nth paragraph (a direct child, counted among paragraphs), at a line's end. */
 export async function goToParagraph(page: Page, index: number): Promise<void> {
   const paragraph = page.getByTestId('editor').locator('> p').nth(index);

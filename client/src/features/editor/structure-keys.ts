@@ -1,7 +1,7 @@
 // What Enter, Tab and Backspace do inside structures that have a shape of their own, and the Markdown that makes them.
 import { Extension, InputRule } from '@tiptap/core';
 import type { Node, ResolvedPos } from '@tiptap/pm/model';
-import { type EditorState, TextSelection, type Transaction } from '@tiptap/pm/state';
+import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from '@tiptap/pm/state';
 import { putFootnote, putFormula, structureNamed } from './structure-commands.ts';
 
 const FENCE = /^:::([\p{L}\p{M}]*)\s$/u;
@@ -26,7 +26,32 @@ export const StructureKeys = Extension.create({
       Tab: act((state) => toHalfLine(state, 1)),
       'Shift-Tab': act((state) => toHalfLine(state, -1)),
       Backspace: act(backspace),
+      ArrowDown: act((state) => paragraphBelow(state)),
     };
+  },
+
+  addProseMirrorPlugins() {
+    return [
+      new Plugin({
+        key: new PluginKey('below-the-article'),
+        props: {
+          handleDOMEvents: {
+            // Below a last block that is no plain text a press begins a paragraph: there is no other way out of it.
+            mousedown: (view, event) => {
+              const last = view.dom.lastElementChild;
+              if (!view.editable || event.target !== view.dom || !last) return false;
+              if (event.clientY <= last.getBoundingClientRect().bottom) return false;
+              const tr = paragraphAtEnd(view.state);
+              if (!tr) return false;
+              event.preventDefault();
+              view.dispatch(tr.scrollIntoView());
+              view.focus();
+              return true;
+            },
+          },
+        },
+      }),
+    ];
   },
 
   addInputRules() {
@@ -68,6 +93,21 @@ export const StructureKeys = Extension.create({
     ];
   },
 });
+
+/** The arrow down leads out of a structure that ends the article. */
+function paragraphBelow(state: EditorState): Transaction | null {
+  const { $from } = state.selection;
+  if ($from.depth < 2 || $from.parentOffset < $from.parent.content.size) return null;
+  for (let depth = $from.depth - 1; depth >= 0; depth -= 1)
+    if ($from.indexAfter(depth) < $from.node(depth).childCount) return null;
+  return paragraphAtEnd(state);
+}
+
+function paragraphAtEnd(state: EditorState): Transaction | null {
+  const { lastChild } = state.doc;
+  if (!lastChild || lastChild.type.name === 'paragraph' || lastChild.type.name === 'footnote') return null;
+  return paragraphAfter(state, state.doc.content.size);
+}
 
 function enter(state: EditorState): Transaction | null {
   const { $from } = state.selection;

@@ -160,7 +160,7 @@ function element(node: ArticleJson, attributes: Record<string, unknown>, inside:
       return <hr {...attributes} />;
     case 'taskItem':
       return (
-        <li {...attributes} data-type="taskItem">
+        <li {...attributes} data-checked={node.attrs?.checked === true}>
           <input type="checkbox" checked={node.attrs?.checked === true} readOnly disabled />
           <div>{inside}</div>
         </li>
