@@ -45,6 +45,10 @@ const RULES: Record<string, Rule> = {
   'patch /api/v1/organizations/{id}': { least: 'admin', body: { name: 'New name' } },
   'get /api/v1/organizations/{id}/members': { least: 'viewer' },
   'patch /api/v1/organizations/{id}/members/{personId}': { least: 'admin', body: { role: 'writer' } },
+  'get /api/v1/organizations/{id}/api-keys': { least: 'viewer' },
+  'post /api/v1/organizations/{id}/api-keys': { least: 'viewer', body: { name: 'a program' } },
+  // Everybody revokes their own; this one is somebody else's.
+  'delete /api/v1/organizations/{id}/api-keys/{keyId}': { least: 'admin' },
   'get /api/v1/organizations/{id}/invitations': { least: 'admin' },
   'post /api/v1/organizations/{id}/invitations': {
     least: 'admin',
@@ -124,6 +128,10 @@ async function buildThings(name: string): Promise<Things> {
   const document = made.body.id;
   const post = async (path: string, body: unknown) =>
     (await api.request('POST', `/api/v1/documents/${document}/${path}`, { token, body })).body.id;
+  const key = await api.request('POST', `/api/v1/organizations/${team.organization.id}/api-keys`, {
+    token: team.people.admin.token,
+    body: { name },
+  });
   const ids = {
     organizations: team.organization.id,
     workspaces: team.workspace.id,
@@ -133,6 +141,7 @@ async function buildThings(name: string): Promise<Things> {
     'ai-runs': await post('ai-runs', { kind: 'draft', topic: 'x' }),
     sessions: team.people.viewer.sessionId,
     personId: team.people.viewer.person.id,
+    keyId: key.body.id,
   };
   return { team, ids };
 }
