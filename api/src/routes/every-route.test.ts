@@ -1,6 +1,8 @@
 // Generated from the router: a route that is added is covered, or it fails here until somebody says who may use it.
+
 import { randomUUID } from 'node:crypto';
 import { ROLES, type Role } from '@hamnevis/core/access/roles';
+import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
 import { createInvitation } from '@hamnevis/db/queries/invitations';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { createApi } from '../app.ts';
@@ -98,7 +100,7 @@ const RULES: Record<string, Rule> = {
   'post /api/v1/documents/{id}/duplicate': { least: 'writer', body: {} },
   'post /api/v1/documents/{id}/delete-for-good': { least: 'admin', body: { title: 'x' } },
   'post /api/v1/documents/{id}/untrash': { least: 'editor' },
-  'post /api/v1/documents/{id}/collab-ticket': { least: 'viewer', body: { schemaVersion: 1 } },
+  'post /api/v1/documents/{id}/collab-ticket': { least: 'viewer', body: { schemaVersion: SCHEMA_VERSION } },
   'post /api/v1/documents/{id}/transitions': { least: 'writer', body: { to: 'in_progress' } },
   'get /api/v1/documents/{id}/versions': { least: 'viewer' },
   'post /api/v1/documents/{id}/versions': { least: 'writer', body: { name: 'v' } },
