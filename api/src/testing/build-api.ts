@@ -14,6 +14,7 @@ import { buildDatabase } from '@hamnevis/db/testing/build-database';
 import pino from 'pino';
 import { createApi } from '../app.ts';
 import type { CodeMessage, CodeSender } from '../senders/code-sender.ts';
+import type { InvitationMessage, InvitationSender } from '../senders/invitation-sender.ts';
 
 /** A clock that stands until it is moved. */
 export interface TestClock {
@@ -35,6 +36,7 @@ export async function buildApi(
   environment: Record<string, string> = {},
   clientDir?: string,
   codeSender: Partial<CodeSender> = {},
+  invitationSender: Partial<InvitationSender> = {},
 ) {
   const { database, owner, drop } = await buildDatabase();
   const parsed = parseSettings({
@@ -51,6 +53,7 @@ export async function buildApi(
   const signals = createLocalSignals();
   const jobs: { queue: string; jobId: string; payload: unknown }[] = [];
   const codes: CodeMessage[] = [];
+  const invitations: InvitationMessage[] = [];
   const broker = { isAway: false };
   const clock = buildClock();
   const app = createApi({
@@ -64,6 +67,11 @@ export async function buildApi(
       showsCodes: () => true,
       send: async (message) => void codes.push(message),
       ...codeSender,
+    },
+    invitationSender: {
+      missing: () => [],
+      send: async (message) => void invitations.push(message),
+      ...invitationSender,
     },
     ...(clientDir ? { clientDir } : {}),
   });
@@ -98,6 +106,8 @@ export async function buildApi(
     /** While it is away a job that is added waits for it without end. */
     broker,
     codes,
+    /** Invitations that were sent as messages. */
+    invitations,
     settings: parsed.settings,
     request,
     /** Signals of a channel from now on. */
