@@ -2,7 +2,7 @@
 // read from it, or was committed to it a moment ago by one of this node's own connections.
 
 import type { Database } from '@hamnevis/db/connect';
-import { followLog, loadLog } from '@hamnevis/db/log/load';
+import { applyLogged, followLog, type LoggedUpdate, loadLog } from '@hamnevis/db/log/load';
 import type { Document } from '@hocuspocus/server';
 import type { Logger } from 'pino';
 import * as Y from 'yjs';
@@ -65,11 +65,8 @@ export class HeldDocument {
   /** Reads snapshot and tail. Throws the driver's error when the database is away. */
   async load(): Promise<void> {
     const loaded = await loadLog(this.#database, this.id);
-    for (const sequence of loaded.corruptSnapshots) {
-      this.#log.error({ sequence }, 'corrupt snapshot: rebuilt from the log');
-    }
     this.document.transact(() => {
-      for (const update of loaded.updates) this.#apply(update);
+      for (const update of loaded.updates) this.#applyLogged(update);
     }, FROM_LOG);
     this.#sequence = loaded.sequence;
     this.#snapshotSequence = loaded.corruptSnapshots.length > 0 ? 0 : loaded.snapshotSequence;
@@ -140,7 +137,7 @@ export class HeldDocument {
   async #readAcrossFold(): Promise<void> {
     const loaded = await loadLog(this.#database, this.id);
     this.document.transact(() => {
-      for (const update of loaded.updates) this.#apply(update);
+      for (const update of loaded.updates) this.#applyLogged(update);
     }, FROM_LOG);
     this.#sequence = Math.max(this.#sequence, loaded.sequence);
     this.#absorb();
@@ -152,9 +149,13 @@ export class HeldDocument {
   }
 
   #apply(update: Uint8Array): void {
-    this.#sizeBytes += update.length;
+    this.#applyLogged({ bytes: update, encoding: 'v1' });
+  }
+
+  #applyLogged(update: LoggedUpdate): void {
+    this.#sizeBytes += update.bytes.length;
     try {
-      Y.applyUpdate(this.document, update, FROM_LOG);
+      applyLogged(this.document, update, FROM_LOG);
     } catch (error) {
       // One row that Yjs cannot read must not take the document with it.
       this.#log.error({ err: error }, 'a row of the log could not be applied');

@@ -115,6 +115,14 @@ const shape = {
   COLLAB_SNAPSHOT_EVERY: whole(1, 1_000_000)
     .default(500)
     .describe('updates after which a document is folded into a new snapshot'),
+  HISTORY_FOLD_AFTER_HOURS: whole(1, 24 * 365)
+    .default(24)
+    .describe('age in hours at which rows of the log move into segments, which keep every one in less space'),
+  VERSIONS_THIN_AFTER_DAYS: whole(1, 36_500)
+    .optional()
+    .describe(
+      'age in days from which one automatic version a day is kept; without it all are. Named and sealed ones always are',
+    ),
 } satisfies Record<string, z.ZodType>;
 
 const schema = z.object(shape);

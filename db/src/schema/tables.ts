@@ -2,6 +2,7 @@
 export * from './ai-runs.ts';
 export * from './authorship.ts';
 export * from './documents.ts';
+export * from './history.ts';
 export * from './organizations.ts';
 export * from './people.ts';
 export * from './records.ts';
