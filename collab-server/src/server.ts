@@ -41,6 +41,8 @@ export interface CollabMetrics {
   sockets: number;
   connections: number;
   documents: number;
+  /** Documents that nobody has changed for a while: their article is kept as bytes. */
+  documentsAsleep: number;
   /** Bytes received and not yet committed. */
   waitingBytes: number;
   updatesCommitted: number;
@@ -66,10 +68,12 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
     log,
     signal,
     snapshotEvery: settings.COLLAB_SNAPSHOT_EVERY,
+    idleMs: settings.COLLAB_IDLE_SECONDS * 1000,
   });
   const commit = createGroupCommit({
     database,
     log,
+    apply: (documentId, rows) => documents.get(documentId)?.held.applyOwn(rows),
     onCommitted(documentId, sequence) {
       signals.publish('log-grew', { documentId, sequence, node });
       documents.grew(documentId);
@@ -95,8 +99,8 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
     quiet: true,
     timeout: SIGN_IN_WITHIN_MS,
     maxPendingDocuments: MOST_DOCUMENTS,
-    // Its batching merges updates, which is quadratic in a burst.
-    flushDelay: false,
+    // Its documents carry awareness alone: what changed in one turn goes in one frame.
+    flushDelay: 0,
     async onAuthenticate({ token, documentName, context, connectionConfig }) {
       const { socket } = context;
       if (socket.openDocuments >= MOST_DOCUMENTS) throw new Denied('too-fast');
@@ -172,6 +176,7 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
       sockets: upgrades.count(),
       connections: [...documents.all()].reduce((sum, { roads }) => sum + roads.size, 0),
       documents: documents.size(),
+      documentsAsleep: documents.asleep(),
       waitingBytes: commit.waitingBytes(),
       ...counters,
     }),
@@ -188,6 +193,7 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
       await documents.settled();
       rights.stop();
       presence.stop();
+      documents.stop();
       commit.abandon();
       clearTimeout(deadline);
       stopping.abort(new Error('the server stopped'));

@@ -1,8 +1,6 @@
 // The road of one connection's frames, in the order in which they came: judge -> append -> apply -> acknowledge.
 // Nothing is applied, acknowledged or shown to anybody before it is in the log.
-import { randomUUID } from 'node:crypto';
-import { judgeUpdate, type UpdateVerdict } from '@hamnevis/core/gate/judge-update';
-import { withoutKnownDeletes } from '@hamnevis/core/gate/known-deletes';
+import type { UpdateVerdict } from '@hamnevis/core/gate/judge-update';
 import type { CloseReason } from '@hamnevis/core/sockets/close-codes';
 import type { ServerMessage } from '@hamnevis/core/sockets/messages';
 import { throughOutage } from '@hamnevis/db/log/outage';
@@ -12,11 +10,13 @@ import type { Logger } from 'pino';
 import * as Y from 'yjs';
 import { type Admission, mayEdit } from '../admission/admission.ts';
 import type { UpdateRate } from '../admission/update-rate.ts';
+import type { MissingState } from '../documents/held-article.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
 import { ConnectionPresence, type PresenceParts } from '../presence/connection-presence.ts';
 import { FRAME, readAddress, SYNC, syncFrame, syncStatusFrame } from '../sockets/frames.ts';
 import type { GuardedSocket } from '../sockets/guarded-socket.ts';
-import type { GroupCommit } from './group-commit.ts';
+import { type IncomingFrame, IncomingFrames, syncKind } from './incoming-frames.ts';
+import { judgeFrom, type Sender, type TakingParts, takeUpdate, type UpdateKind } from './take-update.ts';
 
 /** What every connection carries; the admission is replaced whenever it is read afresh. */
 export interface ConnectionContext {
@@ -25,54 +25,34 @@ export interface ConnectionContext {
 }
 
 /** What the road needs of the server around it. */
-export interface RoadParts {
-  commit: GroupCommit;
+export interface RoadParts extends TakingParts {
   presence: PresenceParts;
   log: Logger;
-  limits: { maxUpdateBytes: number; maxDocumentBytes: number };
   rate: UpdateRate;
   counters: { updatesCommitted: number; updatesRefused: number };
-  /** Aborted when the server stops. */
-  signal: AbortSignal;
-  /** An append found that rights or status changed: the others of this document should be judged again too. */
-  onRightsChanged: (documentId: string) => void;
 }
 
-/** Frames of one connection that go into one row together. */
-const RUN_FRAMES = 64;
-const RUN_BYTES = 256 * 1024;
-/** Queued bytes at which the socket is no longer read, of one connection and of all together. */
-const HOLD_BYTES = 256 * 1024;
-const HOLD_BYTES_OF_ALL = 64 * 1024 * 1024;
 const STATE_VECTOR_LIMIT_BYTES = 256 * 1024;
-/** How long an update waits for its predecessors: tabs of one browser reorder. */
-const PREDECESSOR_WAIT_MS = 2_000;
 /** How often a client is asked for everything it has, one after the other, before it is given up. */
 const HEALING_TRIES = 3;
 
-type Item =
-  | { kind: 'state-vector'; bytes: Uint8Array }
-  /** One change. */
-  | { kind: 'update'; bytes: Uint8Array }
-  /** Everything that the client has and we lacked when we asked. */
-  | { kind: 'answer'; bytes: Uint8Array }
-  | { kind: 'close' };
-
-type Outcome = { saved: true } | { saved: false; reason: CloseReason };
-
-export class ConnectionRoad {
+export class ConnectionRoad implements Sender {
   readonly connection: Connection<ConnectionContext>;
   readonly held: HeldDocument;
   readonly presence: ConnectionPresence;
   readonly #parts: RoadParts;
-  readonly #items: Item[] = [];
-  #queuedBytes = 0;
+  readonly #incoming: IncomingFrames;
   #working: Promise<void> | null = null;
   /** The replica holds what was refused: nothing that it sends can be taken any more. */
   #isPoisoned = false;
   #wasTold: CloseReason | null = null;
   /** Frames that are answered when the client has sent everything it has. */
   #owed = 0;
+  /** Frames of changes that are done with, refused ones too; of the first `#safeFrames` nothing is missing. */
+  #doneFrames = 0;
+  #safeFrames = 0;
+  /** Frames were refused, and their content did not come another way since. */
+  #lacksFrames = false;
   #isAsked = false;
   #healingTries = 0;
 
@@ -80,6 +60,7 @@ export class ConnectionRoad {
     this.connection = connection;
     this.held = held;
     this.#parts = parts;
+    this.#incoming = new IncomingFrames(connection.context.socket, parts.commit.waitingBytes);
     this.presence = new ConnectionPresence(connection, held, parts.presence);
   }
 
@@ -99,6 +80,11 @@ export class ConnectionRoad {
       this.#parts.log.info({ err: error, documentId: this.held.id }, 'unreadable frame');
       this.#socket.closeFor('malformed');
     }
+  }
+
+  /** Something that it sent is not handled yet. */
+  get isWorking(): boolean {
+    return this.#working !== null;
   }
 
   /** Resolves when everything that was received is committed or refused. */
@@ -161,22 +147,19 @@ export class ConnectionRoad {
     }
   }
 
-  #push(item: Item): void {
-    this.#items.push(item);
-    this.#queuedBytes += sizeOf(item);
-    const limit = this.#parts.commit.waitingBytes() > HOLD_BYTES_OF_ALL ? 0 : HOLD_BYTES;
-    if (this.#queuedBytes > limit) this.#socket.hold(this);
+  #push(frame: IncomingFrame): void {
+    this.#incoming.push(frame);
     this.#working ??= this.#work();
   }
 
   async #work(): Promise<void> {
     try {
-      for (let item = this.#items[0]; item; item = this.#items[0]) {
-        await this.#handle(item);
+      for (let frame = this.#incoming.first; frame; frame = this.#incoming.first) {
+        await this.#handle(frame);
       }
     } catch (error) {
       // A fault of ours must cost this connection, not the program.
-      this.#take(this.#items.length);
+      this.#incoming.clear();
       if (!this.#parts.signal.aborted) {
         this.#parts.log.error({ err: error, documentId: this.held.id }, 'a frame could not be handled');
       }
@@ -186,39 +169,20 @@ export class ConnectionRoad {
     }
   }
 
-  async #handle(item: Item): Promise<void> {
-    if (item.kind !== 'update') this.#take(1);
-    switch (item.kind) {
+  async #handle(frame: IncomingFrame): Promise<void> {
+    if (frame.kind !== 'update') this.#incoming.takeOne();
+    switch (frame.kind) {
       case 'update':
-        return this.#save(this.#takeRun(), 'change');
+        return this.#save(this.#incoming.takeRun(), 'change');
       case 'state-vector':
-        return this.#answer(item.bytes);
+        return this.#answer(frame.bytes);
       case 'answer':
         this.#isAsked = false;
-        return this.#save([item.bytes], 'answer');
+        return this.#save([frame.bytes], 'answer');
       case 'close':
         this.connection.close({ code: 1000, reason: 'provider_initiated' });
         return;
     }
-  }
-
-  #take(count: number): Item[] {
-    const taken = this.#items.splice(0, count);
-    for (const item of taken) this.#queuedBytes -= sizeOf(item);
-    if (this.#queuedBytes <= HOLD_BYTES / 2) this.#socket.letGo(this);
-    return taken;
-  }
-
-  #takeRun(): Uint8Array[] {
-    let count = 0;
-    let bytes = 0;
-    for (const item of this.#items) {
-      if (item.kind !== 'update' || count === RUN_FRAMES) break;
-      bytes += item.bytes.length;
-      if (count > 0 && bytes > RUN_BYTES) break;
-      count += 1;
-    }
-    return this.#take(count).map((item) => (item as { bytes: Uint8Array }).bytes);
   }
 
   /** SyncStep1: what the client lacks, and the question what we lack. */
@@ -227,126 +191,47 @@ export class ConnectionRoad {
     await this.#parts.rate.take(this, 1);
     // A node that lags would let a resumed AI run write twice.
     await throughOutage(() => this.held.follow(), this.#parts.signal);
-    let state: Uint8Array;
+    let missing: MissingState;
     try {
-      state = this.held.stateSince(stateVector);
+      missing = this.held.article.missing(stateVector);
     } catch {
       return this.#socket.closeFor('malformed');
     }
     const { messageAddress } = this.connection;
-    this.connection.send(syncFrame(messageAddress, SYNC.step2, state));
+    if (missing.ahead) this.connection.send(syncFrame(messageAddress, SYNC.update, missing.ahead));
+    this.connection.send(syncFrame(messageAddress, SYNC.step2, missing.answer));
     this.#askForStateSince();
   }
 
   #askForStateSince(): void {
-    const stateVector = Y.encodeStateVector(this.held.document);
+    const stateVector = this.held.article.stateVector();
     this.connection.send(syncFrame(this.connection.messageAddress, SYNC.step1, stateVector));
   }
 
-  /** `as`: changes as they were made, or the answer to our question for everything that we lack. */
-  async #save(updates: readonly Uint8Array[], as: 'change' | 'answer'): Promise<void> {
+  async #save(updates: readonly Uint8Array[], as: UpdateKind): Promise<void> {
     await this.#parts.rate.take(this, updates.length);
-    if (this.#isPoisoned) return this.#acknowledge(updates.length, false);
+    if (this.#isPoisoned) return this.#deny(updates.length);
     const update = updates.length === 1 ? (updates[0] as Uint8Array) : merge(updates);
-    const verdict = update && (await this.#judge(update));
+    // Updates that came while the client is asked for everything are in its answer too.
+    const verdict = update && (await judgeFrom(this, update, !this.#isAsked, this.#parts));
     if (!update || !verdict || (updates.length > 1 && isDoubtful(verdict))) {
       // One bad frame is refused alone.
       for (const one of updates) await this.#save([one], as);
       return;
     }
-    const outcome = await this.#settle(update, verdict, as);
+    const outcome = await takeUpdate(this, update, verdict, as, this.#parts);
+    this.#doneFrames += updates.length;
     if (outcome.saved) {
       // Changes that we could not take stand in the answer: it settles them too, and nothing else does.
-      this.#acknowledge(updates.length + (as === 'answer' ? this.#owed : 0), true);
-      if (as === 'answer') this.#owed = this.#healingTries = 0;
+      const owed = as === 'answer' ? this.#owed : 0;
+      if (as === 'answer') {
+        this.#owed = this.#healingTries = 0;
+        this.#lacksFrames = false;
+      }
+      this.#acknowledge(updates.length + owed, outcome.clientIds);
     } else if (mayMend(outcome.reason, as) && this.#healingTries < HEALING_TRIES) {
       this.#askForEverything(updates.length);
     } else this.#refuse(outcome.reason, updates.length);
-  }
-
-  async #settle(update: Uint8Array, verdict: UpdateVerdict, as: 'change' | 'answer'): Promise<Outcome> {
-    if (verdict.verdict === 'nothing-new') return { saved: true };
-    // Yjs tidies formatting by itself, at viewers too. It changes no letter: theirs need not be kept.
-    if (verdict.verdict === 'clean-up' && !mayEdit(this.admission)) return { saved: true };
-    if (verdict.verdict === 'refuse') return { saved: false, reason: verdict.reason };
-    if (!mayEdit(this.admission)) {
-      return { saved: false, reason: this.admission.role === 'viewer' ? 'role-changed' : 'status-changed' };
-    }
-    if (verdict.verdict === 'incomplete') return { saved: false, reason: 'gap' };
-    const clientIds = verdict.verdict === 'accept' ? verdict.clientIds : [];
-    // Somebody must still be able to make a document smaller that has grown too large.
-    if (clientIds.length > 0 && this.held.sizeBytes + update.length > this.#parts.limits.maxDocumentBytes) {
-      return { saved: false, reason: 'too-large' };
-    }
-    const news = as === 'answer' ? withoutKnownDeletes(update, this.held.document) : update;
-    return this.#commit(news, clientIds);
-  }
-
-  async #judge(update: Uint8Array): Promise<UpdateVerdict> {
-    const { limits, signal } = this.#parts;
-    const author = { runId: this.admission.run?.id ?? null };
-    const judge = () => judgeUpdate(update, this.held.document, author, limits);
-    let verdict = judge();
-    // Updates that came while the client is asked for everything are in its answer too.
-    if (verdict.verdict !== 'incomplete' || this.#isAsked || !mayEdit(this.admission)) return verdict;
-    await throughOutage(() => this.held.follow(), signal);
-    const deadline = performance.now() + PREDECESSOR_WAIT_MS;
-    for (;;) {
-      verdict = judge();
-      const leftMs = deadline - performance.now();
-      if (verdict.verdict !== 'incomplete' || leftMs <= 0) return verdict;
-      await nextUpdate(this.held.document, leftMs);
-    }
-  }
-
-  /** Appends, and judges again by today's rights as long as the log answers that they changed. */
-  async #commit(update: Uint8Array, clientIds: readonly number[]): Promise<Outcome> {
-    const requestId = randomUUID();
-    const { boundClients } = this.held;
-    const owner = `${this.admission.person.id} ${this.admission.run?.id ?? ''}`;
-    const unbound = clientIds.filter((clientId) => boundClients.get(clientId) !== owner);
-    for (;;) {
-      const { documentId, person, run, role, epoch, memberEpoch } = this.admission;
-      const answer = await this.#parts.commit.append({
-        documentId,
-        requestId,
-        update,
-        actorId: person.id,
-        run,
-        epoch,
-        memberEpoch,
-        kind: 'edit',
-        clientIds: unbound,
-      });
-      switch (answer.outcome) {
-        case 'ok':
-        case 'known':
-          for (const clientId of unbound) boundClients.set(clientId, owner);
-          this.held.applyOwn(update, answer.sequence);
-          this.#parts.counters.updatesCommitted += 1;
-          return { saved: true };
-        case 'epoch':
-          this.#parts.onRightsChanged(documentId);
-          if (answer.role === null) return { saved: false, reason: 'not-found' };
-          this.admitAgain({
-            ...this.admission,
-            role: answer.role,
-            status: answer.status,
-            epoch: answer.epoch,
-            memberEpoch: answer.memberEpoch,
-          });
-          if (mayEdit(this.admission)) continue;
-          return { saved: false, reason: answer.role === role ? 'status-changed' : 'role-changed' };
-        case 'foreign':
-          return { saved: false, reason: 'foreign-client' };
-        case 'fenced':
-          return { saved: false, reason: 'fenced' };
-        case 'absent':
-          return { saved: false, reason: 'not-found' };
-        case 'failed':
-          return { saved: false, reason: 'try-again' };
-      }
-    }
   }
 
   /** Asks for all that the client has and we lack; the frames before are answered with it. */
@@ -363,7 +248,7 @@ export class ConnectionRoad {
    * on, and not taken from any more. A client of ours opens afresh; a stock one stays a reader.
    */
   #refuse(reason: CloseReason, frames: number): void {
-    this.#acknowledge(frames + this.#owed, false);
+    this.#deny(frames + this.#owed);
     this.#owed = 0;
     this.#parts.counters.updatesRefused += frames;
     switch (reason) {
@@ -386,22 +271,23 @@ export class ConnectionRoad {
     this.#wasTold = reason;
   }
 
-  #acknowledge(frames: number, saved: boolean): void {
-    const frame = syncStatusFrame(this.connection.messageAddress, saved);
-    for (let sent = 0; sent < frames; sent += 1) this.connection.send(frame);
+  #acknowledge(frames: number, clientIds: readonly number[]): void {
+    if (this.#owed === 0 && !this.#lacksFrames) this.#safeFrames = this.#doneFrames;
+    const clocks = new Map<number, number>();
+    for (const clientId of clientIds)
+      clocks.set(clientId, Y.getState(this.held.article.document.store, clientId));
+    const said = { frames: this.#safeFrames, sequence: this.held.sequence, clocks };
+    this.#send(syncStatusFrame(this.connection.messageAddress, said), frames);
   }
-}
 
-function syncKind(kind: number): 'state-vector' | 'answer' | 'update' {
-  if (kind === SYNC.step1) return 'state-vector';
-  if (kind === SYNC.step2) return 'answer';
-  if (kind === SYNC.update) return 'update';
-  throw new RangeError(`no sync message ${kind}`);
-}
+  #deny(frames: number): void {
+    this.#lacksFrames = true;
+    this.#send(syncStatusFrame(this.connection.messageAddress, null), frames);
+  }
 
-function sizeOf(item: Item): number {
-  // An item costs memory of its own, however small its frame.
-  return item.kind === 'close' ? 0 : item.bytes.length + 100;
+  #send(frame: Uint8Array, times: number): void {
+    for (let sent = 0; sent < times; sent += 1) this.connection.send(frame);
+  }
 }
 
 function isDoubtful({ verdict }: UpdateVerdict): boolean {
@@ -412,7 +298,7 @@ function isDoubtful({ verdict }: UpdateVerdict): boolean {
  * Whether asking the client for everything may mend a refusal: a frame that was lost or cut on its way, a row that
  * the database did not take this time. What is wrong in the answer itself is wrong in the replica.
  */
-function mayMend(reason: CloseReason, as: 'change' | 'answer'): boolean {
+function mayMend(reason: CloseReason, as: UpdateKind): boolean {
   return reason === 'try-again' || reason === 'gap' || (reason === 'malformed' && as === 'change');
 }
 
@@ -422,16 +308,4 @@ function merge(updates: readonly Uint8Array[]): Uint8Array | null {
   } catch {
     return null;
   }
-}
-
-function nextUpdate(document: Y.Doc, withinMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      document.off('update', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, withinMs);
-    document.on('update', finish);
-  });
 }

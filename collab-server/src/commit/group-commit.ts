@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '@hamnevis/db/connect';
 import { isDatabaseAway } from '@hamnevis/db/database-faults';
 import { type AppendAnswer, appendFree, appendWaiting, type LogEntry } from '@hamnevis/db/log/append';
+import type { Connection } from '@hocuspocus/server';
 import type { Logger } from 'pino';
+import type { OwnRow } from '../documents/held-document.ts';
 
 /** Bounds of one transaction, so that no commit keeps the others waiting. */
 const BATCH_ROWS = 500;
@@ -15,12 +17,13 @@ export type CommitAnswer = AppendAnswer | { outcome: 'failed' };
 
 interface Waiting {
   entry: LogEntry;
+  by: Connection;
   answer: (answer: CommitAnswer) => void;
 }
 
 export interface GroupCommit {
   /** Resolves when the entry is committed or refused; waits as long as the database is away. Never rejects. */
-  append(entry: LogEntry): Promise<CommitAnswer>;
+  append(entry: LogEntry, by: Connection): Promise<CommitAnswer>;
   /** Bytes that wait to be committed. */
   waitingBytes(): number;
   /** Resolves when nothing waits any more. */
@@ -32,11 +35,13 @@ export interface GroupCommit {
 interface Options {
   database: Database;
   log: Logger;
+  /** Told once per document and batch, after the commit and before anybody is answered. */
+  apply: (documentId: string, rows: readonly OwnRow[]) => void;
   /** Told once per document and batch, after the commit and its acknowledgements. */
   onCommitted: (documentId: string, sequence: number) => void;
 }
 
-export function createGroupCommit({ database, log, onCommitted }: Options): GroupCommit {
+export function createGroupCommit({ database, log, apply, onCommitted }: Options): GroupCommit {
   const queue: Waiting[] = [];
   // Rows of documents whose head another transaction holds wait for it apart, so that nobody else does.
   const held = new Map<string, Waiting[]>();
@@ -90,6 +95,7 @@ export function createGroupCommit({ database, log, onCommitted }: Options): Grou
 
   function finish(batch: readonly Waiting[], answers: readonly (CommitAnswer | { outcome: 'busy' })[]): void {
     const heads = new Map<string, number>();
+    for (const [documentId, rows] of committed(batch, answers)) apply(documentId, rows);
     for (const [index, waiting] of batch.entries()) {
       const { entry, answer } = waiting;
       const given = answers[index] ?? { outcome: 'failed' };
@@ -124,12 +130,12 @@ export function createGroupCommit({ database, log, onCommitted }: Options): Grou
   }
 
   return {
-    append(entry) {
+    append(entry, by) {
       return new Promise((answer) => {
         waitingBytes += entry.update.length;
         const others = held.get(entry.documentId);
-        if (others) return void others.push({ entry, answer });
-        queue.push({ entry, answer });
+        if (others) return void others.push({ entry, by, answer });
+        queue.push({ entry, by, answer });
         if (isRunning) return;
         isRunning = true;
         track(run());
@@ -143,6 +149,23 @@ export function createGroupCommit({ database, log, onCommitted }: Options): Grou
       abandoned = true;
     },
   };
+}
+
+/** The rows of a batch that are in the log, by document, in order. */
+function committed(
+  batch: readonly Waiting[],
+  answers: readonly (CommitAnswer | { outcome: 'busy' })[],
+): Map<string, OwnRow[]> {
+  const found = new Map<string, OwnRow[]>();
+  for (const [index, { entry, by }] of batch.entries()) {
+    const answer = answers[index];
+    if (answer?.outcome !== 'ok' && answer?.outcome !== 'known') continue;
+    const row = { sequence: answer.sequence, update: entry.update, by };
+    const rows = found.get(entry.documentId);
+    if (rows) rows.push(row);
+    else found.set(entry.documentId, [row]);
+  }
+  return found;
 }
 
 function takeBatch(from: Waiting[]): Waiting[] {

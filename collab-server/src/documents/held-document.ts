@@ -2,20 +2,24 @@
 // read from it, or was committed to it a moment ago by one of this node's own connections.
 
 import type { Database } from '@hamnevis/db/connect';
-import { applyLogged, followLog, type LoggedUpdate, loadLog } from '@hamnevis/db/log/load';
-import type { Document } from '@hocuspocus/server';
+import { followLog, loadLog, updateV1 } from '@hamnevis/db/log/load';
+import type { Connection, Document } from '@hocuspocus/server';
 import type { Logger } from 'pino';
-import * as Y from 'yjs';
+import { SYNC, syncFrame } from '../sockets/frames.ts';
+import { HeldArticle } from './held-article.ts';
 
-/** Clients receive what is applied under it, and no hook of Hocuspocus stores it. */
-const FROM_LOG = { source: 'local', skipStoreHooks: true } as const;
-
-/** A state vector without entries: somebody who has nothing yet. */
-const EMPTY_STATE_VECTOR_BYTES = 1;
+/** A row that one of our own connections has just committed. */
+export interface OwnRow {
+  sequence: number;
+  update: Uint8Array;
+  by: Connection;
+}
 
 export class HeldDocument {
   readonly id: string;
+  /** Hocuspocus's: the connections and their awareness. No text ever stands in it. */
   readonly document: Document;
+  readonly article: HeldArticle;
   /** Whose each shown awareness state is, by client id. */
   readonly presenceOwners = new Map<number, object>();
   /** Client ids that the log has bound, and to whom; a binding is for good, so it need not be asked for again. */
@@ -30,15 +34,18 @@ export class HeldDocument {
   #sizeBytes = 0;
   #following: Promise<void> | null = null;
   #followingNext: Promise<void> | null = null;
-  #fullState: Uint8Array | null = null;
+  /** Whose change is being applied: they have it already. */
+  #author: Connection | null = null;
+  readonly #news: { update: Uint8Array; author: Connection | null }[] = [];
 
   constructor(document: Document, database: Database, log: Logger) {
     this.id = document.name;
     this.document = document;
     this.#database = database;
     this.#log = log.child({ documentId: document.name });
-    document.on('update', () => {
-      this.#fullState = null;
+    this.article = new HeldArticle({
+      onChange: (update) => this.#announce(update),
+      onFault: (error) => this.#log.error({ err: error }, 'a row of the log could not be applied'),
     });
   }
 
@@ -65,19 +72,23 @@ export class HeldDocument {
   /** Reads snapshot and tail. Throws the driver's error when the database is away. */
   async load(): Promise<void> {
     const loaded = await loadLog(this.#database, this.id);
-    this.document.transact(() => {
-      for (const update of loaded.updates) this.#applyLogged(update);
-    }, FROM_LOG);
+    const updates = loaded.updates.map(updateV1);
+    this.article.load(updates);
+    this.#sizeBytes = totalBytes(updates);
     this.#sequence = loaded.sequence;
     this.#snapshotSequence = loaded.corruptSnapshots.length > 0 ? 0 : loaded.snapshotSequence;
   }
 
-  /** Applies a row that one of our own connections has just committed. */
-  applyOwn(update: Uint8Array, sequence: number): void {
-    // Following may have brought it already: it is in the log since a moment.
-    if (sequence <= this.#sequence) return;
-    this.#apply(update);
-    this.#ahead.add(sequence);
+  /** Applies rows that our own connections have just committed, all of them in one change. */
+  applyOwn(rows: readonly OwnRow[]): void {
+    // Following may have brought some already: they are in the log since a moment.
+    const lacking = rows.filter(({ sequence }) => sequence > this.#sequence && !this.#ahead.has(sequence));
+    if (lacking.length === 0) return;
+    const author = lacking[0]?.by ?? null;
+    this.#author = lacking.every(({ by }) => by === author) ? author : null;
+    this.#apply(lacking.map(({ update }) => update));
+    this.#author = null;
+    for (const { sequence } of lacking) this.#ahead.add(sequence);
     this.#absorb();
     if (!this.isExact) void this.follow().catch(() => {});
   }
@@ -103,42 +114,33 @@ export class HeldDocument {
     return this.#followingNext;
   }
 
-  /** The state that a client lacks. The whole of it is encoded once for all who come with nothing. */
-  stateSince(stateVector: Uint8Array): Uint8Array {
-    if (stateVector.length > EMPTY_STATE_VECTOR_BYTES) {
-      return Y.encodeStateAsUpdate(this.document, stateVector);
-    }
-    return this.fullState();
-  }
-
-  fullState(): Uint8Array {
-    this.#fullState ??= Y.encodeStateAsUpdate(this.document);
-    return this.#fullState;
-  }
-
   /** To be told when a snapshot of `sequence` was written. */
   folded(sequence: number, stateBytes: number): void {
     this.#snapshotSequence = Math.max(this.#snapshotSequence, sequence);
     this.#sizeBytes = stateBytes;
   }
 
+  /** Awareness would remember the id of somebody who left for ever. */
+  forgetPresence(clientId: number): void {
+    // What waits to be sent of this turn still names it.
+    this.document.flush();
+    this.document.awareness.meta.delete(clientId);
+  }
+
   async #read(): Promise<void> {
     const rows = await followLog(this.#database, this.id, this.#sequence);
     const first = rows[0];
     if (first && first.sequence !== this.#sequence + 1) return this.#readAcrossFold();
-    for (const { sequence, update } of rows) {
-      if (!this.#ahead.has(sequence) && sequence > this.#sequence) this.#apply(update);
-      this.#sequence = Math.max(this.#sequence, sequence);
-    }
+    const lacking = rows.filter(({ sequence }) => sequence > this.#sequence && !this.#ahead.has(sequence));
+    this.#apply(lacking.map(({ update }) => update));
+    this.#sequence = Math.max(this.#sequence, rows.at(-1)?.sequence ?? 0);
     this.#absorb();
   }
 
   /** The rows that we lack were folded away: their text is in a snapshot. */
   async #readAcrossFold(): Promise<void> {
     const loaded = await loadLog(this.#database, this.id);
-    this.document.transact(() => {
-      for (const update of loaded.updates) this.#applyLogged(update);
-    }, FROM_LOG);
+    this.#apply(loaded.updates.map(updateV1));
     this.#sequence = Math.max(this.#sequence, loaded.sequence);
     this.#absorb();
   }
@@ -148,17 +150,35 @@ export class HeldDocument {
     for (const sequence of this.#ahead) if (sequence <= this.#sequence) this.#ahead.delete(sequence);
   }
 
-  #apply(update: Uint8Array): void {
-    this.#applyLogged({ bytes: update, encoding: 'v1' });
+  #apply(updates: readonly Uint8Array[]): void {
+    if (updates.length === 0) return;
+    this.#sizeBytes += totalBytes(updates);
+    this.article.apply(updates);
   }
 
-  #applyLogged(update: LoggedUpdate): void {
-    this.#sizeBytes += update.bytes.length;
-    try {
-      applyLogged(this.document, update, FROM_LOG);
-    } catch (error) {
-      // One row that Yjs cannot read must not take the document with it.
-      this.#log.error({ err: error }, 'a row of the log could not be applied');
+  /** Tells the others, after the acknowledgements that leave in this turn. */
+  #announce(update: Uint8Array): void {
+    this.#news.push({ update, author: this.#author });
+    if (this.#news.length === 1) process.nextTick(() => this.#sendNews());
+  }
+
+  #sendNews(): void {
+    for (const { update, author } of this.#news.splice(0)) {
+      let frame: Uint8Array | undefined;
+      let address: string | undefined;
+      for (const connection of this.document.connections.keys()) {
+        if (connection === author) continue;
+        // Connections of one address receive the same bytes.
+        if (!frame || address !== connection.messageAddress) {
+          address = connection.messageAddress;
+          frame = syncFrame(address, SYNC.update, update);
+        }
+        connection.send(frame);
+      }
     }
   }
+}
+
+function totalBytes(updates: readonly Uint8Array[]): number {
+  return updates.reduce((sum, update) => sum + update.length, 0);
 }

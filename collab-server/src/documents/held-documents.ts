@@ -29,21 +29,33 @@ export interface HeldDocuments {
   size(): number;
   /** To be called after rows were committed: folds in the background when it is time. */
   grew(documentId: string): void;
+  /** How many of them have their article as bytes only. */
+  asleep(): number;
   /** Resolves when no document is held by anybody and no fold is being written. */
   settled(): Promise<void>;
+  stop(): void;
 }
 
 interface Options {
   database: Database;
   log: Logger;
   snapshotEvery: number;
+  /** After so long without a change an article is kept as bytes. */
+  idleMs: number;
   signal: AbortSignal;
 }
 
 /** How often a stop looks whether Hocuspocus has let everything go. */
 const SETTLING_MS = 5;
+const LOOK_FOR_IDLE_MS = 5_000;
 
-export function createHeldDocuments({ database, log, snapshotEvery, signal }: Options): HeldDocuments {
+export function createHeldDocuments({
+  database,
+  log,
+  snapshotEvery,
+  idleMs,
+  signal,
+}: Options): HeldDocuments {
   const holdings = new Map<string, Holding>();
   const folding = new Map<string, Promise<void>>();
 
@@ -51,8 +63,8 @@ export function createHeldDocuments({ database, log, snapshotEvery, signal }: Op
   function fold(held: HeldDocument): void {
     if (folding.has(held.id) || !held.isExact || held.unfolded === 0) return;
     const { id: documentId, sequence } = held;
-    const state = held.fullState();
-    const work = countArticleWords(held.document)
+    const state = held.article.fullState();
+    const work = countArticleWords(held.article.document)
       .then((wordCount) =>
         throughOutage(() => foldDocument(database, { documentId, sequence, state, wordCount }), signal),
       )
@@ -66,6 +78,32 @@ export function createHeldDocuments({ database, log, snapshotEvery, signal }: Op
       .finally(() => folding.delete(documentId));
     folding.set(documentId, work);
   }
+
+  /** Lets idle articles go one per turn: encoding a large one takes some milliseconds. */
+  async function letSleep(): Promise<void> {
+    for (const { held, roads } of holdings.values()) {
+      if (!held.article.isAwake || held.article.idleMs < idleMs) continue;
+      if ([...roads].some((road) => road.isWorking) || folding.has(held.id)) continue;
+      // So that the next start finds it whole, and nobody need wake it when the last one leaves.
+      fold(held);
+      held.article.sleep();
+      await new Promise(setImmediate);
+    }
+  }
+
+  let isLetting = false;
+  const looking = setInterval(
+    () => {
+      if (isLetting) return;
+      isLetting = true;
+      letSleep()
+        .catch((error: unknown) => log.error({ err: error }, 'idle articles could not be let go'))
+        .finally(() => {
+          isLetting = false;
+        });
+    },
+    Math.min(idleMs, LOOK_FOR_IDLE_MS),
+  );
 
   return {
     async open(document) {
@@ -83,6 +121,7 @@ export function createHeldDocuments({ database, log, snapshotEvery, signal }: Op
     get: (documentId) => holdings.get(documentId),
     all: () => holdings.values(),
     size: () => holdings.size,
+    asleep: () => [...holdings.values()].filter(({ held }) => !held.article.isAwake).length,
     grew(documentId) {
       const held = holdings.get(documentId)?.held;
       if (held && held.unfolded >= snapshotEvery) setImmediate(fold, held);
@@ -91,6 +130,7 @@ export function createHeldDocuments({ database, log, snapshotEvery, signal }: Op
       while (holdings.size > 0 && !signal.aborted) await pause(SETTLING_MS);
       while (folding.size > 0) await Promise.all(folding.values());
     },
+    stop: () => clearInterval(looking),
   };
 }
 

@@ -144,8 +144,7 @@ export class ConnectionPresence {
     const frame = writeAwareness([{ clientId, clock, json: 'null' }]);
     applyAwarenessUpdate(awareness, frame, LOCAL);
     this.#parts.publish(this.#held.id, frame);
-    // Awareness would remember every id for ever.
-    awareness.meta.delete(clientId);
+    this.#held.forgetPresence(clientId);
   }
 }
 

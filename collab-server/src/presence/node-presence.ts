@@ -35,7 +35,7 @@ export function createNodePresence({ signals, documents, node }: Options): NodeP
     }
     applyAwarenessUpdate(held.document.awareness, bytes, { source: 'local' });
     for (const { clientId, json } of entries) {
-      if (json === 'null') held.document.awareness.meta.delete(clientId);
+      if (json === 'null') held.forgetPresence(clientId);
     }
   });
 

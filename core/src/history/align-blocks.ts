@@ -1,5 +1,5 @@
 // Which block of an older article is which of a newer one: the same, moved, changed, gone or new.
-import { align } from './align.ts';
+import { alignWithin } from './align.ts';
 
 /** What the alignment needs to know of a block. */
 export interface AlignedBlock {
@@ -110,7 +110,7 @@ export function alignBlocks(older: readonly AlignedBlock[], newer: readonly Alig
 /** Blocks that stayed, in their order. */
 function samePairs(older: readonly AlignedBlock[], newer: readonly AlignedBlock[]): BlockPair[] {
   const keysOf = (blocks: readonly AlignedBlock[]) => blocks.map((block) => block.key);
-  const matches = align(keysOf(older), keysOf(newer), MAX_BLOCK_EDITS);
+  const matches = alignWithin(keysOf(older), keysOf(newer), MAX_BLOCK_EDITS);
   if (!matches) return uniquePairs(older, newer);
   return matches.map(([olderAt, newerAt]) => ({ older: olderAt, newer: newerAt, same: true, moved: false }));
 }

@@ -3,14 +3,19 @@ import { diffArrays } from 'diff';
 /** Positions in both lists whose keys are equal. */
 export type Match = readonly [before: number, after: number];
 
-/** Beyond so many differences two lists are not aligned any more. */
+/** Lists that differ in more places than this are not aligned any more: all of it counts as changed. */
 const MAX_DIFFERENCES = 20_000;
 
-/** A longest run of equal keys that stand in the same order in both lists; null when they differ too much. */
-export function align(
+/** A longest run of equal keys that stand in the same order in both lists. */
+export function align(before: readonly string[], after: readonly string[]): Match[] {
+  return alignWithin(before, after, MAX_DIFFERENCES) ?? [];
+}
+
+/** As {@link align}; null when the lists differ in more places than `maxDifferences`. */
+export function alignWithin(
   before: readonly string[],
   after: readonly string[],
-  maxDifferences = MAX_DIFFERENCES,
+  maxDifferences: number,
 ): Match[] | null {
   const changes = diffArrays([...before], [...after], { maxEditLength: maxDifferences });
   if (!changes) return null;

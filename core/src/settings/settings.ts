@@ -99,12 +99,21 @@ const shape = {
   LIVEKIT_ROOM_MAX_PARTICIPANTS: whole(2, 500).default(20),
   LIVEKIT_ROOM_EMPTY_TIMEOUT: whole(10, 86_400).default(300).describe('seconds an empty room is kept'),
   RATE_LIMIT_PER_MINUTE: whole(1, 1_000_000).default(600).describe('API requests of one address in a minute'),
+  RATE_LIMIT_PERSON_PER_MINUTE: whole(1, 1_000_000)
+    .default(1200)
+    .describe('API requests of one person in a minute, from all their addresses'),
+  RATE_LIMIT_KEY_PER_MINUTE: whole(1, 1_000_000)
+    .default(600)
+    .describe('API requests of one API key in a minute'),
   OTP_REQUESTS_PER_MINUTE: whole(1, 100_000)
     .default(5)
     .describe('one-time codes that one address may ask for in a minute'),
   OTP_REQUESTS_PER_CONTACT: whole(1, 100_000)
     .default(3)
     .describe('one-time codes that one number or e-mail address is sent in ten minutes'),
+  INVITATIONS_PER_HOUR: whole(1, 100_000)
+    .default(60)
+    .describe('invitations that one organization sends as messages in an hour'),
   OTP_RESEND_SECONDS: whole(0, 3600).default(60).describe('pause before a second code to the same contact'),
   MAX_BODY_KB: whole(1, 100_000).default(256).describe('largest JSON body'),
   COLLAB_MAX_UPDATE_KB: whole(16, 16_384).default(4096).describe('largest single update'),
@@ -115,6 +124,11 @@ const shape = {
   COLLAB_SNAPSHOT_EVERY: whole(1, 1_000_000)
     .default(500)
     .describe('updates after which a document is folded into a new snapshot'),
+  COLLAB_IDLE_SECONDS: whole(1, 86_400)
+    .default(30)
+    .describe(
+      'seconds without a change after which an open document is kept as bytes, a tenth of its memory',
+    ),
   HISTORY_FOLD_AFTER_HOURS: whole(1, 24 * 365)
     .default(24)
     .describe('age in hours at which rows of the log move into segments, which keep every one in less space'),

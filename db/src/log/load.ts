@@ -149,8 +149,13 @@ export async function followLog(
   }));
 }
 
+/** A piece of the log in the encoding that every client reads. */
+export function updateV1({ bytes, encoding }: LoggedUpdate): Uint8Array {
+  return encoding === 'v2' ? Y.convertUpdateFormatV2ToV1(bytes) : bytes;
+}
+
 /** Applies a piece of a loaded log. Throws when Yjs cannot read it. */
-export function applyLogged(document: Y.Doc, { bytes, encoding }: LoggedUpdate, origin: unknown): void {
+function applyLogged(document: Y.Doc, { bytes, encoding }: LoggedUpdate, origin: unknown): void {
   if (encoding === 'v2') Y.applyUpdateV2(document, bytes, origin);
   else Y.applyUpdate(document, bytes, origin);
 }

@@ -142,8 +142,7 @@ function tidied(text: string): string {
 
 function editsBetween(prose: Prose, tidy: string): TextEdit[] {
   const before = prose.text.split('');
-  // Where hardly anything is alike, all of it is one edit.
-  const matches = align(before, tidy.split('')) ?? [];
+  const matches = align(before, tidy.split(''));
   const edits: TextEdit[] = [];
   let [b, a] = [0, 0];
   for (const [nextB, nextA] of [...matches, [before.length, tidy.length] as const]) {

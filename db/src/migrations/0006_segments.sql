@@ -18,7 +18,8 @@ CREATE TABLE "history_queue" (
 --> statement-breakpoint
 CREATE INDEX "history_queue_by_due" ON "history_queue" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "versions_unsealed" ON "versions" USING btree ("id") WHERE "versions"."kind" = 'approval' and "versions"."seal_sha256" is null;--> statement-breakpoint
-CREATE INDEX "versions_unnamed" ON "versions" USING btree ("created_at") WHERE "versions"."kind" not in ('named', 'approval');--> statement-breakpoint
+CREATE INDEX "versions_unnamed" ON "versions" USING btree ("created_at") WHERE "versions"."kind" not in ('named', 'approval');
+--> statement-breakpoint
 -- Compressed already: Postgres shall not try again.
 ALTER TABLE document_segments
   ALTER COLUMN course SET STORAGE EXTERNAL, ALTER COLUMN rows SET STORAGE EXTERNAL,
