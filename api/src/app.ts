@@ -6,8 +6,10 @@ import { compress } from 'hono/compress';
 import { requestId } from 'hono/request-id';
 import { createLimits } from './limits/limits.ts';
 import { createApiMetrics } from './metrics/api-metrics.ts';
+import { callerLimit } from './middleware/caller-limit.ts';
 import { clientAddress } from './middleware/client-address.ts';
 import { crossOrigin } from './middleware/cross-origin.ts';
+import { guardKeys } from './middleware/key-guard.ts';
 import { methodNotAllowedProblem } from './middleware/method-not-allowed.ts';
 import { rateLimit } from './middleware/rate-limit.ts';
 import { requestLog } from './middleware/request-log.ts';
@@ -17,6 +19,7 @@ import { readSession } from './middleware/session.ts';
 import { createErrorHandler, refuseTooLarge } from './problems/answer-problem.ts';
 import { refuseInput } from './problems/refuse-input.ts';
 import { aiRunRoutes } from './routes/ai-runs.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
 import { clientRoutes, unknownAddress } from './routes/client.ts';
 import { collabTicketRoutes } from './routes/collab-tickets.ts';
@@ -62,6 +65,8 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.use('/api/*', sameSite(settings));
   app.use('/api/*', bodyLimit({ maxSize: settings.MAX_BODY_KB * 1024, onError: refuseTooLarge }));
   app.use('/api/*', readSession(services));
+  app.use('/api/*', callerLimit(limits));
+  app.use('/api/*', guardKeys(services));
 
   for (const routes of [
     setupRoutes,
@@ -70,6 +75,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     meRoutes,
     organizationRoutes,
     memberRoutes,
+    apiKeyRoutes,
     invitationRoutes,
     workspaceRoutes,
     documentRoutes,

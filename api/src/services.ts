@@ -1,6 +1,7 @@
 // What every route and command of the API stands on; made once, in app.ts.
 import type { Settings } from '@hamnevis/core/settings/settings';
 import type { Database } from '@hamnevis/db/connect';
+import type { ActiveKey } from '@hamnevis/db/queries/api-keys';
 import type { ActiveSession } from '@hamnevis/db/queries/sessions';
 import type { Queues } from '@hamnevis/db/queues/connect-queues';
 import type { Signals } from '@hamnevis/db/signals/signals';
@@ -50,6 +51,8 @@ export interface ApiEnv {
     clientAddress: string;
     /** The session, if the request carries one that holds. */
     session: ActiveSession | undefined;
+    /** The API key that stands in the session's place, if the request came by one. */
+    apiKey: ActiveKey | undefined;
     secureHeadersNonce?: string;
   };
 }

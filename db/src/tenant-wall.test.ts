@@ -60,6 +60,14 @@ async function fill(owner: Database, slug: string): Promise<Filled> {
     invitedBy: personId,
     expiresAt: new Date(Date.now() + 3600_000),
   });
+  await queries.insert(tables.apiKeys).values({
+    organizationId,
+    personId,
+    name: slug,
+    prefix: `hnv_${slug}`,
+    keyHash: hashSecret(`${slug} ${organizationId}`),
+    scopes: ['read'],
+  });
   await queries.insert(tables.workspaces).values({ ...named, id: workspaceId });
   await queries.insert(tables.projects).values({ ...named, id: projectId, workspaceId });
   const document = { id: documentId, organizationId, projectId, title: slug, createdBy: personId };

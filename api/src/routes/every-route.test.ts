@@ -1,6 +1,8 @@
 // Generated from the router: a route that is added is covered, or it fails here until somebody says who may use it.
+
 import { randomUUID } from 'node:crypto';
 import { ROLES, type Role } from '@hamnevis/core/access/roles';
+import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
 import { createInvitation } from '@hamnevis/db/queries/invitations';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { createApi } from '../app.ts';
@@ -43,6 +45,10 @@ const RULES: Record<string, Rule> = {
   'patch /api/v1/organizations/{id}': { least: 'admin', body: { name: 'New name' } },
   'get /api/v1/organizations/{id}/members': { least: 'viewer' },
   'patch /api/v1/organizations/{id}/members/{personId}': { least: 'admin', body: { role: 'writer' } },
+  'get /api/v1/organizations/{id}/api-keys': { least: 'viewer' },
+  'post /api/v1/organizations/{id}/api-keys': { least: 'viewer', body: { name: 'a program' } },
+  // Everybody revokes their own; this one is somebody else's.
+  'delete /api/v1/organizations/{id}/api-keys/{keyId}': { least: 'admin' },
   'get /api/v1/organizations/{id}/invitations': { least: 'admin' },
   'post /api/v1/organizations/{id}/invitations': {
     least: 'admin',
@@ -59,7 +65,7 @@ const RULES: Record<string, Rule> = {
   // A writer may trash their own; this one is somebody else's.
   'delete /api/v1/documents/{id}': { least: 'editor' },
   'post /api/v1/documents/{id}/untrash': { least: 'editor' },
-  'post /api/v1/documents/{id}/collab-ticket': { least: 'viewer', body: { schemaVersion: 1 } },
+  'post /api/v1/documents/{id}/collab-ticket': { least: 'viewer', body: { schemaVersion: SCHEMA_VERSION } },
   'post /api/v1/documents/{id}/transitions': { least: 'writer', body: { to: 'in_progress' } },
   'get /api/v1/documents/{id}/versions': { least: 'viewer' },
   'post /api/v1/documents/{id}/versions': { least: 'writer', body: { name: 'v' } },
@@ -122,6 +128,10 @@ async function buildThings(name: string): Promise<Things> {
   const document = made.body.id;
   const post = async (path: string, body: unknown) =>
     (await api.request('POST', `/api/v1/documents/${document}/${path}`, { token, body })).body.id;
+  const key = await api.request('POST', `/api/v1/organizations/${team.organization.id}/api-keys`, {
+    token: team.people.admin.token,
+    body: { name },
+  });
   const ids = {
     organizations: team.organization.id,
     workspaces: team.workspace.id,
@@ -131,6 +141,7 @@ async function buildThings(name: string): Promise<Things> {
     'ai-runs': await post('ai-runs', { kind: 'draft', topic: 'x' }),
     sessions: team.people.viewer.sessionId,
     personId: team.people.viewer.person.id,
+    keyId: key.body.id,
   };
   return { team, ids };
 }

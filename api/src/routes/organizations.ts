@@ -5,7 +5,7 @@ import { transact } from '@hamnevis/db/queries/transact';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { allowOrganizationAction } from '../commands/allow.ts';
 import { createOrganization } from '../commands/create-organization.ts';
-import { sessionOf } from '../middleware/session.ts';
+import { reaches, sessionOf } from '../middleware/session.ts';
 import { presentOrganization } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
@@ -58,7 +58,8 @@ export function organizationRoutes(services: ApiServices) {
     .openapi(listRoute, async (c) => {
       const query = c.req.valid('query');
       const rows = await listOrganizations(database.queries, sessionOf(c).person.id, query);
-      return c.json(presentPage(rows, query.limit, presentOrganization), 200);
+      const { items, nextCursor } = presentPage(rows, query.limit, presentOrganization);
+      return c.json({ items: items.filter((one) => reaches(c, one.id)), nextCursor }, 200);
     })
     .openapi(foundRoute, async (c) => {
       const { person } = sessionOf(c);

@@ -179,8 +179,10 @@ export const collabTickets = pgTable(
     tokenHash: bytea('token_hash').primaryKey(),
     documentId: uuid('document_id').notNull(),
     personId: uuid('person_id').notNull(),
-    /** The session that asked, so that its end cuts the socket. */
+    /** The session or the API key that asked, so that its end cuts the socket. */
     sessionId: uuid('session_id'),
+    /** Made by a key that may not write. */
+    readOnly: boolean('read_only').notNull().default(false),
     runId: uuid('run_id'),
     attempt: integer('attempt'),
     schemaVersion: integer('schema_version').notNull(),

@@ -1,5 +1,6 @@
 // Every table under one name, as Drizzle wants it.
 export * from './ai-runs.ts';
+export * from './api-keys.ts';
 export * from './authorship.ts';
 export * from './documents.ts';
 export * from './organizations.ts';

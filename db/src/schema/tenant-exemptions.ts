@@ -4,6 +4,7 @@
 /** Tables that are read before anybody's organization is known. */
 export const TABLES_WITHOUT_TENANT: Readonly<Record<string, string>> = {
   people: 'signing in comes before any organization, and one person may be in several',
+  person_contacts: 'signing in',
   sessions: 'a request brings its session before it names anything',
   one_time_codes: 'signing in',
   setup_links: 'the first admin of an empty server',
@@ -25,6 +26,9 @@ export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
   tenant_of_run: 'the organization of a run, for its worker',
   tenant_of_invitation: 'the organization of an invitation, for whoever holds its token',
   organizations_of: 'the list of somebody’s own organizations',
+  use_api_key: 'a program brings its key before it names anything; found by the hash of a secret only',
+  live_api_keys: 'a node asks whether the keys of its sockets still hold',
+  merge_people: 'two identities of one person become one in every organization',
   is_invited: 'whether somebody unknown may be sent a code',
   has_organizations: 'whether a server is still empty',
   open_runs: 'the sweep gives a job to each run that has none',
