@@ -27,11 +27,13 @@ import { docsRoutes } from './routes/docs.ts';
 import { documentListRoutes } from './routes/document-lists.ts';
 import { documentPlaceRoutes } from './routes/document-places.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
 import { memberRoutes } from './routes/members.ts';
+import { messagingRoutes } from './routes/messaging.ts';
 import { myInvitationRoutes } from './routes/my-invitations.ts';
 import { openApiRoutes } from './routes/open-api.ts';
 import { organizationRoutes } from './routes/organizations.ts';
@@ -79,7 +81,9 @@ export function createApi(dependencies: ApiDependencies): Api {
     authRoutes,
     sessionRoutes,
     meRoutes,
+    exportRoutes,
     organizationRoutes,
+    messagingRoutes,
     memberRoutes,
     apiKeyRoutes,
     invitationRoutes,

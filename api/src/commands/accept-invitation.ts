@@ -1,4 +1,5 @@
 import { judgeOrganizationAction } from '@hamnevis/core/access/rules';
+import type { Contact } from '@hamnevis/core/people/contact';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import type { Transaction } from '@hamnevis/db/connect';
 import { violatedUniqueness } from '@hamnevis/db/database-faults';
@@ -6,7 +7,7 @@ import { recordAudit } from '@hamnevis/db/queries/audit';
 import { listInvitationsTo, tenantOfInvitation, useInvitation } from '@hamnevis/db/queries/invitations';
 import { insertMember } from '@hamnevis/db/queries/members';
 import { findMembership } from '@hamnevis/db/queries/organizations';
-import type { PersonRow } from '@hamnevis/db/queries/people';
+import { findPersonByContact, type PersonRow } from '@hamnevis/db/queries/people';
 import { enterTenant, transact } from '@hamnevis/db/queries/transact';
 import type { ApiServices } from '../services.ts';
 
@@ -30,7 +31,8 @@ export async function acceptInvitation(
       const invitation = await useInvitation(tx, by, now());
       if (!invitation) throw new Problem('not-found');
       const { phone, email, role, invitedBy } = invitation;
-      if ((phone && phone !== person.phone) || (email && email !== person.email)) {
+      const named = phone ? { channel: 'phone', address: phone } : { channel: 'email', address: email };
+      if ((phone || email) && (await findPersonByContact(tx, named as Contact))?.id !== person.id) {
         throw new Problem('not-found');
       }
       const host = await findMembership(tx, organizationId, invitedBy);
@@ -63,6 +65,6 @@ async function tenantOf(
   now: Date,
 ): Promise<string | null> {
   if ('token' in by) return tenantOfInvitation(tx, by.token);
-  const own = await listInvitationsTo(tx, person, now);
+  const own = await listInvitationsTo(tx, person.id, now);
   return own.find((invitation) => invitation.id === by.id)?.organizationId ?? null;
 }

@@ -7,6 +7,7 @@ import { documentFromLog, loadLog } from '@hamnevis/db/log/load';
 import { recordAudit } from '@hamnevis/db/queries/audit';
 import { insertVersionOfChange } from '@hamnevis/db/queries/automatic-versions';
 import { findDocument, lockDocument, lockHead } from '@hamnevis/db/queries/documents';
+import { identitiesOf } from '@hamnevis/db/queries/people';
 import { sqlWithin, transact } from '@hamnevis/db/queries/transact';
 import { runsOfDocument, writeStatus } from '@hamnevis/db/queries/transitions';
 import { insertVersion, sealVersion, type VersionRow } from '@hamnevis/db/queries/versions';
@@ -58,7 +59,11 @@ export async function transitionDocument(services: ApiServices, wish: Transition
       // The workspace asks for it only since a moment ago.
       if (!authors) throw new Problem('conflict');
       const { sequence } = head;
-      isAuthor = await isAuthorAt(sqlWithin(database, tx), authors, { documentId, sequence, personId });
+      isAuthor = await isAuthorAt(sqlWithin(database, tx), authors, {
+        documentId,
+        sequence,
+        identities: await identitiesOf(tx, personId),
+      });
     }
     const asked = {
       role: found.role,

@@ -1,12 +1,11 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Authorship } from '@hamnevis/core/history/authorship';
 import type { Database, PlainSql } from '@hamnevis/db/connect';
-import { readAuthorship, readRows } from '@hamnevis/db/log/authorship';
+import { readAuthorship } from '@hamnevis/db/log/authorship';
+import { readRows } from '@hamnevis/db/log/read-rows';
 import { behindTheLog } from './behind-the-log.ts';
 
 /** Whoever waits for this is about to decide; what is left over is worked out by the next try, or the worker. */
 const BUDGET_MS = 1500;
-const ROWS_AT_ONCE = 1000;
 
 /** Reads who wrote what stands in a text. Throws `unavailable` while a long history is worked out. */
 export async function readAuthors(database: Database, documentId: string): Promise<Authorship> {
@@ -16,20 +15,20 @@ export async function readAuthors(database: Database, documentId: string): Promi
 }
 
 /**
- * Whether letters of this person, or of a run that they asked for, stand in the text at `sequence`: what was written
+ * Whether letters of this person (by any of their identities), or of a run that they asked for, stand in the text at `sequence`: what was written
  * since `authorship` was read is read on from there. Call it under the head's lock.
  */
 export async function isAuthorAt(
   database: PlainSql,
   authorship: Authorship,
-  place: { documentId: string; sequence: number; personId: string },
+  place: { documentId: string; sequence: number; identities: readonly string[] },
 ): Promise<boolean> {
-  while (authorship.sequence < place.sequence) {
-    const rows = await readRows(database, place.documentId, authorship.sequence, ROWS_AT_ONCE);
-    if (rows.length === 0) throw new Error(`the log of document ${place.documentId} ends before its head`);
-    for (const row of rows) authorship.advance(row);
-    await breathe();
+  const after = authorship.sequence;
+  if (after < place.sequence) {
+    for await (const rows of readRows(database, place.documentId, { after, upTo: place.sequence })) {
+      for (const row of rows) authorship.advance(row);
+    }
   }
   const { runs, labels } = authorship.attribution();
-  return runs.some((run) => labels[run.label]?.personId === place.personId);
+  return runs.some((run) => place.identities.includes(labels[run.label]?.personId ?? ''));
 }

@@ -2,7 +2,7 @@ import type { Role } from '@hamnevis/core/access/roles';
 import type { Contact } from '@hamnevis/core/people/contact';
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Queries, Transaction } from '../connect.ts';
-import { documentHeads, documents, members, people } from '../schema/tables.ts';
+import { documentHeads, documents, members, people, personContacts } from '../schema/tables.ts';
 import { afterCursor, type PageRequest } from './paging.ts';
 
 /**
@@ -81,12 +81,17 @@ export async function hasMemberWith(
   organizationId: string,
   contact: Contact,
 ): Promise<boolean> {
-  const column = contact.channel === 'phone' ? people.phone : people.email;
   const rows = await queries
     .select({ personId: members.personId })
     .from(members)
-    .innerJoin(people, eq(people.id, members.personId))
-    .where(and(eq(members.organizationId, organizationId), eq(column, contact.address)));
+    .innerJoin(personContacts, eq(personContacts.personId, members.personId))
+    .where(
+      and(
+        eq(members.organizationId, organizationId),
+        eq(personContacts.channel, contact.channel),
+        eq(personContacts.address, contact.address),
+      ),
+    );
   return rows.length > 0;
 }
 

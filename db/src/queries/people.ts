@@ -21,6 +21,12 @@ export async function findPersonByContact(
   return row?.person;
 }
 
+/** The person and the identities that became part of them, which the log still names. */
+export async function identitiesOf(queries: Queries, personId: string): Promise<string[]> {
+  const merged = await queries.select({ id: people.id }).from(people).where(eq(people.mergedInto, personId));
+  return [personId, ...merged.map((row) => row.id)];
+}
+
 /** Makes a person. Throws a unique violation when the contact belongs to somebody already. */
 export async function insertPerson(
   queries: Queries,
