@@ -41,4 +41,6 @@ export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
   behind_authorship: 'the schedule works out authorship of every organization',
   due_versions: 'the schedule makes versions of texts at rest',
   uncounted_versions: 'the schedule counts who wrote how much for a version',
+  filed_homeless: 'a node asks which lost letters of a document are filed already',
+  file_homeless: 'a node files words that lost their place, for whoever typed them',
 };
