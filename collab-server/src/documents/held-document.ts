@@ -3,7 +3,7 @@
 
 import type { HomelessText } from '@hamnevis/core/history/homeless';
 import type { Database } from '@hamnevis/db/connect';
-import { followLog, type LoadedLog, loadLog } from '@hamnevis/db/log/load';
+import { followLog, type LoadedLog, loadLog, updateV1 } from '@hamnevis/db/log/load';
 import type { Connection, Document } from '@hocuspocus/server';
 import type { Logger } from 'pino';
 import { SYNC, syncFrame } from '../sockets/frames.ts';
@@ -80,11 +80,9 @@ export class HeldDocument {
   /** Reads snapshot and tail, and answers them. Throws the driver's error when the database is away. */
   async load(): Promise<LoadedLog> {
     const loaded = await loadLog(this.#database, this.id);
-    for (const sequence of loaded.corruptSnapshots) {
-      this.#log.error({ sequence }, 'corrupt snapshot: rebuilt from the log');
-    }
-    this.article.load(loaded.updates);
-    this.#sizeBytes = totalBytes(loaded.updates);
+    const updates = loaded.updates.map(updateV1);
+    this.article.load(updates);
+    this.#sizeBytes = totalBytes(updates);
     this.#sequence = loaded.sequence;
     this.#snapshotSequence = loaded.corruptSnapshots.length > 0 ? 0 : loaded.snapshotSequence;
     return loaded;
@@ -151,7 +149,7 @@ export class HeldDocument {
   /** The rows that we lack were folded away: their text is in a snapshot. */
   async #readAcrossFold(): Promise<void> {
     const loaded = await loadLog(this.#database, this.id);
-    this.#apply(loaded.updates);
+    this.#apply(loaded.updates.map(updateV1));
     this.#sequence = Math.max(this.#sequence, loaded.sequence);
     this.#absorb();
   }

@@ -4,7 +4,7 @@ import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promis
 import { type HomelessText, watchHomeless } from '@hamnevis/core/history/homeless';
 import type { Database } from '@hamnevis/db/connect';
 import { fileHomeless } from '@hamnevis/db/log/homeless';
-import type { LoadedLog } from '@hamnevis/db/log/load';
+import { type LoadedLog, updateV1 } from '@hamnevis/db/log/load';
 import { throughOutage } from '@hamnevis/db/log/outage';
 import type { Logger } from 'pino';
 import * as Y from 'yjs';
@@ -62,9 +62,10 @@ export function createHomelessDesk({ database, log, signal, onFiled }: Options):
     await pause(LOOK_BACK_AFTER_MS, undefined, { signal, ref: false });
     const document = new Y.Doc();
     const snapshots = loaded.snapshotSequence > 0 ? 1 : 0;
-    for (const update of loaded.updates.slice(0, snapshots)) Y.applyUpdate(document, update);
-    for (let at = snapshots; at < loaded.updates.length; at += ROWS_AT_ONCE) {
-      const rows = loaded.updates.slice(at, at + ROWS_AT_ONCE);
+    const updates = loaded.updates.map(updateV1);
+    for (const update of updates.slice(0, snapshots)) Y.applyUpdate(document, update);
+    for (let at = snapshots; at < updates.length; at += ROWS_AT_ONCE) {
+      const rows = updates.slice(at, at + ROWS_AT_ONCE);
       const noticed = watchHomeless(document, rows);
       document.transact(() => {
         for (const row of rows) Y.applyUpdate(document, row);
