@@ -29,6 +29,7 @@ import { documentPlaceRoutes } from './routes/document-places.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
+import { homelessWordRoutes } from './routes/homeless-words.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
 import { memberRoutes } from './routes/members.ts';
@@ -94,6 +95,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     transitionRoutes,
     versionRoutes,
     historyRoutes,
+    homelessWordRoutes,
     aiRunRoutes,
     voiceRoutes,
   ]) {
