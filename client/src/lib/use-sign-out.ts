@@ -2,10 +2,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { ProblemError, request } from '../../lib/http.ts';
-import { copiesOf, dropCopiesOf } from '../../lib/live/local-copies.ts';
-import { useProblemText } from '../../lib/use-problem-text.ts';
-import { notify } from '../../ui/notices.tsx';
+import { notify } from '../ui/notices.tsx';
+import { ProblemError, request } from './http.ts';
+import { copiesOf, dropCopiesOf } from './live/local-copies.ts';
+import { useProblemText } from './use-problem-text.ts';
 
 /**
  * Signs out and deletes this browser's copies. Copies that hold unsaved words stop it (`onUnsaved`) until it is
