@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { Limits } from './limits/limits.ts';
 import type { ApiMetrics } from './metrics/api-metrics.ts';
 import type { CodeSender } from './senders/code-sender.ts';
+import type { InvitationSender } from './senders/invitation-sender.ts';
 import type { ChannelWatch } from './senders/watch-channels.ts';
 
 /** What the API is given by whoever starts it. */
@@ -24,6 +25,7 @@ export interface ApiDependencies {
   clock?: () => Date;
   /** Instead of the one that the settings name; tests listen with it. */
   codeSender?: CodeSender;
+  invitationSender?: InvitationSender;
 }
 
 export interface ApiServices {
@@ -34,6 +36,7 @@ export interface ApiServices {
   log: Logger;
   now(): Date;
   codeSender: CodeSender;
+  invitationSender: InvitationSender;
   /** Whether codes can be sent, by channel. */
   channels: ChannelWatch;
   /** The bytes of uploaded files. */

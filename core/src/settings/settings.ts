@@ -118,6 +118,9 @@ const shape = {
   OTP_REQUESTS_PER_CONTACT: whole(1, 100_000)
     .default(3)
     .describe('one-time codes that one number or e-mail address is sent in ten minutes'),
+  INVITATIONS_PER_HOUR: whole(1, 100_000)
+    .default(60)
+    .describe('invitations that one organization sends as messages in an hour'),
   OTP_RESEND_SECONDS: whole(0, 3600).default(60).describe('pause before a second code to the same contact'),
   MAX_FILE_SIZE_MB: whole(1, 1024).default(25).describe('largest uploaded file'),
   MAX_BODY_KB: whole(1, 100_000).default(256).describe('largest JSON body'),
@@ -133,6 +136,14 @@ const shape = {
     .default(30)
     .describe(
       'seconds without a change after which an open document is kept as bytes, a tenth of its memory',
+    ),
+  HISTORY_FOLD_AFTER_HOURS: whole(1, 24 * 365)
+    .default(24)
+    .describe('age in hours at which rows of the log move into segments, which keep every one in less space'),
+  VERSIONS_THIN_AFTER_DAYS: whole(1, 36_500)
+    .optional()
+    .describe(
+      'age in days from which one automatic version a day is kept; without it all are. Named and sealed ones always are',
     ),
 } satisfies Record<string, z.ZodType>;
 

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
+  date,
   index,
   integer,
   jsonb,
@@ -29,12 +30,16 @@ export const documents = pgTable(
       .notNull()
       .references(() => projects.id, { onDelete: 'cascade' }),
     title: text('title').notNull(),
+    /** The title as it is searched (core's `searchKey`); null in rows of an older release until they are keyed. */
+    titleKey: text('title_key'),
     language: text('language', { enum: ['fa', 'en'] }).notNull(),
     status: status('status').notNull().default('draft'),
     metadata: jsonb('metadata').$type<Record<string, unknown>>().notNull().default({}),
     wordCount: integer('word_count').notNull().default(0),
-    /** Rises with every change of title, language or metadata; its ETag. */
+    /** Rises with every change of what PATCH changes; its ETag. */
     revision: integer('revision').notNull().default(1),
+    assigneeId: uuid('assignee_id').references(() => people.id, { onDelete: 'set null' }),
+    dueOn: date('due_on', { mode: 'string' }),
     createdBy: uuid('created_by')
       .notNull()
       .references(() => people.id),
@@ -46,7 +51,13 @@ export const documents = pgTable(
     updatedAt: moment('updated_at').notNull().defaultNow(),
     trashedAt: moment('trashed_at'),
   },
-  (table) => [index('documents_by_project').on(table.projectId, table.id)],
+  (table) => [
+    index('documents_by_project').on(table.projectId, table.id),
+    // No trigrams on the title: behind row-level security LIKE is only tried on the rows of the organization.
+    index('documents_by_organization').on(table.organizationId, table.id),
+    index('documents_by_change').on(table.organizationId, table.updatedAt, table.id),
+    index('documents_by_assignee').on(table.assigneeId).where(sql`${table.assigneeId} is not null`),
+  ],
 );
 
 /**
@@ -61,7 +72,10 @@ export const documentHeads = pgTable('document_heads', {
   trashed: boolean('trashed').notNull().default(false),
 });
 
-/** The log: every update that was ever acknowledged, in order. No foreign keys, for the speed of the append. */
+/**
+ * The log: every update that was ever acknowledged, in order; old rows move on into `document_segments`. No foreign
+ * keys, for the speed of the append.
+ */
 export const documentUpdates = pgTable(
   'document_updates',
   {
@@ -149,6 +163,11 @@ export const versions = pgTable(
   (table) => [
     unique('versions_number').on(table.documentId, table.number),
     index('versions_without_work').on(table.id).where(sql`${table.work} is null`),
+    index('versions_unsealed')
+      .on(table.id)
+      .where(sql`${table.kind} = 'approval' and ${table.sealSha256} is null`),
+    /** What a retention setting may thin, the oldest first. */
+    index('versions_unnamed').on(table.createdAt).where(sql`${table.kind} not in ('named', 'approval')`),
   ],
 );
 

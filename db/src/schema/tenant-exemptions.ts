@@ -10,6 +10,8 @@ export const TABLES_WITHOUT_TENANT: Readonly<Record<string, string>> = {
   setup_links: 'the first admin of an empty server',
   collab_tickets: 'a socket brings its ticket first; found by the hash of a secret only',
   idempotency_keys: 'belong to a person, whatever the request was about',
+  person_exports: 'belong to a person, and span the organizations of that person',
+  person_export_parts: 'pieces of person_exports',
 };
 
 /** Functions that run as the tables' owner, and the one narrow thing that each is for. */
@@ -26,6 +28,14 @@ export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
   tenant_of_file: 'the organization of an uploaded file, for a member of it',
   tenant_of_run: 'the organization of a run, for its worker',
   tenant_of_invitation: 'the organization of an invitation, for whoever holds its token',
+  invitations_to: 'the invitations that name a number or an address, for whoever confirmed it',
+  is_open_link: 'whether whoever holds a link may be sent a code',
+  delete_leftovers:
+    'the clean-up removes what was written late about deleted documents of every organization',
+  audit_about: 'the export of everything about one person',
+  memberships_of: 'the export of everything about one person',
+  delete_document: 'deletes a document of the tenant with its log, which nothing else may touch',
+  delete_organization: 'deletes the tenant with all its logs',
   organizations_of: 'the list of somebody’s own organizations',
   use_api_key: 'a program brings its key before it names anything; found by the hash of a secret only',
   live_api_keys: 'a node asks whether the keys of its sockets still hold',
@@ -39,7 +49,15 @@ export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
   authorship_of: 'authorship goes on from the checkpoint of a document',
   keep_authorship: 'the one door for checkpoints of authorship',
   drop_authorship: 'a broken checkpoint goes, so that a sound one can be written',
-  behind_authorship: 'the schedule works out authorship of every organization',
-  due_versions: 'the schedule makes versions of texts at rest',
+  touch_history: 'a text that grows is put into the queue of the schedule',
+  take_due_history: 'the schedule serves every organization',
+  history_standing: 'the schedule asks what is left to be done for the history of a document',
+  settle_history: 'the schedule says when to look at a document again',
+  segments_of: 'folding reads what stands before the rows that it folds',
+  segment_after: 'history reads folded rows of a document by its id, as loading does',
+  course_of: 'the time line of a document, for somebody who may read it',
+  keep_segment: 'the one door for segments: rows of the log move into one',
+  join_segments: 'neighbouring segments become one',
+  thinnable_versions: 'the schedule thins automatic versions of every organization',
   uncounted_versions: 'the schedule counts who wrote how much for a version',
 };

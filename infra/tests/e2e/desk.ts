@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { watchFaults } from '../../src/testing/watch-faults.ts';
 
 /** One person at one browser. */
 export interface Desk {
@@ -25,13 +26,7 @@ export async function sitDown(
     ...person.look,
   });
   const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && /Content.Security.Policy|Uncaught/.test(message.text())) {
-      faults.push(message.text());
-    }
-  });
+  const faults = watchFaults(page);
   await page.goto(address);
   await page.getByTestId('contact').fill(person.phone);
   await page.getByTestId('send-code').click();
