@@ -2,6 +2,7 @@ import { judgeOrganizationAction } from '@hamnevis/core/access/rules';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { violatedUniqueness } from '@hamnevis/db/database-faults';
 import { recordAudit } from '@hamnevis/db/queries/audit';
+import { hasContact } from '@hamnevis/db/queries/contacts';
 import { tenantOfInvitation, useInvitation } from '@hamnevis/db/queries/invitations';
 import { insertMember } from '@hamnevis/db/queries/members';
 import { findMembership } from '@hamnevis/db/queries/organizations';
@@ -26,7 +27,10 @@ export async function acceptInvitation(
       const invitation = await useInvitation(tx, token, now());
       if (!invitation) throw new Problem('not-found');
       const { phone, email, role, invitedBy } = invitation;
-      if ((phone && phone !== person.phone) || (email && email !== person.email)) {
+      if (phone && !(await hasContact(tx, person.id, { channel: 'phone', address: phone }))) {
+        throw new Problem('not-found');
+      }
+      if (email && !(await hasContact(tx, person.id, { channel: 'email', address: email }))) {
         throw new Problem('not-found');
       }
       const host = await findMembership(tx, organizationId, invitedBy);

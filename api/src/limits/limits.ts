@@ -20,6 +20,8 @@ export interface Limits {
   codesByAddress: Limit;
   /** One-time codes sent to one contact. */
   codesByContact: Limit;
+  /** Codes by which one person confirms contacts. */
+  codesByPerson: Limit;
   /** AI runs that one person starts. */
   aiRuns: Limit;
   /** Throws when the counters cannot be reached; null where they stand in this process. */
@@ -55,6 +57,7 @@ export function createLimits(settings: Settings, onError: (error: Error) => void
     requestsByKey: limit('requests-key', settings.RATE_LIMIT_KEY_PER_MINUTE, 60),
     codesByAddress: limit('codes-address', settings.OTP_REQUESTS_PER_MINUTE, 60),
     codesByContact: limit('codes-contact', settings.OTP_REQUESTS_PER_CONTACT, 600),
+    codesByPerson: limit('codes-person', 2 * settings.OTP_REQUESTS_PER_CONTACT, 600),
     aiRuns: limit('ai-runs', settings.AI_RUNS_PER_MINUTE, 60),
     ping: redis && (() => redis.ping()),
     close: () => redis?.disconnect(),
