@@ -25,22 +25,28 @@ import { clientRoutes, unknownAddress } from './routes/client.ts';
 import { collabTicketRoutes } from './routes/collab-tickets.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { documentListRoutes } from './routes/document-lists.ts';
+import { documentPlaceRoutes } from './routes/document-places.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
 import { memberRoutes } from './routes/members.ts';
+import { myInvitationRoutes } from './routes/my-invitations.ts';
 import { openApiRoutes } from './routes/open-api.ts';
 import { organizationRoutes } from './routes/organizations.ts';
 import { problemPageRoutes } from './routes/problem-pages.ts';
+import { projectRoutes } from './routes/projects.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { setupRoutes } from './routes/setup.ts';
+import { templateRoutes } from './routes/templates.ts';
 import { transitionRoutes } from './routes/transitions.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { voiceRoutes } from './routes/voice.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { chooseSender } from './senders/choose-sender.ts';
+import { chooseInvitationSender } from './senders/invitation-sender.ts';
 import { watchChannels } from './senders/watch-channels.ts';
 import type { ApiDependencies, ApiEnv, ApiServices } from './services.ts';
 
@@ -79,8 +85,13 @@ export function createApi(dependencies: ApiDependencies): Api {
     memberRoutes,
     apiKeyRoutes,
     invitationRoutes,
+    myInvitationRoutes,
     workspaceRoutes,
+    projectRoutes,
+    templateRoutes,
+    documentListRoutes,
     documentRoutes,
+    documentPlaceRoutes,
     collabTicketRoutes,
     transitionRoutes,
     versionRoutes,
@@ -110,6 +121,7 @@ function servicesOf(dependencies: ApiDependencies): ApiServices {
     log,
     now: clock ?? (() => new Date()),
     codeSender,
+    invitationSender: dependencies.invitationSender ?? chooseInvitationSender(settings),
     channels: watchChannels(codeSender),
     limits: createLimits(settings, (error) =>
       log.warn({ err: error }, 'Redis is away: limits are counted here'),

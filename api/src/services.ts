@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import type { Limits } from './limits/limits.ts';
 import type { ApiMetrics } from './metrics/api-metrics.ts';
 import type { CodeSender } from './senders/code-sender.ts';
+import type { InvitationSender } from './senders/invitation-sender.ts';
 import type { ChannelWatch } from './senders/watch-channels.ts';
 
 /** What the API is given by whoever starts it. */
@@ -23,6 +24,7 @@ export interface ApiDependencies {
   clock?: () => Date;
   /** Instead of the one that the settings name; tests listen with it. */
   codeSender?: CodeSender;
+  invitationSender?: InvitationSender;
 }
 
 export interface ApiServices {
@@ -33,6 +35,7 @@ export interface ApiServices {
   log: Logger;
   now(): Date;
   codeSender: CodeSender;
+  invitationSender: InvitationSender;
   /** Whether codes can be sent, by channel. */
   channels: ChannelWatch;
   limits: Limits;

@@ -1,5 +1,6 @@
 import type { Contact } from '@hamnevis/core/people/contact';
 import { Problem } from '@hamnevis/core/problems/catalogue';
+import { isOpenLink } from '@hamnevis/db/queries/invitations';
 import { storeCode } from '@hamnevis/db/queries/one-time-codes';
 import { findPersonByContact, isInvited, type PersonRow } from '@hamnevis/db/queries/people';
 import type { Limit } from '../limits/limits.ts';
@@ -25,8 +26,8 @@ export async function requestCode(
   services: ApiServices,
   contact: Contact,
   address: string,
-  /** Who shows that the contact is theirs; without one it is a code to sign in. */
-  confirmedBy?: PersonRow,
+  /** `link`: the token of an invitation; `confirmedBy`: who shows that the contact is theirs, instead of signing in. */
+  { link, confirmedBy }: { link?: string | undefined; confirmedBy?: PersonRow } = {},
 ): Promise<CodeRequested> {
   const { database, settings, limits, log, metrics, codeSender, channels } = services;
   const { channel } = contact;
@@ -57,7 +58,10 @@ export async function requestCode(
   });
   if (wait) throw new Problem('too-many-requests', { retryAfterSeconds: wait.waitMs / 1000 });
   const person = confirmedBy ?? (await findPersonByContact(database.queries, contact));
-  const isExpected = (await isInvited(database.queries, contact, now)) || person !== undefined;
+  const invited = await isInvited(database.queries, contact, now);
+  // Asked for everybody alike too, whatever the answer is.
+  const holdsLink = link !== undefined && (await isOpenLink(database.queries, link, now));
+  const isExpected = invited || holdsLink || person !== undefined;
   if (isExpected) {
     const message = { contact, code, language: person?.language ?? 'fa', lifeMinutes: CODE_LIFE_MS / 60_000 };
     codeSender.send(message).then(

@@ -2,6 +2,7 @@ import type { Contact } from '@hamnevis/core/people/contact';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import type { Transaction } from '@hamnevis/db/connect';
 import { recordAudit } from '@hamnevis/db/queries/audit';
+import { isOpenLink } from '@hamnevis/db/queries/invitations';
 import { useUpCode } from '@hamnevis/db/queries/one-time-codes';
 import { findPersonByContact, insertPerson, isInvited, type PersonRow } from '@hamnevis/db/queries/people';
 import { createSession } from '@hamnevis/db/queries/sessions';
@@ -30,12 +31,13 @@ export async function verifyCode(
   contact: Contact,
   code: string,
   place: SignInPlace,
+  link?: string,
 ): Promise<SignIn> {
   const now = services.now();
   const signIn = await transact(services.database, null, async (tx): Promise<SignIn | null> => {
     const codeId = await checkCode(services, tx, { contact, code }, 'sign-in');
     if (codeId === null || !(await useUpCode(tx, codeId))) return null;
-    const person = (await findPersonByContact(tx, contact)) ?? (await welcomeInvited(tx, contact, now));
+    const person = (await findPersonByContact(tx, contact)) ?? (await welcomeInvited(tx, contact, now, link));
     if (!person) return null;
     const session = await createSession(tx, {
       personId: person.id,
@@ -58,8 +60,15 @@ export async function verifyCode(
 }
 
 /** Somebody invited becomes a person with their first sign-in; membership comes when they accept. */
-async function welcomeInvited(tx: Transaction, contact: Contact, now: Date): Promise<PersonRow | undefined> {
-  if (!(await isInvited(tx, contact, now))) return undefined;
+async function welcomeInvited(
+  tx: Transaction,
+  contact: Contact,
+  now: Date,
+  link: string | undefined,
+): Promise<PersonRow | undefined> {
+  const isExpected =
+    (await isInvited(tx, contact, now)) || (link !== undefined && (await isOpenLink(tx, link, now)));
+  if (!isExpected) return undefined;
   return insertPerson(tx, {
     ...newPersonFields(contact),
     language: 'fa',

@@ -22,6 +22,10 @@ export interface Limits {
   codesByContact: Limit;
   /** Codes by which one person confirms contacts. */
   codesByPerson: Limit;
+  /** Invitations that one organization sends as messages. */
+  invitations: Limit;
+  /** Test messages that one organization sends. */
+  testMessages: Limit;
   /** AI runs that one person starts. */
   aiRuns: Limit;
   /** Throws when the counters cannot be reached; null where they stand in this process. */
@@ -58,6 +62,8 @@ export function createLimits(settings: Settings, onError: (error: Error) => void
     codesByAddress: limit('codes-address', settings.OTP_REQUESTS_PER_MINUTE, 60),
     codesByContact: limit('codes-contact', settings.OTP_REQUESTS_PER_CONTACT, 600),
     codesByPerson: limit('codes-person', 2 * settings.OTP_REQUESTS_PER_CONTACT, 600),
+    invitations: limit('invitations', settings.INVITATIONS_PER_HOUR, 3600),
+    testMessages: limit('test-messages', 5, 600),
     aiRuns: limit('ai-runs', settings.AI_RUNS_PER_MINUTE, 60),
     ping: redis && (() => redis.ping()),
     close: () => redis?.disconnect(),

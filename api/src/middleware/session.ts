@@ -74,6 +74,18 @@ export function sessionOf(c: Context<ApiEnv>): ActiveSession {
   return session;
 }
 
+/** Who acts, for commands that write it down. */
+export interface Actor {
+  personId: string;
+  /** Of the client; empty when the socket has none. */
+  address: string;
+}
+
+/** The actor of a request behind {@link requireSession}. */
+export function actorOf(c: Context<ApiEnv>): Actor {
+  return { personId: sessionOf(c).person.id, address: c.get('clientAddress') };
+}
+
 /** Whether a request may see an organization at all: an API key is bound to one, whatever its owner is a member of. */
 export function reaches(c: Context<ApiEnv>, organizationId: string): boolean {
   const key = c.get('apiKey');

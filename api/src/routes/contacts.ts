@@ -148,7 +148,10 @@ export function contactRoutes(services: ApiServices) {
     .openapi(codeRoute, async (c) => {
       const { person } = sessionOf(c);
       const contact = readContact(c.req.valid('json'));
-      return c.json(await requestCode(services, contact, c.get('clientAddress'), person), 200);
+      return c.json(
+        await requestCode(services, contact, c.get('clientAddress'), { confirmedBy: person }),
+        200,
+      );
     })
     .openapi(addRoute, async (c) => {
       const { person } = sessionOf(c);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { KeyScope } from '@hamnevis/core/access/key-scopes';
+import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
 import { createApiKey } from '@hamnevis/db/queries/api-keys';
 import { createSession } from '@hamnevis/db/queries/sessions';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
@@ -84,7 +85,10 @@ describe('a ticket', () => {
 
   test('of an older editor is told to reload', async () => {
     expect(
-      await answerTo(article.documentId, await ticketOf(article.people.writer.id, { schemaVersion: 0 })),
+      await answerTo(
+        article.documentId,
+        await ticketOf(article.people.writer.id, { schemaVersion: SCHEMA_VERSION - 1 }),
+      ),
     ).toBe('outdated');
   });
 

@@ -148,6 +148,39 @@ export const PROBLEM_WORDS: Record<ProblemSlug, ProblemWords> = {
     },
     en: { happened: 'Something else has this name already.', todo: 'Choose another one.' },
   },
+  'last-admin': {
+    fa: {
+      title: 'دست‌کم یک مدیر باید بماند',
+      happened: 'این کار سازمان را بی‌مدیر می‌گذاشت.',
+      todo: 'نخست نقش مدیر را به کس دیگری بدهید.',
+    },
+    en: {
+      happened: 'This would have left the organization without an admin.',
+      todo: 'Make somebody else an admin first.',
+    },
+  },
+  'not-empty': {
+    fa: {
+      title: 'هنوز خالی نیست',
+      happened: 'چیزی که خواستید پاک شود هنوز چیزی در خود دارد؛ سطل زباله هم شمرده می‌شود.',
+      todo: 'آنچه در آن است جابه‌جا یا برای همیشه پاک کنید، یا به‌جای پاک کردن بایگانی‌اش کنید.',
+    },
+    en: {
+      happened: 'What was to be deleted still holds something; the trash counts too.',
+      todo: 'Move or delete for good what is in it, or archive it instead.',
+    },
+  },
+  archived: {
+    fa: {
+      title: 'بایگانی شده است',
+      happened: 'در پروژه یا فضای کاری بایگانی‌شده کار تازه‌ای آغاز نمی‌شود.',
+      todo: 'آن را از بایگانی بیرون بیاورید یا جای دیگری برگزینید.',
+    },
+    en: {
+      happened: 'Nothing new begins in an archived project or workspace.',
+      todo: 'Take it out of the archive, or choose another place.',
+    },
+  },
   'contact-taken': {
     fa: {
       title: 'این شماره یا نشانی از آنِ هویت دیگری است',

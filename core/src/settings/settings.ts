@@ -111,6 +111,9 @@ const shape = {
   OTP_REQUESTS_PER_CONTACT: whole(1, 100_000)
     .default(3)
     .describe('one-time codes that one number or e-mail address is sent in ten minutes'),
+  INVITATIONS_PER_HOUR: whole(1, 100_000)
+    .default(60)
+    .describe('invitations that one organization sends as messages in an hour'),
   OTP_RESEND_SECONDS: whole(0, 3600).default(60).describe('pause before a second code to the same contact'),
   MAX_BODY_KB: whole(1, 100_000).default(256).describe('largest JSON body'),
   COLLAB_MAX_UPDATE_KB: whole(16, 16_384).default(4096).describe('largest single update'),

@@ -5,4 +5,6 @@ export * from './authorship.ts';
 export * from './documents.ts';
 export * from './organizations.ts';
 export * from './people.ts';
+export * from './person-exports.ts';
 export * from './records.ts';
+export * from './templates.ts';
