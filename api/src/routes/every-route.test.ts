@@ -15,6 +15,7 @@ import {
   rowsOf,
   type Team,
   type TestApi,
+  uploadFile,
 } from '../testing/build-api.ts';
 
 interface Rule {
@@ -133,6 +134,8 @@ const RULES: Record<string, Rule> = {
   'post /api/v1/ai-runs/{id}/accept': { least: 'writer' },
   'post /api/v1/ai-runs/{id}/discard': { least: 'writer' },
   'post /api/v1/ai-runs/{id}/retry': { least: 'writer' },
+  'post /api/v1/documents/{id}/files': { least: 'writer' },
+  'get /api/v1/files/{id}': { least: 'viewer' },
   'post /api/v1/documents/{id}/voice-token': { least: 'viewer' },
 };
 
@@ -193,6 +196,7 @@ async function buildThings(name: string): Promise<Things> {
     documents: document,
     versions: await post('versions', { name: 'one' }),
     'ai-runs': await post('ai-runs', { kind: 'draft', topic: 'x' }),
+    files: await uploadFile(api, document, token),
     sessions: team.people.viewer.sessionId,
     contacts: contacts.body.items[0].id,
     personId: team.people.viewer.person.id,

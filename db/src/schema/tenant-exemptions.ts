@@ -25,6 +25,7 @@ export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
   heads_of: 'a node asks where the logs of all the documents that it holds stand',
   member_epochs_of: 'a node asks whether the rights of its people changed',
   tenant_of: 'the organization of a thing, for a member of it',
+  tenant_of_file: 'the organization of an uploaded file, for a member of it',
   tenant_of_run: 'the organization of a run, for its worker',
   tenant_of_invitation: 'the organization of an invitation, for whoever holds its token',
   invitations_to: 'the invitations that name a number or an address, for whoever confirmed it',
