@@ -24,6 +24,7 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
 import { clientRoutes, unknownAddress } from './routes/client.ts';
 import { collabTicketRoutes } from './routes/collab-tickets.ts';
+import { contactRoutes } from './routes/contacts.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { documentListRoutes } from './routes/document-lists.ts';
 import { documentPlaceRoutes } from './routes/document-places.ts';
@@ -81,6 +82,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     authRoutes,
     sessionRoutes,
     meRoutes,
+    contactRoutes,
     organizationRoutes,
     memberRoutes,
     apiKeyRoutes,

@@ -39,6 +39,7 @@ export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
   organizations_of: 'the list of somebody’s own organizations',
   use_api_key: 'a program brings its key before it names anything; found by the hash of a secret only',
   live_api_keys: 'a node asks whether the keys of its sockets still hold',
+  is_member_elsewhere: 'an admin may not change how somebody signs in who is in other organizations too',
   merge_people: 'two identities of one person become one in every organization',
   is_invited: 'whether somebody unknown may be sent a code',
   has_organizations: 'whether a server is still empty',
