@@ -7,8 +7,8 @@ import type { Queues } from '@hamnevis/db/queues/connect-queues';
 import type { Signals } from '@hamnevis/db/signals/signals';
 import type { Logger } from 'pino';
 import { LetGo, processRun } from './processors/ai-run.ts';
-import { processPersonExport } from './processors/person-export.ts';
 import { keepHistory } from './processors/keep-history.ts';
+import { processPersonExport } from './processors/person-export.ts';
 import { deleteExpired, sweepRuns, thinOldVersions } from './processors/sweep.ts';
 
 /** A run spends its time waiting, so one process carries many. */
@@ -46,9 +46,11 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   const onError = (error: Error) => {
     if (!(error instanceof LetGo)) log.warn({ err: error }, 'a queue had an error');
   };
-  await queues.schedule('schedules', 'sweep', SWEEP_EVERY_MS, {});
-  await queues.schedule('schedules', 'history', HISTORY_EVERY_MS, {});
-  await queues.schedule('schedules', 'clean-up', CLEAN_UP_EVERY_MS, {});
+  await scheduleAll(queues);
+  // A broker that lost what it held must not take the sweep with it, which brings everything else back.
+  queues.onReturn(() => {
+    if (!goingDown.signal.aborted) scheduleAll(queues).catch(onError);
+  });
   const workers = [
     queues.work(
       'ai-runs',
@@ -80,6 +82,12 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
       }
     },
   };
+}
+
+async function scheduleAll(queues: Queues): Promise<void> {
+  await queues.schedule('schedules', 'sweep', SWEEP_EVERY_MS, {});
+  await queues.schedule('schedules', 'history', HISTORY_EVERY_MS, {});
+  await queues.schedule('schedules', 'clean-up', CLEAN_UP_EVERY_MS, {});
 }
 
 async function processSchedule(deps: WorkerDeps, name: string): Promise<void> {

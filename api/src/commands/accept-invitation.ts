@@ -1,13 +1,13 @@
 import { judgeOrganizationAction } from '@hamnevis/core/access/rules';
-import type { Contact } from '@hamnevis/core/people/contact';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import type { Transaction } from '@hamnevis/db/connect';
 import { violatedUniqueness } from '@hamnevis/db/database-faults';
 import { recordAudit } from '@hamnevis/db/queries/audit';
+import { hasContact } from '@hamnevis/db/queries/contacts';
 import { listInvitationsTo, tenantOfInvitation, useInvitation } from '@hamnevis/db/queries/invitations';
 import { insertMember } from '@hamnevis/db/queries/members';
 import { findMembership } from '@hamnevis/db/queries/organizations';
-import { findPersonByContact, type PersonRow } from '@hamnevis/db/queries/people';
+import type { PersonRow } from '@hamnevis/db/queries/people';
 import { enterTenant, transact } from '@hamnevis/db/queries/transact';
 import type { ApiServices } from '../services.ts';
 
@@ -31,8 +31,10 @@ export async function acceptInvitation(
       const invitation = await useInvitation(tx, by, now());
       if (!invitation) throw new Problem('not-found');
       const { phone, email, role, invitedBy } = invitation;
-      const named = phone ? { channel: 'phone', address: phone } : { channel: 'email', address: email };
-      if ((phone || email) && (await findPersonByContact(tx, named as Contact))?.id !== person.id) {
+      if (phone && !(await hasContact(tx, person.id, { channel: 'phone', address: phone }))) {
+        throw new Problem('not-found');
+      }
+      if (email && !(await hasContact(tx, person.id, { channel: 'email', address: email }))) {
         throw new Problem('not-found');
       }
       const host = await findMembership(tx, organizationId, invitedBy);

@@ -2,7 +2,7 @@ import type { QueueName, QueuePayloads } from '@hamnevis/db/queues/connect-queue
 import type { ApiServices } from '../services.ts';
 
 /** A person waits for the broker so long; the row that they asked for is the truth, and the sweep adds its job. */
-const QUEUE_PATIENCE_MS = 2000;
+const QUEUE_PATIENCE_MS = 1000;
 
 /** Adds the job of a row that is committed; never throws. */
 export async function addJob<N extends QueueName>(

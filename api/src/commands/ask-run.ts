@@ -9,9 +9,8 @@ import { insertRun } from '@hamnevis/db/queries/run-requests';
 import { transact } from '@hamnevis/db/queries/transact';
 import { spend } from '../limits/spend.ts';
 import type { ApiServices } from '../services.ts';
+import { addJob } from './add-job.ts';
 import { allowDocumentAction } from './allow.ts';
-
-const QUEUE_PATIENCE_MS = 1000;
 
 export interface RunWish {
   documentId: string;
@@ -27,7 +26,7 @@ export interface RunWish {
  * run's id; for a request that came before under its key, the id of then.
  */
 export async function askRun(services: ApiServices, wish: RunWish): Promise<string> {
-  const { database, queues, signals, log, limits, metrics } = services;
+  const { database, signals, limits, metrics } = services;
   const { documentId, personId, request, retryOf } = wish;
   refuseUnknown(request);
   await spend(limits.aiRuns, personId);

@@ -30,19 +30,13 @@ export const testMessageResult = z
       .boolean()
       .meta({ description: 'The sender took the message over; whether it arrives is seen there' }),
     sender,
-    fault: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'What the sender said, without secrets',
-        example: 'the SMS provider refused the message (424)',
-      }),
-    whose: z
-      .enum(['channel', 'contact'])
-      .nullable()
-      .meta({
-        description: '`channel`: nobody can be reached by it; `contact`: this number or address cannot',
-      }),
+    fault: z.string().nullable().meta({
+      description: 'What the sender said, without secrets',
+      example: 'the SMS provider refused the message (424)',
+    }),
+    whose: z.enum(['channel', 'contact']).nullable().meta({
+      description: '`channel`: nobody can be reached by it; `contact`: this number or address cannot',
+    }),
     tookMs: z.number().int(),
   })
   .meta({ id: 'TestMessageResult' });

@@ -219,7 +219,7 @@ export interface InvitationToMe {
   invitedBy: PersonRefRow;
 }
 
-/** Open invitations of all organizations that name a confirmed number or address of this person, the newest first. */
+/** Open invitations of all organizations that name a number or address of this person, the newest first. */
 export async function listInvitationsTo(
   queries: Queries,
   personId: string,

@@ -50,7 +50,10 @@ export async function findExport(
 }
 
 /** The export that a worker is to make; undefined when there is nothing to do any more. */
-export async function findOpenExport(queries: Queries, exportId: string): Promise<PersonExportRow | undefined> {
+export async function findOpenExport(
+  queries: Queries,
+  exportId: string,
+): Promise<PersonExportRow | undefined> {
   const [row] = await queries
     .select()
     .from(personExports)

@@ -19,7 +19,10 @@ import { rowsOf } from './transact.ts';
 
 /** The identities of a person: themselves, and those that became part of them. */
 export function readIdentities(queries: Queries, identities: readonly string[]) {
-  return queries.select().from(people).where(inArray(people.id, [...identities]));
+  return queries
+    .select()
+    .from(people)
+    .where(inArray(people.id, [...identities]));
 }
 
 export function readContacts(queries: Queries, identities: readonly string[]) {

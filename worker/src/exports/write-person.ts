@@ -29,11 +29,7 @@ export interface ExportTarget {
 }
 
 /** Writes everything about a person. Texts are read one at a time. */
-export async function writePerson(
-  database: Database,
-  personId: string,
-  target: ExportTarget,
-): Promise<void> {
+export async function writePerson(database: Database, personId: string, target: ExportTarget): Promise<void> {
   const { queries } = database;
   const identities = await identitiesOf(queries, personId);
   await target.add('README.txt', README);
@@ -42,14 +38,16 @@ export async function writePerson(
   await target.add('sessions.json', json(await readSessions(queries, identities)));
   await target.add('memberships.json', json(await readMemberships(queries, personId)));
   const audit: unknown[] = [];
-  for (const identity of identities) for await (const rows of readAudit(queries, identity)) audit.push(...rows);
+  for (const identity of identities)
+    for await (const rows of readAudit(queries, identity)) audit.push(...rows);
   await target.add('audit.json', json(audit));
   await target.progress(10);
   const memberships = await listMemberships(queries, personId);
   for (const [index, membership] of memberships.entries()) {
     await writeOrganization(database, identities, membership, {
       add: (name, text) => target.add(`organizations/${index + 1}-${name}`, text),
-      progress: (percent) => target.progress(Math.floor(10 + (85 * (index + percent / 100)) / memberships.length)),
+      progress: (percent) =>
+        target.progress(Math.floor(10 + (85 * (index + percent / 100)) / memberships.length)),
     });
   }
 }
