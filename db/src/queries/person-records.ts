@@ -7,6 +7,8 @@ import {
   apiKeys,
   documentClients,
   documents,
+  files,
+  homelessWords,
   invitations,
   people,
   personContacts,
@@ -84,6 +86,17 @@ export async function readMade(tx: Queries, identities: readonly string[]) {
     versions: await tx.select(version).from(versions).where(inArray(versions.createdBy, mine)),
     steps: await tx.select().from(transitions).where(inArray(transitions.actorId, mine)),
     coWriterRuns: await tx.select().from(aiRuns).where(inArray(aiRuns.askedBy, mine)),
+    files: await tx
+      .select({
+        id: files.id,
+        name: files.name,
+        mediaType: files.mediaType,
+        sizeBytes: files.sizeBytes,
+        createdAt: files.createdAt,
+      })
+      .from(files)
+      .where(inArray(files.createdBy, mine)),
+    wordsWithoutPlace: await tx.select().from(homelessWords).where(inArray(homelessWords.personId, mine)),
     templates: await tx.select().from(templates).where(inArray(templates.createdBy, mine)),
     assigned: await tx
       .select({ id: documents.id, title: documents.title, dueOn: documents.dueOn })

@@ -24,6 +24,7 @@ const GIVE_UP_MS = 3600_000;
 export async function processPersonExport(
   { database, log }: { readonly database: Database; readonly log: Logger },
   exportId: string,
+  now = () => new Date(),
 ): Promise<void> {
   const { queries } = database;
   const row = await findOpenExport(queries, exportId);
@@ -32,19 +33,19 @@ export async function processPersonExport(
   try {
     const file = await open(join(folder, 'export.zip'), 'w+');
     try {
-      const zip = new ZipFile(file, new Date());
+      const zip = new ZipFile(file, now());
       await setExportProgress(queries, exportId, 1);
       await writePerson(database, row.personId, {
         add: (name, text) => zip.add(name, text),
         progress: (percent) => setExportProgress(queries, exportId, percent),
       });
       await zip.end();
-      await transact(database, null, (tx) => keepExport(tx, exportId, partsOf(file), new Date()));
+      await transact(database, null, (tx) => keepExport(tx, exportId, partsOf(file), now()));
     } finally {
       await file.close();
     }
   } catch (error) {
-    if (Date.now() - row.createdAt.getTime() < GIVE_UP_MS) throw error;
+    if (now().getTime() - row.createdAt.getTime() < GIVE_UP_MS) throw error;
     log.error({ err: error, exportId }, 'an export was given up');
     await failExport(queries, exportId);
   } finally {
