@@ -49,6 +49,7 @@ import { voiceRoutes } from './routes/voice.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { chooseSender } from './senders/choose-sender.ts';
 import { chooseInvitationSender } from './senders/invitation-sender.ts';
+import { chooseMessageSender } from './senders/message-sender.ts';
 import { watchChannels } from './senders/watch-channels.ts';
 import type { ApiDependencies, ApiEnv, ApiServices } from './services.ts';
 
@@ -125,6 +126,7 @@ function servicesOf(dependencies: ApiDependencies): ApiServices {
     now: clock ?? (() => new Date()),
     codeSender,
     invitationSender: dependencies.invitationSender ?? chooseInvitationSender(settings),
+    messageSender: dependencies.messageSender ?? chooseMessageSender(settings),
     channels: watchChannels(codeSender),
     fileStore: openFileStore(settings),
     limits: createLimits(settings, (error) =>
