@@ -37,6 +37,7 @@ import { openApiRoutes } from './routes/open-api.ts';
 import { organizationRoutes } from './routes/organizations.ts';
 import { problemPageRoutes } from './routes/problem-pages.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { replayRoutes } from './routes/replay.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { templateRoutes } from './routes/templates.ts';
@@ -94,6 +95,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     transitionRoutes,
     versionRoutes,
     historyRoutes,
+    replayRoutes,
     aiRunRoutes,
     voiceRoutes,
   ]) {
