@@ -15,7 +15,7 @@ let product: Product;
 let desks: [Desk, Desk];
 beforeAll(async () => {
   browser = await launchBrowser();
-  product = await startProduct();
+  product = await startProduct({ env: { MAX_FILE_SIZE_MB: '1' } });
   const people = [demoPerson('sara@example.com'), demoPerson('daniel@example.com')] as const;
   desks = (await Promise.all(
     people.map((person, n) =>
@@ -32,7 +32,8 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => {
   for (const desk of desks ?? []) {
-    expect(desk.faults).toEqual([]);
+    // The browser tells of each handler and style that it met in a pasted page and did not let act.
+    expect(desk.faults.filter((fault) => !fault.includes('The action has been blocked'))).toEqual([]);
     await desk.context.close();
   }
   await browser?.close();
@@ -351,7 +352,6 @@ describe('files', () => {
   test('a file on its way tells how far it is, is taken back, and one that is too large says why', async () => {
     onTestFailed(() => photograph(desks));
     const [{ page }] = desks;
-    await page.route('**/files', (route) => void route.abort('aborted'), { times: 0 });
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -385,6 +385,13 @@ describe('files', () => {
       new URL((await link.getAttribute('href')) ?? '', product.url).href,
     );
     expect([answer.status(), await answer.text()]).toEqual([200, '%PDF-1.4\n']);
+    await page.getByTestId('choose-file').setInputFiles({
+      name: 'بزرگ.bin',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.alloc(2 * 1024 * 1024),
+    });
+    await page.getByText('بزرگ.bin فرستاده نشد').waitFor();
+    await line.waitFor({ state: 'detached' });
     await saved(page);
   });
 });
@@ -411,14 +418,18 @@ describe('blocks', () => {
     await page.getByTestId('turn-heading2').click();
     await expect.poll(() => editorOf(other).locator('> h2').textContent()).toBe('یک');
     await editorOf(page).locator('> p').last().hover();
-    await handle.dragTo(editorOf(page).locator('> h2'), { targetPosition: { x: 20, y: 2 } });
+    await handle.dragTo(editorOf(page).locator('> h2'), { targetPosition: { x: 617, y: 4 } });
     await expect.poll(() => texts(other)).toEqual(['دو', 'یک', 'سه', 'سه']);
     const link = await editorOf(page).evaluate(async (element) => {
       const { editor } = element as unknown as { editor: Editor };
       const bytes = { written: '' };
       Object.defineProperty(navigator, 'clipboard', {
         configurable: true,
-        value: { writeText: async (text: string) => void (bytes.written = text) },
+        value: {
+          writeText: async (text: string) => {
+            bytes.written = text;
+          },
+        },
       });
       Object.assign(window, { copied: bytes });
       editor.commands.focus();
