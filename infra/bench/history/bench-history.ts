@@ -29,8 +29,8 @@ const VERSIONS = 200;
 /** So many articles are stored to learn what one takes. */
 const ARTICLES = 20;
 const READINGS = 5;
-const READ_GOAL_MS = 25;
-const SIZE_GOAL = 1.4;
+export const READ_GOAL_MS = 25;
+export const SIZE_GOAL = 1.4;
 
 export async function benchHistory(): Promise<void> {
   const { name, edits } = readTrace();
@@ -150,6 +150,29 @@ export async function benchHistory(): Promise<void> {
     ],
     [`Trace: ${name}. Times between edits are made up (seeded). Page sizes are those of PGlite.`],
   );
+}
+
+/** What one article's whole history takes, and what opening any of its versions does. */
+export async function measureVersions(): Promise<{
+  trace: string;
+  versions: number;
+  ofWhole: number;
+  wholeBytes: number;
+  readP99Ms: number;
+}> {
+  const { name, edits } = readTrace();
+  const { rows, document } = writeLog(edits, 1);
+  const wholeBytes = Y.encodeStateAsUpdateV2(document).length;
+  const { segments } = foldAll(rows);
+  const size = await storedSize(segments);
+  const reading = readVersions(segments, rows.length);
+  return {
+    trace: name,
+    versions: VERSIONS,
+    ofWhole: (size.segments + size.versions) / wholeBytes,
+    wholeBytes,
+    readP99Ms: percentile(reading.clock, 0.99),
+  };
 }
 
 function foldAll(rows: readonly LogRow[]): { segments: StoredSegment[]; tookMs: number } {
