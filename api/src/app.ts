@@ -6,8 +6,10 @@ import { compress } from 'hono/compress';
 import { requestId } from 'hono/request-id';
 import { createLimits } from './limits/limits.ts';
 import { createApiMetrics } from './metrics/api-metrics.ts';
+import { callerLimit } from './middleware/caller-limit.ts';
 import { clientAddress } from './middleware/client-address.ts';
 import { crossOrigin } from './middleware/cross-origin.ts';
+import { guardKeys } from './middleware/key-guard.ts';
 import { methodNotAllowedProblem } from './middleware/method-not-allowed.ts';
 import { rateLimit } from './middleware/rate-limit.ts';
 import { requestLog } from './middleware/request-log.ts';
@@ -17,26 +19,33 @@ import { readSession } from './middleware/session.ts';
 import { createErrorHandler, refuseTooLarge } from './problems/answer-problem.ts';
 import { refuseInput } from './problems/refuse-input.ts';
 import { aiRunRoutes } from './routes/ai-runs.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
 import { clientRoutes, unknownAddress } from './routes/client.ts';
 import { collabTicketRoutes } from './routes/collab-tickets.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { documentListRoutes } from './routes/document-lists.ts';
+import { documentPlaceRoutes } from './routes/document-places.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
 import { memberRoutes } from './routes/members.ts';
+import { myInvitationRoutes } from './routes/my-invitations.ts';
 import { openApiRoutes } from './routes/open-api.ts';
 import { organizationRoutes } from './routes/organizations.ts';
 import { problemPageRoutes } from './routes/problem-pages.ts';
+import { projectRoutes } from './routes/projects.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { setupRoutes } from './routes/setup.ts';
+import { templateRoutes } from './routes/templates.ts';
 import { transitionRoutes } from './routes/transitions.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { voiceRoutes } from './routes/voice.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { chooseSender } from './senders/choose-sender.ts';
+import { chooseInvitationSender } from './senders/invitation-sender.ts';
 import { watchChannels } from './senders/watch-channels.ts';
 import type { ApiDependencies, ApiEnv, ApiServices } from './services.ts';
 
@@ -62,6 +71,8 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.use('/api/*', sameSite(settings));
   app.use('/api/*', bodyLimit({ maxSize: settings.MAX_BODY_KB * 1024, onError: refuseTooLarge }));
   app.use('/api/*', readSession(services));
+  app.use('/api/*', callerLimit(limits));
+  app.use('/api/*', guardKeys(services));
 
   for (const routes of [
     setupRoutes,
@@ -70,9 +81,15 @@ export function createApi(dependencies: ApiDependencies): Api {
     meRoutes,
     organizationRoutes,
     memberRoutes,
+    apiKeyRoutes,
     invitationRoutes,
+    myInvitationRoutes,
     workspaceRoutes,
+    projectRoutes,
+    templateRoutes,
+    documentListRoutes,
     documentRoutes,
+    documentPlaceRoutes,
     collabTicketRoutes,
     transitionRoutes,
     versionRoutes,
@@ -102,6 +119,7 @@ function servicesOf(dependencies: ApiDependencies): ApiServices {
     log,
     now: clock ?? (() => new Date()),
     codeSender,
+    invitationSender: dependencies.invitationSender ?? chooseInvitationSender(settings),
     channels: watchChannels(codeSender),
     limits: createLimits(settings, (error) =>
       log.warn({ err: error }, 'Redis is away: limits are counted here'),

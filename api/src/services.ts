@@ -1,6 +1,7 @@
 // What every route and command of the API stands on; made once, in app.ts.
 import type { Settings } from '@hamnevis/core/settings/settings';
 import type { Database } from '@hamnevis/db/connect';
+import type { ActiveKey } from '@hamnevis/db/queries/api-keys';
 import type { ActiveSession } from '@hamnevis/db/queries/sessions';
 import type { Queues } from '@hamnevis/db/queues/connect-queues';
 import type { Signals } from '@hamnevis/db/signals/signals';
@@ -8,6 +9,7 @@ import type { Logger } from 'pino';
 import type { Limits } from './limits/limits.ts';
 import type { ApiMetrics } from './metrics/api-metrics.ts';
 import type { CodeSender } from './senders/code-sender.ts';
+import type { InvitationSender } from './senders/invitation-sender.ts';
 import type { ChannelWatch } from './senders/watch-channels.ts';
 
 /** What the API is given by whoever starts it. */
@@ -22,6 +24,7 @@ export interface ApiDependencies {
   clock?: () => Date;
   /** Instead of the one that the settings name; tests listen with it. */
   codeSender?: CodeSender;
+  invitationSender?: InvitationSender;
 }
 
 export interface ApiServices {
@@ -32,6 +35,7 @@ export interface ApiServices {
   log: Logger;
   now(): Date;
   codeSender: CodeSender;
+  invitationSender: InvitationSender;
   /** Whether codes can be sent, by channel. */
   channels: ChannelWatch;
   limits: Limits;
@@ -50,6 +54,8 @@ export interface ApiEnv {
     clientAddress: string;
     /** The session, if the request carries one that holds. */
     session: ActiveSession | undefined;
+    /** The API key that stands in the session's place, if the request came by one. */
+    apiKey: ActiveKey | undefined;
     secureHeadersNonce?: string;
   };
 }

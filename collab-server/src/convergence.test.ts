@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import { buildArticle, buildTicket, logRows, textOf, textOfLog } from './testing/build-article.ts';
 import { buildPeer, type Peer, synced, until } from './testing/build-peer.ts';
 import { buildServer, type TestServer } from './testing/build-server.ts';
+import { buildRandom, freshSeed, pick } from './testing/random.ts';
 
 /** Seeds that once failed stay here for good; the others change with every run. */
 const KEPT_SEEDS: readonly number[] = [];
@@ -22,7 +23,7 @@ afterAll(() => built.drop());
 
 const seeds = process.env.CONVERGENCE_SEED
   ? [Number(process.env.CONVERGENCE_SEED)]
-  : [...KEPT_SEEDS, ...Array.from({ length: FRESH_SEEDS }, () => Math.floor(Math.random() * 2 ** 31))];
+  : [...KEPT_SEEDS, ...Array.from({ length: FRESH_SEEDS }, freshSeed)];
 
 test.each(seeds)(
   'five people, cuts and restarts: everybody and the log agree (CONVERGENCE_SEED=%i)',
@@ -118,19 +119,4 @@ function plain(text: Y.XmlText): string {
     .toDelta()
     .map((part: { insert: string }) => part.insert)
     .join('');
-}
-
-function pick<One>(from: readonly One[], random: () => number): One {
-  return from[Math.floor(random() * from.length)] as One;
-}
-
-/** Mulberry32. */
-function buildRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -7,6 +7,7 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { keyTitles } from './key-titles.ts';
 import { openPglite } from './pglite/open-pglite.ts';
 import * as schema from './schema/tables.ts';
 import { PROGRAM_ROLE } from './tenant-role.ts';
@@ -58,15 +59,17 @@ export async function migrateDatabase(database: Database, place: DatabasePlace):
     try {
       await connection`select pg_advisory_lock(hashtextextended('hamnevis.migrate', 0))`;
       await migratePostgres(drizzlePostgres(connection), { migrationsFolder: MIGRATIONS });
+      await keyTitles((text, parameters) => connection.unsafe(text, parameters as never[]));
     } finally {
       await connection.end();
     }
     return;
   }
   if (!database.pglite) throw new TypeError('a folder belongs to an embedded database');
-  await asPgliteOwner(database.pglite, (pglite) =>
-    migratePglite(drizzlePglite(pglite), { migrationsFolder: MIGRATIONS }),
-  );
+  await asPgliteOwner(database.pglite, async (pglite) => {
+    await migratePglite(drizzlePglite(pglite), { migrationsFolder: MIGRATIONS });
+    await keyTitles(async (text, parameters) => (await pglite.query(text, parameters)).rows);
+  });
 }
 
 /** Does the owner's work on the embedded database; afterwards its one session is the programs' role. */

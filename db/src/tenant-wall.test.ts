@@ -60,8 +60,25 @@ async function fill(owner: Database, slug: string): Promise<Filled> {
     invitedBy: personId,
     expiresAt: new Date(Date.now() + 3600_000),
   });
+  await queries.insert(tables.apiKeys).values({
+    organizationId,
+    personId,
+    name: slug,
+    prefix: `hnv_${slug}`,
+    keyHash: hashSecret(`${slug} ${organizationId}`),
+    scopes: ['read'],
+  });
   await queries.insert(tables.workspaces).values({ ...named, id: workspaceId });
   await queries.insert(tables.projects).values({ ...named, id: projectId, workspaceId });
+  await queries.insert(tables.templates).values({
+    organizationId,
+    workspaceId,
+    name: slug,
+    description: '',
+    language: 'fa',
+    content: { type: 'doc' },
+    createdBy: personId,
+  });
   const document = { id: documentId, organizationId, projectId, title: slug, createdBy: personId };
   await queries.insert(tables.documents).values({ ...document, language: 'fa' });
   await queries.insert(tables.documentHeads).values({ documentId, organizationId });

@@ -1,29 +1,33 @@
 import { judgeOrganizationAction } from '@hamnevis/core/access/rules';
 import { Problem } from '@hamnevis/core/problems/catalogue';
+import type { Transaction } from '@hamnevis/db/connect';
 import { violatedUniqueness } from '@hamnevis/db/database-faults';
 import { recordAudit } from '@hamnevis/db/queries/audit';
-import { tenantOfInvitation, useInvitation } from '@hamnevis/db/queries/invitations';
+import { listInvitationsTo, tenantOfInvitation, useInvitation } from '@hamnevis/db/queries/invitations';
 import { insertMember } from '@hamnevis/db/queries/members';
 import { findMembership } from '@hamnevis/db/queries/organizations';
 import type { PersonRow } from '@hamnevis/db/queries/people';
 import { enterTenant, transact } from '@hamnevis/db/queries/transact';
 import type { ApiServices } from '../services.ts';
 
+/** By the token of a link, or by the id of one that names the person's own number or address. */
+export type AcceptedBy = { token: string } | { id: string };
+
 /**
- * Makes the person a member by the token of an invitation; answers the organization's id. One that was used,
- * expired, meant for another number, or given by somebody who may no longer invite, is as good as none.
+ * Makes the person a member by an invitation; answers the organization's id. One that was used, taken back, expired,
+ * meant for another number, or given by somebody who may no longer invite, is as good as none.
  */
 export async function acceptInvitation(
   { database, signals, now }: ApiServices,
-  token: string,
+  by: AcceptedBy,
   person: PersonRow,
 ): Promise<string> {
   try {
     const organizationId = await transact(database, null, async (tx) => {
-      const organizationId = await tenantOfInvitation(tx, token);
+      const organizationId = await tenantOf(tx, by, person, now());
       if (!organizationId) throw new Problem('not-found');
       await enterTenant(tx, { organizationId });
-      const invitation = await useInvitation(tx, token, now());
+      const invitation = await useInvitation(tx, by, now());
       if (!invitation) throw new Problem('not-found');
       const { phone, email, role, invitedBy } = invitation;
       if ((phone && phone !== person.phone) || (email && email !== person.email)) {
@@ -33,7 +37,7 @@ export async function acceptInvitation(
       if (!host || !judgeOrganizationAction(host.role, 'manage-members').allowed) {
         throw new Problem('not-found');
       }
-      await insertMember(tx, { organizationId, personId: person.id, role });
+      await insertMember(tx, { organizationId, personId: person.id, role, epoch: now().getTime() });
       await recordAudit(tx, {
         organizationId,
         actorId: person.id,
@@ -50,4 +54,15 @@ export async function acceptInvitation(
     if (violatedUniqueness(error) !== null) throw new Problem('already-exists');
     throw error;
   }
+}
+
+async function tenantOf(
+  tx: Transaction,
+  by: AcceptedBy,
+  person: PersonRow,
+  now: Date,
+): Promise<string | null> {
+  if ('token' in by) return tenantOfInvitation(tx, by.token);
+  const own = await listInvitationsTo(tx, person, now);
+  return own.find((invitation) => invitation.id === by.id)?.organizationId ?? null;
 }

@@ -22,7 +22,8 @@ export function allowOrganizationAction(role: Role, action: OrganizationAction):
   throwUnless(judgeOrganizationAction(role, action));
 }
 
-function throwUnless(verdict: Verdict, currentStatus?: string): void {
+/** Throws the problem that a verdict amounts to, unless it allows. */
+export function throwUnless(verdict: Verdict, currentStatus?: string): void {
   if (verdict.allowed) return;
   switch (verdict.reason) {
     case 'role':

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { freshClientId } from '@hamnevis/core/document/edit-update';
-import { EMPTY_ARTICLE, updateFromArticle } from '@hamnevis/core/document/yjs';
+import { countWords } from '@hamnevis/core/document/words';
+import { type ArticleNode, EMPTY_ARTICLE, plainText, updateFromArticle } from '@hamnevis/core/document/yjs';
 import { appendUpdates } from '@hamnevis/db/log/append';
 import { recordAudit } from '@hamnevis/db/queries/audit';
 import { insertDocument } from '@hamnevis/db/queries/documents';
@@ -14,22 +15,27 @@ interface NewDocument {
   memberEpoch: number;
   title: string;
   language: 'fa' | 'en';
+  /** What it begins with, and where that comes from; else with one empty paragraph. */
+  begins?: { article: ArticleNode; from: Record<string, unknown> };
 }
 
 /**
- * Makes a document with its first paragraph already in the log, in one transaction: clients never seed, and a
- * document without a paragraph is never seen. Answers its id.
+ * Makes a document with its first text already in the log, in one transaction: clients never seed, and a document
+ * without a paragraph is never seen. Answers its id.
  */
 export function createDocument({ database }: ApiServices, wish: NewDocument): Promise<string> {
-  const { organizationId, projectId, personId, memberEpoch, title, language } = wish;
+  const { organizationId, projectId, personId, memberEpoch, title, language, begins } = wish;
   const clientId = freshClientId();
-  const seed = updateFromArticle(EMPTY_ARTICLE, clientId);
+  const article = begins?.article ?? EMPTY_ARTICLE;
+  const update = updateFromArticle(article, clientId);
+  const wordCount = begins ? countWords(plainText(article), language) : 0;
   return transact(database, { organizationId }, async (tx) => {
     const { id } = await insertDocument(tx, {
       organizationId,
       projectId,
       title,
       language,
+      wordCount,
       createdBy: personId,
     });
     await recordAudit(tx, {
@@ -38,22 +44,22 @@ export function createDocument({ database }: ApiServices, wish: NewDocument): Pr
       action: 'document.create',
       subjectKind: 'document',
       subjectId: id,
-      detail: { title },
+      detail: { title, ...begins?.from },
     });
     const [answer] = await appendUpdates(sqlWithin(database, tx), [
       {
         documentId: id,
         requestId: randomUUID(),
-        update: seed,
+        update,
         actorId: personId,
         run: null,
         epoch: 0,
         memberEpoch,
-        kind: 'seed',
+        kind: begins ? 'import' : 'seed',
         clientIds: [clientId],
       },
     ]);
-    if (answer?.outcome !== 'ok') throw new Error(`the first paragraph was not taken: ${answer?.outcome}`);
+    if (answer?.outcome !== 'ok') throw new Error(`the first text was not taken: ${answer?.outcome}`);
     return id;
   });
 }

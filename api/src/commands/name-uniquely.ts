@@ -19,11 +19,25 @@ export async function nameUniquely<Row>(
     } catch (error) {
       if (violatedUniqueness(error) === null || attempt === 5) throw error;
       if (given.slug !== undefined) {
-        throw new Problem('already-exists', { issues: [{ path: 'slug', message: 'taken' }] });
+        throw slugTaken();
       }
       slug = `${wished.slice(0, 60)}-${randomEnding()}`;
     }
   }
+}
+
+/** Does `work`, in which a slug may turn out to be taken: that is answered as `already-exists`. */
+export async function refuseTakenSlug<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (violatedUniqueness(error) === null) throw error;
+    throw slugTaken();
+  }
+}
+
+function slugTaken(): Problem {
+  return new Problem('already-exists', { issues: [{ path: 'slug', message: 'taken' }] });
 }
 
 function randomEnding(): string {

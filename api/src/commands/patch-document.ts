@@ -1,16 +1,17 @@
+import { isAtLeast } from '@hamnevis/core/access/roles';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { recordAudit } from '@hamnevis/db/queries/audit';
-import { type FoundDocument, findDocument, updateDocument } from '@hamnevis/db/queries/documents';
+import {
+  type DocumentChange,
+  type FoundDocument,
+  findDocument,
+  updateDocument,
+} from '@hamnevis/db/queries/documents';
+import { findMembership } from '@hamnevis/db/queries/organizations';
 import { transact } from '@hamnevis/db/queries/transact';
 import { documentEtag } from '../presenters/documents.ts';
 import type { ApiServices } from '../services.ts';
 import { allowDocumentAction } from './allow.ts';
-
-interface Change {
-  title?: string | undefined;
-  language?: 'fa' | 'en' | undefined;
-  metadata?: Record<string, unknown> | undefined;
-}
 
 /**
  * Changes what stands beside the text. The title is part of what is sealed, so the change is written only if status
@@ -21,12 +22,24 @@ export async function patchDocument(
   judged: FoundDocument,
   personId: string,
   ifMatch: string,
-  change: Change,
+  change: DocumentChange,
 ): Promise<FoundDocument> {
-  allowDocumentAction(judged, personId, 'rename');
+  const { assigneeId, dueOn, ...ofText } = change;
+  const organizes = assigneeId !== undefined || dueOn !== undefined;
+  if (organizes) allowDocumentAction(judged, personId, 'organize');
+  const isText = Object.values(ofText).some((value) => value !== undefined);
+  if (isText || !organizes) allowDocumentAction(judged, personId, 'rename');
   const { document } = judged;
   if (ifMatch !== documentEtag(document)) throw new Problem('stale-write');
   const changed = await transact(database, { organizationId: document.organizationId }, async (tx) => {
+    if (assigneeId) {
+      const assignee = await findMembership(tx, document.organizationId, assigneeId);
+      if (!assignee || !isAtLeast(assignee.role, 'writer')) {
+        throw new Problem('invalid', {
+          issues: [{ path: 'assigneeId', message: 'nobody who may write here' }],
+        });
+      }
+    }
     if (!(await updateDocument(tx, document, change))) throw new Problem('stale-write');
     await recordAudit(tx, {
       organizationId: document.organizationId,

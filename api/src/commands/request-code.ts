@@ -1,5 +1,6 @@
 import type { Contact } from '@hamnevis/core/people/contact';
 import { Problem } from '@hamnevis/core/problems/catalogue';
+import { isOpenLink } from '@hamnevis/db/queries/invitations';
 import { storeCode } from '@hamnevis/db/queries/one-time-codes';
 import { findPersonByContact, isInvited } from '@hamnevis/db/queries/people';
 import { refund, spend } from '../limits/spend.ts';
@@ -24,6 +25,7 @@ export async function requestCode(
   services: ApiServices,
   contact: Contact,
   address: string,
+  link?: string,
 ): Promise<CodeRequested> {
   const { database, settings, limits, log, metrics, codeSender, channels } = services;
   const { channel } = contact;
@@ -48,7 +50,10 @@ export async function requestCode(
   });
   if (wait) throw new Problem('too-many-requests', { retryAfterSeconds: wait.waitMs / 1000 });
   const person = await findPersonByContact(database.queries, contact);
-  const isExpected = (await isInvited(database.queries, contact, now)) || person !== undefined;
+  const invited = await isInvited(database.queries, contact, now);
+  // Asked for everybody alike too, whatever the answer is.
+  const holdsLink = link !== undefined && (await isOpenLink(database.queries, link, now));
+  const isExpected = invited || holdsLink || person !== undefined;
   if (isExpected) {
     const message = { contact, code, language: person?.language ?? 'fa', lifeMinutes: CODE_LIFE_MS / 60_000 };
     codeSender.send(message).then(

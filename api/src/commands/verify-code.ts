@@ -3,6 +3,7 @@ import { asciiDigits } from '@hamnevis/core/persian/digits';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import type { Transaction } from '@hamnevis/db/connect';
 import { recordAudit } from '@hamnevis/db/queries/audit';
+import { isOpenLink } from '@hamnevis/db/queries/invitations';
 import { spendTry, useUpCode } from '@hamnevis/db/queries/one-time-codes';
 import { findPersonByContact, insertPerson, isInvited, type PersonRow } from '@hamnevis/db/queries/people';
 import { sameHash } from '@hamnevis/db/queries/secrets';
@@ -32,6 +33,7 @@ export async function verifyCode(
   contact: Contact,
   code: string,
   place: SignInPlace,
+  link?: string,
 ): Promise<SignIn> {
   const now = services.now();
   const hash = codeHash(services.secret, contact, asciiDigits(code).replace(/\s/g, ''));
@@ -39,7 +41,7 @@ export async function verifyCode(
     const open = await spendTry(tx, contact, now);
     if (!open || !sameHash(open.codeHash, hash)) return null;
     if (!(await useUpCode(tx, open.id))) return null;
-    const person = (await findPersonByContact(tx, contact)) ?? (await welcomeInvited(tx, contact, now));
+    const person = (await findPersonByContact(tx, contact)) ?? (await welcomeInvited(tx, contact, now, link));
     if (!person) return null;
     const session = await createSession(tx, {
       personId: person.id,
@@ -62,8 +64,15 @@ export async function verifyCode(
 }
 
 /** Somebody invited becomes a person with their first sign-in; membership comes when they accept. */
-async function welcomeInvited(tx: Transaction, contact: Contact, now: Date): Promise<PersonRow | undefined> {
-  if (!(await isInvited(tx, contact, now))) return undefined;
+async function welcomeInvited(
+  tx: Transaction,
+  contact: Contact,
+  now: Date,
+  link: string | undefined,
+): Promise<PersonRow | undefined> {
+  const isExpected =
+    (await isInvited(tx, contact, now)) || (link !== undefined && (await isOpenLink(tx, link, now)));
+  if (!isExpected) return undefined;
   return insertPerson(tx, {
     ...newPersonFields(contact),
     language: 'fa',

@@ -12,10 +12,18 @@ export interface Limit {
 export interface Limits {
   /** Requests of one address. */
   requests: Limit;
+  /** Requests of one person, from wherever. */
+  requestsByPerson: Limit;
+  /** Requests of one API key. */
+  requestsByKey: Limit;
   /** One-time codes asked for by one address. */
   codesByAddress: Limit;
   /** One-time codes sent to one contact. */
   codesByContact: Limit;
+  /** Invitations that one organization sends as messages. */
+  invitations: Limit;
+  /** Test messages that one organization sends. */
+  testMessages: Limit;
   /** AI runs that one person starts. */
   aiRuns: Limit;
   /** Throws when the counters cannot be reached; null where they stand in this process. */
@@ -47,8 +55,12 @@ export function createLimits(settings: Settings, onError: (error: Error) => void
   };
   return {
     requests: limit('requests', settings.RATE_LIMIT_PER_MINUTE, 60),
+    requestsByPerson: limit('requests-person', settings.RATE_LIMIT_PERSON_PER_MINUTE, 60),
+    requestsByKey: limit('requests-key', settings.RATE_LIMIT_KEY_PER_MINUTE, 60),
     codesByAddress: limit('codes-address', settings.OTP_REQUESTS_PER_MINUTE, 60),
     codesByContact: limit('codes-contact', settings.OTP_REQUESTS_PER_CONTACT, 600),
+    invitations: limit('invitations', settings.INVITATIONS_PER_HOUR, 3600),
+    testMessages: limit('test-messages', 5, 600),
     aiRuns: limit('ai-runs', settings.AI_RUNS_PER_MINUTE, 60),
     ping: redis && (() => redis.ping()),
     close: () => redis?.disconnect(),

@@ -1,8 +1,8 @@
 import { createMiddleware } from 'hono/factory';
-import { matchedRoutes } from 'hono/route';
 import type { Logger } from 'pino';
 import type { ApiMetrics } from '../metrics/api-metrics.ts';
 import type { ApiEnv } from '../services.ts';
+import { routePatternOf } from './route-pattern.ts';
 
 /**
  * One line and one measurement per request, by the route's pattern. Bodies, queries, cookies and tokens are never
@@ -14,7 +14,7 @@ export function requestLog(log: Logger, metrics: ApiMetrics) {
     const startedAt = performance.now();
     await next();
     const seconds = (performance.now() - startedAt) / 1000;
-    const route = routePatternOf(matchedRoutes(c).map((one) => ({ method: one.method, path: one.path })));
+    const route = routePatternOf(c);
     const { status } = c.res;
     metrics.requestSeconds.observe({ method: c.req.method, route, status: String(status) }, seconds);
     log.info(
@@ -27,13 +27,9 @@ export function requestLog(log: Logger, metrics: ApiMetrics) {
         ms: Math.round(seconds * 1e4) / 10,
         address: c.get('clientAddress'),
         personId: c.get('session')?.person.id,
+        keyId: c.get('apiKey')?.id,
       },
       'request',
     );
   });
-}
-
-/** The pattern of the route that took the request, so that ids do not become labels. */
-function routePatternOf(matched: { method: string; path: string }[]): string {
-  return matched.findLast((one) => one.method !== 'ALL')?.path ?? 'none';
 }

@@ -1,5 +1,6 @@
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import type { Settings } from '@hamnevis/core/settings/settings';
+import { type ActiveKey, isApiKey, useApiKey } from '@hamnevis/db/queries/api-keys';
 import { type ActiveSession, SESSION_LIFE_MS, useSession } from '@hamnevis/db/queries/sessions';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
@@ -40,7 +41,11 @@ export function readSession({ database, settings, now }: ApiServices) {
     const bearer = bearerOf(c);
     const cookie = bearer === undefined ? getCookie(c, sessionCookieName(settings)) : undefined;
     const token = bearer ?? cookie;
-    if (token !== undefined) {
+    if (bearer !== undefined && isApiKey(bearer)) {
+      const key = await useApiKey(database.queries, bearer, now());
+      c.set('apiKey', key ?? undefined);
+      c.set('session', key ? sessionOfKey(key) : undefined);
+    } else if (token !== undefined) {
       const by = bearer === undefined ? 'cookie' : 'bearer';
       const used = await useSession(database.queries, token, by, now());
       c.set('session', used ?? undefined);
@@ -49,6 +54,11 @@ export function readSession({ database, settings, now }: ApiServices) {
     }
     await next();
   });
+}
+
+/** A key in a session's place: the same person, an id by which its sockets are cut. */
+function sessionOfKey({ id, person, expiresAt }: ActiveKey): ActiveSession {
+  return { id, person, expiresAt: expiresAt ?? new Date(8.64e15) };
 }
 
 /** Refuses requests without a session. Every route but the few public ones has it. */
@@ -62,6 +72,24 @@ export function sessionOf(c: Context<ApiEnv>): ActiveSession {
   const session = c.get('session');
   if (!session) throw new Problem('unauthenticated');
   return session;
+}
+
+/** Who acts, for commands that write it down. */
+export interface Actor {
+  personId: string;
+  /** Of the client; empty when the socket has none. */
+  address: string;
+}
+
+/** The actor of a request behind {@link requireSession}. */
+export function actorOf(c: Context<ApiEnv>): Actor {
+  return { personId: sessionOf(c).person.id, address: c.get('clientAddress') };
+}
+
+/** Whether a request may see an organization at all: an API key is bound to one, whatever its owner is a member of. */
+export function reaches(c: Context<ApiEnv>, organizationId: string): boolean {
+  const key = c.get('apiKey');
+  return key === undefined || key.organizationId === organizationId;
 }
 
 function isHttps(settings: Settings): boolean {

@@ -1,6 +1,6 @@
 import type { Author } from '@hamnevis/core/contract/history';
 import type { Queries } from '@hamnevis/db/connect';
-import { listPersonRefs } from '@hamnevis/db/queries/people';
+import { readPersonRefs } from '@hamnevis/db/queries/people';
 
 /** An author as the log knows one. */
 export interface AuthorKey {
@@ -14,7 +14,7 @@ export type NameAuthor = (key: AuthorKey) => Author;
 /** Reads the names of everybody among these authors, at once. Somebody who was erased has an empty name. */
 export async function nameAuthors(queries: Queries, keys: Iterable<AuthorKey>): Promise<NameAuthor> {
   const ids = new Set([...keys].map((key) => key.personId));
-  const people = new Map((await listPersonRefs(queries, [...ids])).map((person) => [person.id, person]));
+  const people = await readPersonRefs(queries, [...ids]);
   return ({ personId, runId }) => ({
     person: people.get(personId) ?? { id: personId, name: '', color: 'p1' },
     runId,

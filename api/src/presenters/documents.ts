@@ -1,23 +1,29 @@
 import { judgeDocumentAction } from '@hamnevis/core/access/rules';
 import type { DocumentDetail, DocumentSummary } from '@hamnevis/core/contract/documents';
 import { stepsFor } from '@hamnevis/core/workflow/transitions';
-import type { DocumentRow, FoundDocument, PersonRefRow } from '@hamnevis/db/queries/documents';
+import type { ListedDocument } from '@hamnevis/db/queries/document-lists';
+import type { DocumentRow, FoundDocument } from '@hamnevis/db/queries/documents';
 import { presentPerson } from './people.ts';
 
 /** A document in a list. */
-export function presentDocument(row: { document: DocumentRow; createdBy: PersonRefRow }): DocumentSummary {
+export function presentDocument(row: Omit<ListedDocument, 'updatedMicros'>): DocumentSummary {
   const { document } = row;
   return {
     id: document.id,
     organizationId: document.organizationId,
+    workspaceId: row.workspaceId,
     projectId: document.projectId,
+    projectName: row.projectName,
     title: document.title,
     language: document.language,
     status: document.status,
     wordCount: document.wordCount,
+    assignee: row.assignee && presentPerson(row.assignee),
+    dueOn: document.dueOn,
     createdBy: presentPerson(row.createdBy),
     createdAt: document.createdAt.toISOString(),
     updatedAt: document.updatedAt.toISOString(),
+    trashedAt: document.trashedAt?.toISOString() ?? null,
   };
 }
 
@@ -26,8 +32,7 @@ export function presentDocumentDetail(found: FoundDocument, personId: string): D
   const { document, role } = found;
   const steps = stepsFor(role, document.status, document.submittedBy === personId);
   return {
-    ...presentDocument(found),
-    projectName: found.projectName,
+    ...presentDocument({ ...found, workspaceId: found.workspace.id }),
     organizationName: found.organizationName,
     myRole: role,
     canEdit: judgeDocumentAction(role, 'edit', { status: document.status }).allowed,
@@ -36,12 +41,11 @@ export function presentDocumentDetail(found: FoundDocument, personId: string): D
     approvedBy: found.approvedBy && presentPerson(found.approvedBy),
     approvedAt: document.approvedAt?.toISOString() ?? null,
     sealedVersionId: document.sealedVersionId,
-    trashedAt: document.trashedAt?.toISOString() ?? null,
     metadata: document.metadata,
   };
 }
 
-/** The tag of title and metadata; the text has its own history. */
+/** The tag of what stands beside the text, which has its own history. */
 export function documentEtag(document: DocumentRow): string {
   return `"${document.id}.${document.revision}"`;
 }

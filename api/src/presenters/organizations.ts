@@ -1,6 +1,15 @@
 import type { Role } from '@hamnevis/core/access/roles';
-import type { Project } from '@hamnevis/core/contract/organizations';
+import type {
+  Invitation,
+  Member,
+  Organization,
+  Project,
+  Workspace,
+} from '@hamnevis/core/contract/organizations';
+import { type ListedInvitation, stateOfInvitation } from '@hamnevis/db/queries/invitations';
+import type { MemberRow } from '@hamnevis/db/queries/members';
 import type { ProjectRow, WorkspaceRow } from '@hamnevis/db/queries/workspaces';
+import { presentPerson } from './people.ts';
 
 export function presentOrganization(row: {
   id: string;
@@ -8,7 +17,7 @@ export function presentOrganization(row: {
   slug: string;
   role: Role;
   createdAt: Date;
-}) {
+}): Organization {
   return {
     id: row.id,
     name: row.name,
@@ -18,12 +27,41 @@ export function presentOrganization(row: {
   };
 }
 
-export function presentWorkspace(row: WorkspaceRow) {
+/** Numbers and addresses are for those who manage members. */
+export function presentMember(row: MemberRow, showsContacts: boolean): Member {
+  return {
+    person: presentPerson(row.person),
+    phone: showsContacts ? row.person.phone : null,
+    email: showsContacts ? row.person.email : null,
+    role: row.role,
+    joinedAt: row.joinedAt.toISOString(),
+    suspendedAt: row.suspendedAt?.toISOString() ?? null,
+  };
+}
+
+export function presentInvitation({ invitation, invitedBy }: ListedInvitation, now: Date): Invitation {
+  return {
+    id: invitation.id,
+    role: invitation.role,
+    phone: invitation.phone,
+    email: invitation.email,
+    state: stateOfInvitation(invitation, now),
+    invitedBy: presentPerson(invitedBy),
+    expiresAt: invitation.expiresAt.toISOString(),
+    createdAt: invitation.createdAt.toISOString(),
+    sentAt: invitation.sentAt?.toISOString() ?? null,
+  };
+}
+
+export function presentWorkspace(row: WorkspaceRow): Workspace {
   return {
     id: row.id,
     organizationId: row.organizationId,
     name: row.name,
     slug: row.slug,
+    projectCount: row.projectCount,
+    approvalByOthers: row.approvalByOthers,
+    archivedAt: row.archivedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   };
 }
@@ -36,6 +74,7 @@ export function presentProject(row: ProjectRow): Project {
     name: row.name,
     slug: row.slug,
     documentCount: row.documentCount,
+    archivedAt: row.archivedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   };
 }

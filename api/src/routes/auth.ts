@@ -54,12 +54,15 @@ export function authRoutes(services: ApiServices) {
   const { database, settings, signals } = services;
   return new OpenAPIHono<ApiEnv>()
     .openapi(requestRoute, async (c) => {
-      const contact = readContact(c.req.valid('json'));
-      return c.json(await requestCode(services, contact, c.get('clientAddress')), 200);
+      const { invitation, ...given } = c.req.valid('json');
+      const contact = readContact(given);
+      return c.json(await requestCode(services, contact, c.get('clientAddress'), invitation), 200);
     })
     .openapi(verifyRoute, async (c) => {
-      const { code, ...given } = c.req.valid('json');
-      const { token, person } = await verifyCode(services, readContact(given), code, signInPlaceOf(c));
+      const { code, invitation, ...given } = c.req.valid('json');
+      const contact = readContact(given);
+      const place = signInPlaceOf(c);
+      const { token, person } = await verifyCode(services, contact, code, place, invitation);
       setSessionCookie(c, settings, token);
       c.header('Cache-Control', 'no-store');
       return c.json({ token, user: await presentMe(database.queries, person) }, 200);

@@ -1,3 +1,4 @@
+import { mayKeyWrite } from '@hamnevis/core/access/key-scopes';
 import { ticket, ticketRequest } from '@hamnevis/core/contract/documents';
 import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
 import { Problem } from '@hamnevis/core/problems/catalogue';
@@ -28,12 +29,14 @@ export function collabTicketRoutes({ database, now }: ApiServices) {
     const { id: sessionId, person } = sessionOf(c);
     const { id: documentId } = c.req.valid('param');
     await documentOf(database, documentId, person.id);
+    const key = c.get('apiKey');
     const { schemaVersion } = c.req.valid('json');
     if (schemaVersion < SCHEMA_VERSION) throw new Problem('outdated', { schemaVersion: SCHEMA_VERSION });
     const made = await createTicket(database.queries, {
       documentId,
       personId: person.id,
       sessionId,
+      readOnly: key !== undefined && !mayKeyWrite(key.scopes),
       run: null,
       schemaVersion,
       now: now(),

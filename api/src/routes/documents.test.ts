@@ -1,3 +1,4 @@
+import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
 import { articleOf } from '@hamnevis/core/document/yjs';
 import { documentFromLog, loadLog } from '@hamnevis/db/log/load';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -107,7 +108,7 @@ test('a ticket opens for 60 seconds, is kept as a hash only, and tells an old ta
   const path = `/api/v1/documents/${id}/collab-ticket`;
   const answer = await api.request('POST', path, {
     token: team.people.viewer.token,
-    body: { schemaVersion: 1 },
+    body: { schemaVersion: SCHEMA_VERSION },
   });
   expect(answer.status).toBe(200);
   expect(answer.body.expiresInSeconds).toBe(60);
@@ -121,6 +122,9 @@ test('a ticket opens for 60 seconds, is kept as a hash only, and tells an old ta
     api.clock().getTime() + 60_000,
   );
   expect(JSON.stringify(row)).not.toContain(answer.body.ticket);
-  const old = await api.request('POST', path, { token: writer(), body: { schemaVersion: 0 } });
+  const old = await api.request('POST', path, {
+    token: writer(),
+    body: { schemaVersion: SCHEMA_VERSION - 1 },
+  });
   expect(old.body.type).toBe('/problems/outdated');
 });

@@ -1,40 +1,19 @@
-import {
-  documentCreate,
-  documentDetail,
-  documentPatch,
-  documentQuery,
-  documentSummary,
-} from '@hamnevis/core/contract/documents';
-import { page } from '@hamnevis/core/contract/shared';
+import { documentCreate, documentDetail, documentPatch } from '@hamnevis/core/contract/documents';
 import { Problem } from '@hamnevis/core/problems/catalogue';
-import { listDocuments } from '@hamnevis/db/queries/documents';
 import { transact } from '@hamnevis/db/queries/transact';
 import { findProject } from '@hamnevis/db/queries/workspaces';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { allowOrganizationAction } from '../commands/allow.ts';
+import { beginning } from '../commands/begin-from-template.ts';
 import { createDocument } from '../commands/create-document.ts';
 import { patchDocument } from '../commands/patch-document.ts';
 import { trashDocument, untrashDocument } from '../commands/trash-document.ts';
 import { sessionOf } from '../middleware/session.ts';
-import { documentEtag, presentDocument, presentDocumentDetail } from '../presenters/documents.ts';
-import { presentPage } from '../presenters/page.ts';
+import { documentEtag, presentDocumentDetail } from '../presenters/documents.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { documentOf, found } from './found.ts';
-import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
-
-const listRoute = createRoute({
-  method: 'get',
-  path: '/projects/{id}/documents',
-  tags: ['documents'],
-  summary: 'The documents of a project, the newest first',
-  ...signedIn,
-  request: { params: idParams, query: documentQuery.extend(cursorQuery) },
-  responses: {
-    200: json(page(documentSummary), 'A page'),
-    ...problems('unauthenticated', 'not-found', 'invalid'),
-  },
-});
+import { body, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const postRoute = createRoute({
   method: 'post',
@@ -44,8 +23,8 @@ const postRoute = createRoute({
   ...signedIn,
   request: { params: idParams, body: body(documentCreate) },
   responses: {
-    201: json(documentDetail, 'Made, with one empty paragraph'),
-    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'invalid'),
+    201: json(documentDetail, 'Made, with one empty paragraph or with the text of the template'),
+    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'archived', 'invalid'),
   },
 });
 
@@ -66,7 +45,9 @@ const patchRoute = createRoute({
   method: 'patch',
   path: '/documents/{id}',
   tags: ['documents'],
-  summary: 'Change title, language or metadata',
+  summary: 'Change title, language, metadata, assignee or due date',
+  description:
+    'Title, language and metadata follow the text: where it may be written they may be changed. Assignee and due date may be changed in every status.',
   ...signedIn,
   request: {
     params: idParams,
@@ -117,26 +98,20 @@ const untrashRoute = createRoute({
 export function documentRoutes(services: ApiServices) {
   const { database } = services;
   return new OpenAPIHono<ApiEnv>()
-    .openapi(listRoute, async (c) => {
-      const { id } = c.req.valid('param');
-      const personId = sessionOf(c).person.id;
-      const wish = c.req.valid('query');
-      const rows = await transact(database, { of: 'project', id, personId }, async (tx) => {
-        found(await findProject(tx, id, personId));
-        return listDocuments(tx, id, wish);
-      });
-      return c.json(presentPage(rows, wish.limit, presentDocument), 200);
-    })
     .openapi(postRoute, async (c) => {
       const { person } = sessionOf(c);
       const { id: projectId } = c.req.valid('param');
-      const { project, role, memberEpoch } = await transact(
+      const { title, language, templateId } = c.req.valid('json');
+      const { project, memberEpoch, begins } = await transact(
         database,
         { of: 'project', id: projectId, personId: person.id },
-        async (tx) => found(await findProject(tx, projectId, person.id)),
+        async (tx) => {
+          const place = found(await findProject(tx, projectId, person.id));
+          allowOrganizationAction(place.role, 'create-document');
+          if (place.project.archivedAt || place.workspace.archivedAt) throw new Problem('archived');
+          return { ...place, begins: templateId && (await beginning(tx, place.workspace.id, templateId)) };
+        },
       );
-      allowOrganizationAction(role, 'create-document');
-      const { title, language } = c.req.valid('json');
       const id = await createDocument(services, {
         organizationId: project.organizationId,
         projectId: project.id,
@@ -144,6 +119,7 @@ export function documentRoutes(services: ApiServices) {
         memberEpoch,
         title,
         language,
+        ...(begins ? { begins } : {}),
       });
       const made = await documentOf(database, id, person.id);
       c.header('ETag', documentEtag(made.document));

@@ -1,7 +1,7 @@
 import { me, mePatch } from '@hamnevis/core/contract/auth';
 import { updatePerson } from '@hamnevis/db/queries/people';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { sessionOf } from '../middleware/session.ts';
+import { reaches, sessionOf } from '../middleware/session.ts';
 import { presentMe } from '../presenters/people.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { body, json, problems, signedIn } from './route-parts.ts';
@@ -27,7 +27,13 @@ const patchRoute = createRoute({
 
 export function meRoutes({ database }: ApiServices) {
   return new OpenAPIHono<ApiEnv>()
-    .openapi(getRoute, async (c) => c.json(await presentMe(database.queries, sessionOf(c).person), 200))
+    .openapi(getRoute, async (c) => {
+      const me = await presentMe(database.queries, sessionOf(c).person);
+      return c.json(
+        { ...me, memberships: me.memberships.filter((one) => reaches(c, one.organizationId)) },
+        200,
+      );
+    })
     .openapi(patchRoute, async (c) => {
       const { person } = sessionOf(c);
       const change = c.req.valid('json');

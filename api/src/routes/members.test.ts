@@ -73,10 +73,7 @@ test('typing raced against a demotion: what was admitted before it is in, nothin
 });
 
 test('the last admin stays one, also when two step down at once', async () => {
-  expect((await setRole('admin', 'editor')).body).toMatchObject({
-    type: '/problems/conflict',
-    detail: 'last-admin',
-  });
+  expect((await setRole('admin', 'editor')).body.type).toBe('/problems/last-admin');
   expect((await setRole('editor', 'admin')).status).toBe(200);
   const answers = await Promise.all([setRole('admin', 'viewer'), setRole('editor', 'viewer', 'editor')]);
   expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);

@@ -1,15 +1,20 @@
-import { organization, organizationCreate, organizationPatch } from '@hamnevis/core/contract/organizations';
+import {
+  organization,
+  organizationCreate,
+  organizationDeletion,
+  organizationPatch,
+} from '@hamnevis/core/contract/organizations';
 import { page, pageQuery } from '@hamnevis/core/contract/shared';
-import { findOrganization, listOrganizations, renameOrganization } from '@hamnevis/db/queries/organizations';
+import { findOrganization, listOrganizations } from '@hamnevis/db/queries/organizations';
 import { transact } from '@hamnevis/db/queries/transact';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { allowOrganizationAction } from '../commands/allow.ts';
+import { changeOrganization, deleteOrganization } from '../commands/change-organization.ts';
 import { createOrganization } from '../commands/create-organization.ts';
-import { sessionOf } from '../middleware/session.ts';
+import { actorOf, reaches, sessionOf } from '../middleware/session.ts';
 import { presentOrganization } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { asMember, found } from './found.ts';
+import { found } from './found.ts';
 import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const listRoute = createRoute({
@@ -39,11 +44,36 @@ const patchRoute = createRoute({
   method: 'patch',
   path: '/organizations/{id}',
   tags: ['organizations'],
-  summary: 'Rename an organization',
+  summary: 'Rename an organization, or change its slug',
   ...signedIn,
   request: { params: idParams, body: body(organizationPatch) },
   responses: {
     200: json(organization, 'Changed'),
+    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'already-exists', 'invalid'),
+  },
+});
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/organizations/{id}',
+  tags: ['organizations'],
+  summary: 'An organization of yours',
+  ...signedIn,
+  request: { params: idParams },
+  responses: { 200: json(organization, 'The organization'), ...problems('unauthenticated', 'not-found') },
+});
+
+const deleteRoute = createRoute({
+  method: 'post',
+  path: '/organizations/{id}/delete-for-good',
+  tags: ['organizations'],
+  summary: 'Delete an organization with everything in it, for good',
+  description:
+    'Its name must be typed. Texts, versions, members, audit: nothing is left, and nothing brings it back.',
+  ...signedIn,
+  request: { params: idParams, body: body(organizationDeletion) },
+  responses: {
+    204: { description: 'Gone' },
     ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'invalid'),
   },
 });
@@ -58,21 +88,23 @@ export function organizationRoutes(services: ApiServices) {
     .openapi(listRoute, async (c) => {
       const query = c.req.valid('query');
       const rows = await listOrganizations(database.queries, sessionOf(c).person.id, query);
-      return c.json(presentPage(rows, query.limit, presentOrganization), 200);
+      const { items, nextCursor } = presentPage(rows, query.limit, presentOrganization);
+      return c.json({ items: items.filter((one) => reaches(c, one.id)), nextCursor }, 200);
     })
     .openapi(foundRoute, async (c) => {
       const { person } = sessionOf(c);
       const id = await createOrganization(services, person.id, c.req.valid('json'));
       return c.json(await one(id, person.id), 201);
     })
+    .openapi(getRoute, async (c) => c.json(await one(c.req.valid('param').id, sessionOf(c).person.id), 200))
     .openapi(patchRoute, async (c) => {
       const { person } = sessionOf(c);
       const { id } = c.req.valid('param');
-      const { name } = c.req.valid('json');
-      await asMember(database, id, person.id, async (tx, { role }) => {
-        allowOrganizationAction(role, 'manage-members');
-        if (name !== undefined) await renameOrganization(tx, id, name);
-      });
+      await changeOrganization(services, id, actorOf(c), c.req.valid('json'));
       return c.json(await one(id, person.id), 200);
+    })
+    .openapi(deleteRoute, async (c) => {
+      await deleteOrganization(services, c.req.valid('param').id, actorOf(c), c.req.valid('json').name);
+      return c.body(null, 204);
     });
 }

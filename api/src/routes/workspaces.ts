@@ -1,40 +1,38 @@
-import { project, projectCreate, workspace, workspaceCreate } from '@hamnevis/core/contract/organizations';
-import { page, pageQuery } from '@hamnevis/core/contract/shared';
-import { transact } from '@hamnevis/db/queries/transact';
 import {
-  findWorkspace,
-  insertProject,
-  insertWorkspace,
-  listProjects,
-  listWorkspaces,
-} from '@hamnevis/db/queries/workspaces';
+  placeQuery,
+  workspace,
+  workspaceCreate,
+  workspacePatch,
+} from '@hamnevis/core/contract/organizations';
+import { page } from '@hamnevis/core/contract/shared';
+import { transact } from '@hamnevis/db/queries/transact';
+import { findWorkspace, listWorkspaces } from '@hamnevis/db/queries/workspaces';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { allowOrganizationAction } from '../commands/allow.ts';
-import { nameUniquely } from '../commands/name-uniquely.ts';
-import { sessionOf } from '../middleware/session.ts';
-import { presentProject, presentWorkspace } from '../presenters/organizations.ts';
+import { changeWorkspace, dropWorkspace, makeWorkspace } from '../commands/change-place.ts';
+import { actorOf, sessionOf } from '../middleware/session.ts';
+import { presentWorkspace } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { asMember, found, membershipOf } from './found.ts';
 import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
 
-const query = pageQuery.extend(cursorQuery);
-
-const listWorkspacesRoute = createRoute({
+const listRoute = createRoute({
   method: 'get',
   path: '/organizations/{id}/workspaces',
-  tags: ['organizations'],
-  summary: 'The workspaces of an organization',
+  tags: ['workspaces'],
+  summary: 'The workspaces of an organization, the oldest first',
   ...signedIn,
-  request: { params: idParams, query },
+  request: { params: idParams, query: placeQuery.extend(cursorQuery) },
   responses: { 200: json(page(workspace), 'A page'), ...problems('unauthenticated', 'not-found', 'invalid') },
 });
 
-const createWorkspaceRoute = createRoute({
+const postRoute = createRoute({
   method: 'post',
   path: '/organizations/{id}/workspaces',
-  tags: ['organizations'],
+  tags: ['workspaces'],
   summary: 'Make a workspace',
+  description: 'Without a slug it gets one out of its name.',
   ...signedIn,
   request: { params: idParams, body: body(workspaceCreate) },
   responses: {
@@ -43,79 +41,72 @@ const createWorkspaceRoute = createRoute({
   },
 });
 
-const listProjectsRoute = createRoute({
+const getRoute = createRoute({
   method: 'get',
-  path: '/workspaces/{id}/projects',
-  tags: ['projects'],
-  summary: 'The projects of a workspace',
+  path: '/workspaces/{id}',
+  tags: ['workspaces'],
+  summary: 'A workspace',
   ...signedIn,
-  request: { params: idParams, query },
-  responses: { 200: json(page(project), 'A page'), ...problems('unauthenticated', 'not-found', 'invalid') },
+  request: { params: idParams },
+  responses: { 200: json(workspace, 'The workspace'), ...problems('unauthenticated', 'not-found') },
 });
 
-const createProjectRoute = createRoute({
-  method: 'post',
-  path: '/workspaces/{id}/projects',
-  tags: ['projects'],
-  summary: 'Make a project',
+const patchRoute = createRoute({
+  method: 'patch',
+  path: '/workspaces/{id}',
+  tags: ['workspaces'],
+  summary: 'Rename or archive a workspace, change its slug, or what it asks of an approval',
   ...signedIn,
-  request: { params: idParams, body: body(projectCreate) },
+  request: { params: idParams, body: body(workspacePatch) },
   responses: {
-    201: json(project, 'Made'),
+    200: json(workspace, 'Changed'),
     ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'already-exists', 'invalid'),
   },
 });
 
-export function workspaceRoutes({ database }: ApiServices) {
+const deleteRoute = createRoute({
+  method: 'delete',
+  path: '/workspaces/{id}',
+  tags: ['workspaces'],
+  summary: 'Delete a workspace that holds no project',
+  ...signedIn,
+  request: { params: idParams },
+  responses: {
+    204: { description: 'Gone, its templates with it' },
+    ...problems('unauthenticated', 'role-forbids', 'not-found', 'not-empty'),
+  },
+});
+
+export function workspaceRoutes(services: ApiServices) {
+  const { database } = services;
   return new OpenAPIHono<ApiEnv>()
-    .openapi(listWorkspacesRoute, async (c) => {
+    .openapi(listRoute, async (c) => {
       const { id } = c.req.valid('param');
       const wish = c.req.valid('query');
       const rows = await asMember(database, id, sessionOf(c).person.id, (tx) => listWorkspaces(tx, id, wish));
       return c.json(presentPage(rows, wish.limit, presentWorkspace), 200);
     })
-    .openapi(createWorkspaceRoute, async (c) => {
+    .openapi(postRoute, async (c) => {
       const { id } = c.req.valid('param');
       const { role } = await membershipOf(database, id, sessionOf(c).person.id);
       allowOrganizationAction(role, 'manage-workspaces');
-      const wish = c.req.valid('json');
-      const row = await nameUniquely(wish, 'workspace', (slug) =>
-        transact(database, { organizationId: id }, (tx) =>
-          insertWorkspace(tx, { organizationId: id, name: wish.name, slug }),
-        ),
-      );
+      const row = await makeWorkspace(services, id, actorOf(c), c.req.valid('json'));
       return c.json(presentWorkspace(row), 201);
     })
-    .openapi(listProjectsRoute, async (c) => {
+    .openapi(getRoute, async (c) => {
       const { id } = c.req.valid('param');
       const personId = sessionOf(c).person.id;
-      const wish = c.req.valid('query');
-      const rows = await transact(database, { of: 'workspace', id, personId }, async (tx) => {
-        found(await findWorkspace(tx, id, personId));
-        return listProjects(tx, id, wish);
-      });
-      return c.json(presentPage(rows, wish.limit, presentProject), 200);
+      const { workspace: row } = await transact(database, { of: 'workspace', id, personId }, async (tx) =>
+        found(await findWorkspace(tx, id, personId)),
+      );
+      return c.json(presentWorkspace(row), 200);
     })
-    .openapi(createProjectRoute, async (c) => {
-      const { id } = c.req.valid('param');
-      const personId = sessionOf(c).person.id;
-      const { workspace: parent, role } = await transact(
-        database,
-        { of: 'workspace', id, personId },
-        async (tx) => found(await findWorkspace(tx, id, personId)),
-      );
-      allowOrganizationAction(role, 'manage-workspaces');
-      const wish = c.req.valid('json');
-      const row = await nameUniquely(wish, 'project', (slug) =>
-        transact(database, { organizationId: parent.organizationId }, (tx) =>
-          insertProject(tx, {
-            organizationId: parent.organizationId,
-            workspaceId: parent.id,
-            name: wish.name,
-            slug,
-          }),
-        ),
-      );
-      return c.json(presentProject(row), 201);
+    .openapi(patchRoute, async (c) => {
+      const row = await changeWorkspace(services, c.req.valid('param').id, actorOf(c), c.req.valid('json'));
+      return c.json(presentWorkspace(row), 200);
+    })
+    .openapi(deleteRoute, async (c) => {
+      await dropWorkspace(services, c.req.valid('param').id, actorOf(c));
+      return c.body(null, 204);
     });
 }

@@ -1,5 +1,5 @@
-// Codes as text messages by Kavenegar's verify/lookup: a template that the provider has approved, with the code
-// as its token. The account's key stands in the URL's path, so no URL and no provider text is ever logged.
+// Text messages by Kavenegar. Codes go by verify/lookup: a template that the provider has approved, with the code
+// as its token; other messages by sms/send over a line of one's own. The account's key stands in the URL's path, so no URL and no provider text is ever logged.
 import { z } from 'zod';
 import { type CodeSender, DeliveryFault } from './code-sender.ts';
 
@@ -33,17 +33,28 @@ export class SmsFault extends DeliveryFault {
 
 /** Sends by Kavenegar; tries once more when it is busy or does not answer. */
 export function createKavenegarSender(options: KavenegarOptions): CodeSender {
-  const base = options.baseUrl ?? 'https://api.kavenegar.com';
-  const url = `${base}/v1/${encodeURIComponent(options.apiKey)}/verify/lookup.json`;
+  const url = kavenegarUrl(options, 'verify/lookup');
   return {
     showsCodes: () => false,
     async send({ contact, code }) {
-      const form = { receptor: contact.address, template: options.template, token: code };
-      const first = await post(url, form);
-      const status = isPassing(first) ? await post(url, form) : first;
-      if (status !== 200) throw new SmsFault(status);
+      await askKavenegar(url, { receptor: contact.address, template: options.template, token: code });
     },
   };
+}
+
+/** The address of one of an account's methods; it holds the key and is never logged. */
+export function kavenegarUrl(
+  { apiKey, baseUrl }: Pick<KavenegarOptions, 'apiKey' | 'baseUrl'>,
+  method: 'verify/lookup' | 'sms/send',
+): string {
+  return `${baseUrl ?? 'https://api.kavenegar.com'}/v1/${encodeURIComponent(apiKey)}/${method}.json`;
+}
+
+/** Asks for one message; throws an {@link SmsFault} when it was not taken. */
+export async function askKavenegar(url: string, form: Record<string, string>): Promise<void> {
+  const first = await post(url, form);
+  const status = isPassing(first) ? await post(url, form) : first;
+  if (status !== 200) throw new SmsFault(status);
 }
 
 /** The provider's status; null when there was no readable answer. */

@@ -12,9 +12,9 @@ interface SmtpOptions {
   timeoutMs?: number;
 }
 
-/** Sends by a mail server, one connection per mail. */
-export function createSmtpSender({ url, from, timeoutMs = 5000 }: SmtpOptions): CodeSender {
-  const transport = createTransport({
+/** A mail server, one connection per mail. */
+export function openMailServer({ url, timeoutMs = 5000 }: Omit<SmtpOptions, 'from'>) {
+  return createTransport({
     url,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
@@ -23,11 +23,16 @@ export function createSmtpSender({ url, from, timeoutMs = 5000 }: SmtpOptions): 
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+}
+
+/** Sends by a mail server. */
+export function createSmtpSender({ from, ...server }: SmtpOptions): CodeSender {
+  const transport = openMailServer(server);
   return {
     showsCodes: () => false,
     async probe() {
       await transport.verify().catch((error: unknown) => {
-        throw faultOf(error);
+        throw mailFault(error);
       });
     },
     async send({ contact, ...message }) {
@@ -40,14 +45,14 @@ export function createSmtpSender({ url, from, timeoutMs = 5000 }: SmtpOptions): 
           headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': message.language },
         });
       } catch (error) {
-        throw faultOf(error);
+        throw mailFault(error);
       }
     },
   };
 }
 
 /** Only a refused recipient is the contact's own fault; all else keeps everybody's mail from going out. */
-function faultOf(error: unknown): DeliveryFault {
+export function mailFault(error: unknown): DeliveryFault {
   const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string };
   const said = [code, responseCode, command].filter(Boolean).join(', ');
   return new DeliveryFault(

@@ -41,6 +41,8 @@ export async function buildApi(
     NODE_ENV: 'test',
     APP_SECRET: 'a pepper that only tests know, 32+',
     RATE_LIMIT_PER_MINUTE: '100000',
+    RATE_LIMIT_PERSON_PER_MINUTE: '100000',
+    RATE_LIMIT_KEY_PER_MINUTE: '100000',
     OTP_REQUESTS_PER_MINUTE: '10000',
     OTP_REQUESTS_PER_CONTACT: '10000',
     ...environment,

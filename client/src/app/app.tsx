@@ -1,11 +1,10 @@
 import { DirectionProvider, localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from 'react-router/dom';
 import { cspNonce } from '../lib/csp-nonce.ts';
 import { directionOf, initialLanguage, THEME_KEY } from '../lib/preferences.ts';
 import { queryClient } from '../lib/query-client.ts';
 import { Notices } from '../ui/notices.tsx';
-import { router } from './router.tsx';
+import { AppRoutes } from './routes.tsx';
 import { cssVariablesResolver, theme } from './theme.ts';
 
 const colorSchemeManager = localStorageColorSchemeManager({ key: THEME_KEY });
@@ -22,7 +21,7 @@ export function App() {
         getStyleNonce={() => cspNonce ?? ''}
       >
         <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
+          <AppRoutes />
           <Notices />
         </QueryClientProvider>
       </MantineProvider>

@@ -1,11 +1,11 @@
 import { judgeOrganizationAction } from '@hamnevis/core/access/rules';
 import { useMantineColorScheme } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { useProjects } from '../features/library/use-projects.ts';
 import type { ShortcutName } from '../lib/shortcuts.ts';
 import { useMe } from '../lib/use-me.ts';
+import { useProjects } from '../lib/use-projects.ts';
 import { useShortcuts } from '../lib/use-shortcuts.ts';
 import { useSwitchLanguage } from '../lib/use-switch-language.ts';
 
@@ -30,10 +30,12 @@ interface PaletteHostProps {
   organizationId: string | undefined;
   /** What the page around it offers at this moment. */
   actions: readonly PaletteAction[];
+  /** Rises each time a button asks for the palette. */
+  asks?: number;
 }
 
 /** Opens the palette with Ctrl+K: documents, and what one can do here. Loaded when it is first asked for. */
-export function PaletteHost({ organizationId, actions }: PaletteHostProps) {
+export function PaletteHost({ organizationId, actions, asks = 0 }: PaletteHostProps) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const me = useMe();
@@ -43,10 +45,13 @@ export function PaletteHost({ organizationId, actions }: PaletteHostProps) {
   const [wasOpen, setWasOpen] = useState(false);
   const [isCreating, setIsCreating] = useState(false);
   const projects = useProjects(isOpen || isCreating ? organizationId : undefined);
-  const open = () => {
+  const open = useCallback(() => {
     setWasOpen(true);
     setIsOpen(true);
-  };
+  }, []);
+  useEffect(() => {
+    if (asks > 0) open();
+  }, [asks, open]);
   useShortcuts({ palette: open });
 
   const role = me.data?.memberships.find((one) => one.organizationId === organizationId)?.role;
@@ -65,9 +70,15 @@ export function PaletteHost({ organizationId, actions }: PaletteHostProps) {
       : []),
     {
       id: 'library',
-      label: t('library.title'),
+      label: t('nav.home'),
       terms: ['سندها', 'خانه', 'documents', 'home', 'library'],
       run: () => void navigate('/'),
+    },
+    {
+      id: 'profile',
+      label: t('nav.profile'),
+      terms: ['نمایه', 'نشست', 'تقویم', 'profile', 'sessions', 'calendar', 'account'],
+      run: () => void navigate('/profile'),
     },
     {
       id: 'language',

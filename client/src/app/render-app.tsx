@@ -6,10 +6,13 @@ import { ME_KEY } from '../lib/me.ts';
 import { queryClient } from '../lib/query-client.ts';
 import { App } from './app.tsx';
 import { bootedArticle } from './booted-article.ts';
+import { preloadScreen } from './screens.tsx';
 
 /** Draws the interface; what the first screen has fetched already is not fetched again. */
 export async function renderApp(): Promise<void> {
-  await startI18n();
+  const started = startI18n();
+  preloadScreen(window.location.pathname);
+  await started;
   const booted = bootedArticle();
   if (booted) {
     queryClient.setQueryData(ME_KEY, booted.me);

@@ -1,27 +1,56 @@
-// One i18next instance; only the language in use is loaded, the other comes when somebody switches.
+// One i18next instance; only the language in use is loaded, the other comes when somebody switches. The words of the
+// screens that few people open often (people, settings, profile) are a shelf of their own, loaded with the first of
+// those screens.
 import type { Language } from '@hamnevis/core/contract/shared';
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Messages } from '../locales/messages.ts';
+import type { OfficeMessages } from '../locales/office-messages.ts';
 import { directionOf, initialLanguage, rememberLanguage } from './preferences.ts';
 
 export const i18n = createInstance();
 
-const loaders: Record<Language, () => Promise<Messages>> = {
-  fa: () => import('../locales/fa.ts').then((module) => module.fa),
-  en: () => import('../locales/en.ts').then((module) => module.en),
+type Shelf = 'desk' | 'office';
+
+const loaders: Record<Shelf, Record<Language, () => Promise<Messages | OfficeMessages>>> = {
+  desk: {
+    fa: () => import('../locales/fa.ts').then((module) => module.fa),
+    en: () => import('../locales/en.ts').then((module) => module.en),
+  },
+  office: {
+    fa: () => import('../locales/office-fa.ts').then((module) => module.officeFa),
+    en: () => import('../locales/office-en.ts').then((module) => module.officeEn),
+  },
 };
 
+const wanted = new Set<Shelf>(['desk']);
+const loaded = new Set<`${Shelf} ${Language}`>();
+
+let started: Promise<void> | undefined;
+
 /** Loads the words of the first language and starts i18next; await it before the first render. */
-export async function startI18n(): Promise<void> {
+export function startI18n(): Promise<void> {
+  started ??= start();
+  return started;
+}
+
+async function start(): Promise<void> {
   const language = initialLanguage();
   await i18n.use(initReactI18next).init({
     lng: language,
-    resources: { [language]: { translation: await loaders[language]() } },
+    resources: { [language]: { translation: await loaders.desk[language]() } },
     interpolation: { escapeValue: false },
     returnNull: false,
     react: { useSuspense: false },
   });
+  loaded.add(`desk ${language}`);
+}
+
+/** Brings the words that the screens outside the desk need; await it before one of them is drawn. */
+export async function loadOfficeWords(): Promise<void> {
+  await startI18n();
+  wanted.add('office');
+  await loadWords(currentLanguage());
 }
 
 /** The language of the interface now. */
@@ -32,10 +61,16 @@ export function currentLanguage(): Language {
 /** Switches words, `lang` and `dir` of the page; `remember` keeps the choice for this browser. */
 export async function switchLanguage(language: Language, options: { remember: boolean }): Promise<void> {
   if (options.remember) rememberLanguage(language);
-  if (!i18n.hasResourceBundle(language, 'translation')) {
-    i18n.addResourceBundle(language, 'translation', await loaders[language]());
-  }
+  await loadWords(language);
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
   await i18n.changeLanguage(language);
+}
+
+async function loadWords(language: Language): Promise<void> {
+  for (const shelf of wanted) {
+    if (loaded.has(`${shelf} ${language}`)) continue;
+    i18n.addResourceBundle(language, 'translation', await loaders[shelf][language](), true);
+    loaded.add(`${shelf} ${language}`);
+  }
 }

@@ -29,6 +29,9 @@ export const SHORTCUTS = {
   underline: { group: 'text', keys: { code: 'KeyU', mod: true } },
   strike: { group: 'text', keys: { code: 'KeyS', mod: true, shift: true } },
   code: { group: 'text', keys: { code: 'KeyE', mod: true } },
+  highlight: { group: 'text', keys: { code: 'KeyH', mod: true, shift: true } },
+  superscript: { group: 'text', keys: { code: 'Period', mod: true, alt: true } },
+  subscript: { group: 'text', keys: { code: 'Comma', mod: true, alt: true } },
   link: { group: 'text', keys: { code: 'KeyK', mod: true } },
   undo: { group: 'text', keys: { code: 'KeyZ', mod: true } },
   redo: { group: 'text', keys: { code: 'KeyZ', mod: true, shift: true } },
@@ -39,8 +42,16 @@ export const SHORTCUTS = {
   heading4: { group: 'blocks', keys: { code: 'Digit4', mod: true, alt: true } },
   orderedList: { group: 'blocks', keys: { code: 'Digit7', mod: true, shift: true } },
   bulletList: { group: 'blocks', keys: { code: 'Digit8', mod: true, shift: true } },
+  taskList: { group: 'blocks', keys: { code: 'Digit9', mod: true, shift: true } },
+  toggleTask: { group: 'blocks', keys: { code: 'Enter', mod: true } },
   blockquote: { group: 'blocks', keys: { code: 'KeyB', mod: true, shift: true } },
   codeBlock: { group: 'blocks', keys: { code: 'KeyC', mod: true, alt: true } },
+  callout: { group: 'blocks', keys: { code: 'KeyB', mod: true, alt: true } },
+  details: { group: 'blocks', keys: { code: 'KeyD', mod: true, alt: true } },
+  couplet: { group: 'blocks', keys: { code: 'KeyP', mod: true, alt: true } },
+  footnote: { group: 'blocks', keys: { code: 'KeyN', mod: true, alt: true } },
+  formula: { group: 'blocks', keys: { code: 'KeyE', mod: true, alt: true } },
+  align: { group: 'blocks', keys: { code: 'KeyE', mod: true, shift: true } },
 } as const satisfies Record<string, Shortcut>;
 
 export type ShortcutName = keyof typeof SHORTCUTS;
@@ -83,7 +94,7 @@ export function keyCaps(name: ShortcutName, isMac: boolean): string[] {
   ];
 }
 
-const CAPS: Readonly<Record<string, string>> = { Space: 'Space', Period: '.' };
+const CAPS: Readonly<Record<string, string>> = { Space: 'Space', Period: '.', Comma: ',' };
 
 /** Whether this machine's keyboard has Command. */
 export function isMacKeyboard(): boolean {

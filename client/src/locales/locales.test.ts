@@ -9,6 +9,8 @@ import { SHORTCUT_NAMES } from '../lib/shortcuts.ts';
 import { TYPING_RULES } from '../lib/typing-preferences.ts';
 import { en } from './en.ts';
 import { fa } from './fa.ts';
+import { officeEn } from './office-en.ts';
+import { officeFa } from './office-fa.ts';
 
 function leaves(tree: object, prefix = ''): Map<string, string> {
   return new Map(
@@ -20,8 +22,8 @@ function leaves(tree: object, prefix = ''): Map<string, string> {
   );
 }
 
-const persian = leaves(fa);
-const english = leaves(en);
+const persian = new Map([...leaves(fa), ...leaves(officeFa)]);
+const english = new Map([...leaves(en), ...leaves(officeEn)]);
 const marksIn = (words: string) => [...words.matchAll(/\{\{(\w+)/g)].map((match) => match[1]).sort();
 
 describe('the words of both languages', () => {

@@ -2,6 +2,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ProblemError } from '../lib/http.ts';
 import { useProblemText } from '../lib/use-problem-text.ts';
 import classes from './states.module.css';
 
@@ -27,17 +28,28 @@ export function EmptyState({ text, action }: { text: string; action?: ReactNode 
   );
 }
 
+/** What went wrong in words, and the one thing to do about it: to try again, or to sign in where the session ended. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
+  const isSignedOut = error instanceof ProblemError && error.status === 401;
   return (
     <div className={classes.state} role="alert">
       <p>{problemText(error)}</p>
-      {onRetry ? (
+      {isSignedOut ? (
+        <Button variant="default" onClick={signInAgain}>
+          {t('signIn.title')}
+        </Button>
+      ) : onRetry ? (
         <Button variant="default" onClick={onRetry}>
           {t('actions.tryAgain')}
         </Button>
       ) : null}
     </div>
   );
+}
+
+function signInAgain(): void {
+  const { pathname, search } = window.location;
+  window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
 }

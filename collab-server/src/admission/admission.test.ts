@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import type { KeyScope } from '@hamnevis/core/access/key-scopes';
+import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
+import { createApiKey } from '@hamnevis/db/queries/api-keys';
 import { createSession } from '@hamnevis/db/queries/sessions';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import {
   buildArticle,
   buildPerson,
   buildTicket,
+  logRows,
   type TestArticle,
   textOf,
 } from '../testing/build-article.ts';
@@ -80,7 +85,10 @@ describe('a ticket', () => {
 
   test('of an older editor is told to reload', async () => {
     expect(
-      await answerTo(article.documentId, await ticketOf(article.people.writer.id, { schemaVersion: 0 })),
+      await answerTo(
+        article.documentId,
+        await ticketOf(article.people.writer.id, { schemaVersion: SCHEMA_VERSION - 1 }),
+      ),
     ).toBe('outdated');
   });
 
@@ -118,6 +126,55 @@ test('a program may come with its session token', async () => {
     now,
   });
   expect(await answerTo(documentId, theirs.token)).toBe('not-found');
+});
+
+test('a program may come with an API key: a read key writes nothing, and no key opens another organization', async () => {
+  const { people, documentId, organizationId } = article;
+  const keyOf = async (scopes: KeyScope[]) =>
+    (
+      await createApiKey(built.owner.queries, {
+        organizationId,
+        personId: people.writer.id,
+        name: 'program',
+        scopes,
+        expiresAt: null,
+        now: new Date(),
+      })
+    ).key;
+  const reading = await keyOf(['read']);
+  const writing = await keyOf(['read', 'write']);
+  expect(await answerTo(documentId, reading)).toBe('readonly');
+  expect(await answerTo(documentId, writing)).toBe('read-write');
+  expect(await answerTo(documentId, `${writing.slice(0, -1)}${writing.endsWith('A') ? 'B' : 'A'}`)).toBe(
+    'unauthenticated',
+  );
+
+  const writer = buildPeer(server, documentId, writing);
+  stops.push(writer.stop);
+  await synced(writer);
+  writer.type('از برنامه');
+  await synced(writer);
+  const rows = (await logRows(built.owner, documentId)).length;
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(writer.doc));
+  const before = Y.encodeStateVector(copy);
+  (copy.getXmlFragment('default').get(0) as Y.XmlElement).insert(0, [new Y.XmlText('پنهانی')]);
+  const raw = await buildRawSocket(server);
+  stops.push(raw.stop);
+  raw.authenticate(documentId, reading);
+  await until('signed in', () => raw.received.some(({ type }) => type === FRAME.auth));
+  raw.send(documentId, FRAME.sync, SYNC.update, Y.encodeStateAsUpdate(copy, before));
+  await until('answered', () => raw.acknowledgements().length > 0);
+  expect(raw.acknowledgements()).toEqual([false]);
+  expect(await logRows(built.owner, documentId)).toHaveLength(rows);
+  expect(textOf(writer.doc)).not.toContain('پنهانی');
+
+  const elsewhere = await buildArticle(built.owner);
+  await built.owner.sql(`insert into members (organization_id, person_id, role) values ($1, $2, 'admin')`, [
+    elsewhere.organizationId,
+    people.writer.id,
+  ]);
+  expect(await answerTo(elsewhere.documentId, writing)).toBe('not-found');
 });
 
 test.each(['', 'x', '.', `${randomUUID()}.`, 'ا'.repeat(2_000), '\0'])(

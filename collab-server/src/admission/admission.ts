@@ -1,20 +1,26 @@
 // Who a connection is. What they may do is read afresh when they come, and again whenever it may have changed.
+import { mayKeyWrite } from '@hamnevis/core/access/key-scopes';
 import { judgeDocumentAction } from '@hamnevis/core/access/rules';
 import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
 import type { CloseReason } from '@hamnevis/core/sockets/close-codes';
 import type { Database } from '@hamnevis/db/connect';
 import { throughOutage } from '@hamnevis/db/log/outage';
+import { isApiKey, useApiKey } from '@hamnevis/db/queries/api-keys';
 import {
   type DocumentStanding,
   findTicketHolder,
   readStandings,
+  type TicketHolder,
 } from '@hamnevis/db/queries/collab-admission';
 import { findSession } from '@hamnevis/db/queries/sessions';
 
 /** Somebody at one document, as the last reading had it. */
 export interface Admission extends DocumentStanding {
   documentId: string;
+  /** The session or API key behind the connection. */
   sessionId: string | null;
+  /** An API key without the scope to write: reads, whatever the role of its owner. */
+  readOnly: boolean;
   run: { id: string; attempt: number } | null;
 }
 
@@ -26,7 +32,7 @@ export type AdmissionResult =
     };
 
 /**
- * Judges a token: a ticket of this document, or a session token. While the database is away nobody gets in and
+ * Judges a token: a ticket of this document, a session token, or an API key. While the database is away nobody gets in and
  * nobody is refused: it waits.
  */
 export async function admit(
@@ -44,21 +50,56 @@ export async function admit(
     const standing = standings.get(holder.personId);
     // Another tenant's document looks like one that never was.
     if (!standing) return { admitted: false, reason: 'not-found' };
-    const { sessionId, run } = holder;
-    return { admitted: true, admission: { ...standing, documentId, sessionId, run } };
+    // A key is bound to one organization, also where its owner is in several.
+    if (holder.organizationId && holder.organizationId !== standing.organizationId) {
+      return { admitted: false, reason: 'not-found' };
+    }
+    const { sessionId, readOnly, run } = holder;
+    return { admitted: true, admission: { ...standing, documentId, sessionId, readOnly, run } };
   }, signal);
 }
 
-async function holderOf(database: Database, token: string, documentId: string) {
+interface Holder extends TicketHolder {
+  /** Where it is bound to one. */
+  organizationId?: string;
+}
+
+async function holderOf(database: Database, token: string, documentId: string): Promise<Holder | null> {
+  if (isApiKey(token)) return keyHolder(database, token);
   // A session token is `<id>.<secret>`; a ticket has no dot.
   if (!token.includes('.')) return findTicketHolder(database, token, documentId);
   const session = await findSession(database.queries, token, new Date());
   if (!session) return null;
   // A program that signs in by itself speaks Yjs, not our editor's schema version.
-  return { personId: session.person.id, sessionId: session.id, run: null, schemaVersion: SCHEMA_VERSION };
+  return {
+    personId: session.person.id,
+    sessionId: session.id,
+    readOnly: false,
+    run: null,
+    schemaVersion: SCHEMA_VERSION,
+  };
+}
+
+async function keyHolder(database: Database, token: string): Promise<Holder | null> {
+  const key = await useApiKey(database.queries, token, new Date());
+  if (!key) return null;
+  return {
+    personId: key.person.id,
+    organizationId: key.organizationId,
+    sessionId: key.id,
+    readOnly: !mayKeyWrite(key.scopes),
+    run: null,
+    schemaVersion: SCHEMA_VERSION,
+  };
 }
 
 /** Whether this person may change this text now: core's rule. */
 export function mayEdit(admission: Admission): boolean {
+  if (admission.readOnly) return false;
   return judgeDocumentAction(admission.role, 'edit', { status: admission.status }).allowed;
+}
+
+/** Whether they may not change it in any status. */
+export function mayNeverEdit(admission: Admission): boolean {
+  return admission.readOnly || admission.role === 'viewer';
 }

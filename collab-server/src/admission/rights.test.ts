@@ -1,3 +1,4 @@
+import { createApiKey } from '@hamnevis/db/queries/api-keys';
 import { createSession } from '@hamnevis/db/queries/sessions';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -166,6 +167,35 @@ test.each(['by a hint', 'found out without one'])(
     await built.owner.sql('delete from sessions where id = $1', [session.id]);
     if (how === 'by a hint') server.signals.publish('session-ended', { sessionId: session.id });
     expect(await socket.closed).toBe(4401);
+  },
+);
+
+test.each(['by a hint', 'found out without one'])(
+  'an API key that was revoked takes its sockets with it, %s',
+  async (how) => {
+    article = await buildArticle(built.owner);
+    const { documentId, organizationId, people } = article;
+    const { row, key } = await createApiKey(built.owner.queries, {
+      organizationId,
+      personId: people.writer.id,
+      name: 'program',
+      scopes: ['read', 'write'],
+      expiresAt: null,
+      now: new Date(),
+    });
+    const [byKey, byTicket] = [await buildRawSocket(server), await buildRawSocket(server)];
+    stops.push(byKey.stop, byTicket.stop);
+    byKey.authenticate(documentId, key);
+    byTicket.authenticate(
+      documentId,
+      await buildTicket(built.owner, { documentId, personId: people.writer.id, sessionId: row.id }),
+    );
+    for (const socket of [byKey, byTicket]) {
+      await until('signed in', () => socket.received.some(({ type }) => type === FRAME.auth));
+    }
+    await built.owner.sql('delete from api_keys where id = $1', [row.id]);
+    if (how === 'by a hint') server.signals.publish('session-ended', { sessionId: row.id });
+    expect(await Promise.all([byKey.closed, byTicket.closed])).toEqual([4401, 4401]);
   },
 );
 

@@ -48,6 +48,11 @@ export class ConnectionRoad implements Sender {
   #wasTold: CloseReason | null = null;
   /** Frames that are answered when the client has sent everything it has. */
   #owed = 0;
+  /** Frames of changes that are done with, refused ones too; of the first `#safeFrames` nothing is missing. */
+  #doneFrames = 0;
+  #safeFrames = 0;
+  /** Frames were refused, and their content did not come another way since. */
+  #lacksFrames = false;
   #isAsked = false;
   #healingTries = 0;
 
@@ -205,7 +210,7 @@ export class ConnectionRoad implements Sender {
 
   async #save(updates: readonly Uint8Array[], as: UpdateKind): Promise<void> {
     await this.#parts.rate.take(this, updates.length);
-    if (this.#isPoisoned) return this.#acknowledge(updates.length, false);
+    if (this.#isPoisoned) return this.#deny(updates.length);
     const update = updates.length === 1 ? (updates[0] as Uint8Array) : merge(updates);
     // Updates that came while the client is asked for everything are in its answer too.
     const verdict = update && (await judgeFrom(this, update, !this.#isAsked, this.#parts));
@@ -215,10 +220,15 @@ export class ConnectionRoad implements Sender {
       return;
     }
     const outcome = await takeUpdate(this, update, verdict, as, this.#parts);
+    this.#doneFrames += updates.length;
     if (outcome.saved) {
       // Changes that we could not take stand in the answer: it settles them too, and nothing else does.
-      this.#acknowledge(updates.length + (as === 'answer' ? this.#owed : 0), true);
-      if (as === 'answer') this.#owed = this.#healingTries = 0;
+      const owed = as === 'answer' ? this.#owed : 0;
+      if (as === 'answer') {
+        this.#owed = this.#healingTries = 0;
+        this.#lacksFrames = false;
+      }
+      this.#acknowledge(updates.length + owed, outcome.clientIds);
     } else if (mayMend(outcome.reason, as) && this.#healingTries < HEALING_TRIES) {
       this.#askForEverything(updates.length);
     } else this.#refuse(outcome.reason, updates.length);
@@ -238,7 +248,7 @@ export class ConnectionRoad implements Sender {
    * on, and not taken from any more. A client of ours opens afresh; a stock one stays a reader.
    */
   #refuse(reason: CloseReason, frames: number): void {
-    this.#acknowledge(frames + this.#owed, false);
+    this.#deny(frames + this.#owed);
     this.#owed = 0;
     this.#parts.counters.updatesRefused += frames;
     switch (reason) {
@@ -261,9 +271,22 @@ export class ConnectionRoad implements Sender {
     this.#wasTold = reason;
   }
 
-  #acknowledge(frames: number, saved: boolean): void {
-    const frame = syncStatusFrame(this.connection.messageAddress, saved);
-    for (let sent = 0; sent < frames; sent += 1) this.connection.send(frame);
+  #acknowledge(frames: number, clientIds: readonly number[]): void {
+    if (this.#owed === 0 && !this.#lacksFrames) this.#safeFrames = this.#doneFrames;
+    const clocks = new Map<number, number>();
+    for (const clientId of clientIds)
+      clocks.set(clientId, Y.getState(this.held.article.document.store, clientId));
+    const said = { frames: this.#safeFrames, sequence: this.held.sequence, clocks };
+    this.#send(syncStatusFrame(this.connection.messageAddress, said), frames);
+  }
+
+  #deny(frames: number): void {
+    this.#lacksFrames = true;
+    this.#send(syncStatusFrame(this.connection.messageAddress, null), frames);
+  }
+
+  #send(frame: Uint8Array, times: number): void {
+    for (let sent = 0; sent < times; sent += 1) this.connection.send(frame);
   }
 }
 

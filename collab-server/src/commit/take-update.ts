@@ -7,11 +7,14 @@ import type { CloseReason } from '@hamnevis/core/sockets/close-codes';
 import { throughOutage } from '@hamnevis/db/log/outage';
 import type { Connection } from '@hocuspocus/server';
 import type * as Y from 'yjs';
-import { type Admission, mayEdit } from '../admission/admission.ts';
+import { type Admission, mayEdit, mayNeverEdit } from '../admission/admission.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
 import type { GroupCommit } from './group-commit.ts';
 
-export type Outcome = { saved: true } | { saved: false; reason: CloseReason };
+/** `clientIds`: those of which the update brought something new. */
+export type Outcome = { saved: true; clientIds: readonly number[] } | { saved: false; reason: CloseReason };
+
+const NOTHING_NEW: Outcome = { saved: true, clientIds: [] };
 
 /** Changes as they were made, or the answer to our question for everything that we lack. */
 export type UpdateKind = 'change' | 'answer';
@@ -76,12 +79,12 @@ export async function takeUpdate(
   parts: TakingParts,
 ): Promise<Outcome> {
   const { admission, held } = sender;
-  if (verdict.verdict === 'nothing-new') return { saved: true };
+  if (verdict.verdict === 'nothing-new') return NOTHING_NEW;
   // Yjs tidies formatting by itself, at viewers too. It changes no letter: theirs need not be kept.
-  if (verdict.verdict === 'clean-up' && !mayEdit(admission)) return { saved: true };
+  if (verdict.verdict === 'clean-up' && !mayEdit(admission)) return NOTHING_NEW;
   if (verdict.verdict === 'refuse') return { saved: false, reason: verdict.reason };
   if (!mayEdit(admission)) {
-    return { saved: false, reason: admission.role === 'viewer' ? 'role-changed' : 'status-changed' };
+    return { saved: false, reason: mayNeverEdit(admission) ? 'role-changed' : 'status-changed' };
   }
   if (verdict.verdict === 'incomplete') return { saved: false, reason: 'gap' };
   const clientIds = verdict.verdict === 'accept' ? verdict.clientIds : [];
@@ -125,7 +128,7 @@ async function append(
       case 'known':
         for (const clientId of unbound) boundClients.set(clientId, owner);
         parts.counters.updatesCommitted += 1;
-        return { saved: true };
+        return { saved: true, clientIds };
       case 'epoch':
         parts.onRightsChanged(documentId);
         if (answer.role === null) return { saved: false, reason: 'not-found' };

@@ -1,5 +1,6 @@
 // Frames of the Hocuspocus protocol, as far as we read and write them ourselves. A frame is
 // `varString address, varUint type, ...`; the address is the document's id, or `<id>\0<session>`.
+import { type Acknowledgement, encodeAcknowledgement } from '@hamnevis/core/sockets/acknowledgement';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 
@@ -31,12 +32,13 @@ export function syncFrame(
   });
 }
 
-/** `saved`: the client's update is committed; otherwise it was not taken. */
-export function syncStatusFrame(address: string, saved: boolean): Uint8Array {
+/** The answer to a frame of changes: what is safe now, or null when it was not taken. */
+export function syncStatusFrame(address: string, saved: Acknowledgement | null): Uint8Array {
   return encoding.encode((encoder) => {
     encoding.writeVarString(encoder, address);
     encoding.writeVarUint(encoder, FRAME.syncStatus);
-    encoding.writeVarUint(encoder, saved ? 1 : 0);
+    if (saved) encoding.writeUint8Array(encoder, encodeAcknowledgement(saved));
+    else encoding.writeVarUint(encoder, 0);
   });
 }
 

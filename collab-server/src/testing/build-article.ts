@@ -76,22 +76,54 @@ export async function buildArticle(
     createdBy: everybody.writer.id,
   });
   await queries.insert(documentHeads).values({ documentId, organizationId });
-  const clientId = 1 + Math.floor(Math.random() * 2 ** 31);
-  const [answer] = await appendUpdates(database, [
-    {
-      documentId,
-      requestId: randomUUID(),
-      update: updateFromArticle(EMPTY_ARTICLE, clientId),
-      actorId: everybody.writer.id,
-      run: null,
-      epoch: 0,
-      memberEpoch: 0,
-      kind: 'seed',
-      clientIds: [clientId],
-    },
-  ]);
-  if (answer?.outcome !== 'ok') throw new Error(`the seed was answered ${answer?.outcome}`);
-  return { organizationId, documentId, people: everybody };
+  const article = { organizationId, documentId, people: everybody };
+  await seed(database, article, [documentId]);
+  return article;
+}
+
+/** More documents with one empty paragraph beside an article's own, for the same people. */
+export async function buildSiblings(
+  database: Database,
+  article: TestArticle,
+  count: number,
+): Promise<string[]> {
+  const { organizationId } = article;
+  const documentIds = Array.from({ length: count }, () => randomUUID());
+  for (let from = 0; from < count; from += 200) {
+    const some = documentIds.slice(from, from + 200);
+    await database.sql(
+      `insert into documents (id, organization_id, project_id, title, language, status, created_by)
+       select n.id, d.organization_id, d.project_id, d.title, d.language, d.status, d.created_by
+       from documents d, unnest($2::uuid[]) n(id) where d.id = $1`,
+      [article.documentId, some],
+    );
+    await database.queries
+      .insert(documentHeads)
+      .values(some.map((documentId) => ({ documentId, organizationId })));
+    await seed(database, article, some);
+  }
+  return documentIds;
+}
+
+async function seed(database: Database, { people: { writer } }: TestArticle, documentIds: string[]) {
+  const answers = await appendUpdates(
+    database,
+    documentIds.map((documentId) => {
+      const clientId = 1 + Math.floor(Math.random() * 2 ** 31);
+      return {
+        documentId,
+        requestId: randomUUID(),
+        update: updateFromArticle(EMPTY_ARTICLE, clientId),
+        actorId: writer.id,
+        run: null,
+        epoch: 0,
+        memberEpoch: 0,
+        kind: 'seed' as const,
+        clientIds: [clientId],
+      };
+    }),
+  );
+  for (const { outcome } of answers) if (outcome !== 'ok') throw new Error(`a seed was answered ${outcome}`);
 }
 
 interface TicketFor {

@@ -6,6 +6,8 @@ export interface FaultyDatabase {
   /** Every call fails as it does when the server cannot be reached; with `afterwards`, only after it took effect. */
   cut(how?: 'before' | 'afterwards'): void;
   mend(): void;
+  /** The program behind it is dead: what it has asked for may still happen, and it never hears of it. */
+  kill(): void;
   /** Calls whose SQL contains the words wait until they are let go. */
   hold(words: string): void;
   letGo(): void;
@@ -23,13 +25,19 @@ export function buildFaultyDatabase(real: Database): FaultyDatabase {
   let waiting: (() => void)[] = [];
   let broken: string | null = null;
   let poison: string | null = null;
+  let isKilled = false;
   const made: string[] = [];
   const away = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  const refuseIfKilled = () => {
+    if (isKilled) throw new Error('the program is dead');
+  };
   const database: Database = {
     ...real,
     async sql<Row extends Record<string, unknown>>(text: string, parameters: unknown[] = []): Promise<Row[]> {
+      refuseIfKilled();
       made.push(text);
       if (held !== null && text.includes(held)) await new Promise<void>((go) => waiting.push(go));
+      refuseIfKilled();
       if (isCut === 'before') throw away();
       if (broken !== null && text.includes(broken)) {
         throw Object.assign(new Error('syntax error'), { code: '42601' });
@@ -37,7 +45,7 @@ export function buildFaultyDatabase(real: Database): FaultyDatabase {
       if (poison !== null && text.includes('append_updates') && holds(parameters, poison)) {
         throw Object.assign(new Error('invalid input'), { code: '22P02' });
       }
-      const rows = await real.sql<Row>(text, parameters);
+      const rows = await real.sql<Row>(text, parameters).finally(refuseIfKilled);
       if (isCut === 'afterwards') throw away();
       return rows;
     },
@@ -49,6 +57,9 @@ export function buildFaultyDatabase(real: Database): FaultyDatabase {
     },
     mend() {
       isCut = null;
+    },
+    kill() {
+      isKilled = true;
     },
     hold(words) {
       held = words;

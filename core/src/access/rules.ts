@@ -12,6 +12,7 @@ export const DOCUMENT_ACTIONS = [
   'restore',
   'trash',
   'rename',
+  'organize',
   'speak',
 ] as const;
 export type DocumentAction = (typeof DOCUMENT_ACTIONS)[number];
@@ -21,6 +22,7 @@ export const ORGANIZATION_ACTIONS = [
   'create-document',
   'manage-workspaces',
   'manage-members',
+  'manage-organization',
   'read-audit',
   'delete-for-good',
 ] as const;
@@ -29,6 +31,18 @@ export type OrganizationAction = (typeof ORGANIZATION_ACTIONS)[number];
 export type Verdict = { allowed: true } | { allowed: false; reason: 'role' | 'status'; least?: Role };
 
 const ALLOWED: Verdict = { allowed: true };
+
+/**
+ * Whether a document may go from one workspace to another: not out of one that asks for approval by others, or the
+ * move would be the way around that; only an admin may.
+ */
+export function judgeMove(
+  role: Role,
+  from: { id: string; approvalByOthers: boolean },
+  toId: string,
+): Verdict {
+  return from.id !== toId && from.approvalByOthers ? atLeast(role, 'admin') : ALLOWED;
+}
 
 /** Everything a document rule looks at. `isOwn`: the actor created the document. */
 export interface DocumentSubject {
@@ -66,6 +80,8 @@ export function judgeDocumentAction(role: Role, action: DocumentAction, subject:
     case 'restore':
     case 'rename':
       return whereEditable(role, subject.status);
+    case 'organize':
+      return atLeast(role, subject.status === 'approved' ? 'editor' : 'writer');
     case 'trash':
       if (isAtLeast(role, 'editor')) return ALLOWED;
       if (role === 'viewer' || !subject.isOwn) return { allowed: false, reason: 'role', least: 'editor' };
@@ -83,6 +99,7 @@ export function judgeOrganizationAction(role: Role, action: OrganizationAction):
     case 'manage-workspaces':
       return atLeast(role, 'editor');
     case 'manage-members':
+    case 'manage-organization':
     case 'read-audit':
     case 'delete-for-good':
       return atLeast(role, 'admin');

@@ -6,8 +6,14 @@ const contact = { phone: z.string().max(40).optional(), email: z.string().max(25
 const oneContact = (value: { phone?: string | undefined; email?: string | undefined }) =>
   (value.phone === undefined) !== (value.email === undefined);
 
+const invitation = z.string().max(200).optional().meta({
+  description: 'The token of an invitation’s link that is bound to nobody, for whoever is new here',
+});
+
 /** POST /auth/otp/request. Known and unknown contacts are answered alike. */
-export const otpRequest = z.object(contact).refine(oneContact, { message: 'give either phone or email' });
+export const otpRequest = z
+  .object({ ...contact, invitation })
+  .refine(oneContact, { message: 'give either phone or email' });
 export const otpRequested = z.object({
   expiresInSeconds: z.number().int(),
   resendInSeconds: z.number().int(),
@@ -16,7 +22,7 @@ export const otpRequested = z.object({
 
 /** POST /auth/otp/verify. Digits may be Persian or Arabic. */
 export const otpVerify = z
-  .object({ ...contact, code: z.string().min(1).max(20) })
+  .object({ ...contact, code: z.string().min(1).max(20), invitation })
   .refine(oneContact, { message: 'give either phone or email' });
 
 /** A membership, as the person sees it. */

@@ -1,16 +1,23 @@
 // The one list of nodes and marks an article may hold. The editor, the gate, the worker and the exports all
 // read it from here; nothing else may define a node.
 import { type Extensions, getSchema } from '@tiptap/core';
+import { TaskItem, TaskList } from '@tiptap/extension-list';
 import { TableKit } from '@tiptap/extension-table';
 import type { Schema } from '@tiptap/pm/model';
 import { StarterKit } from '@tiptap/starter-kit';
 import { BlockAttributes } from './block-attributes.ts';
+import { Callout, Details, DetailsSummary } from './boxes.ts';
+import { Footnote, FootnoteMark } from './footnotes.ts';
+import { FormulaBlock, FormulaInline } from './formulas.ts';
+import { FileBlock, Image } from './media.ts';
+import { Highlight, Subscript, Superscript } from './text-marks.ts';
+import { Couplet, Hemistich } from './verse.ts';
 
 /**
  * Raised with every change that an older editor could not hold. A ticket carries the version of the tab that
  * asks for it, and an older tab is told to reload before it can open a document.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Name of the Y.XmlFragment that holds the article. */
 export const ARTICLE_FRAGMENT = 'default';
@@ -50,7 +57,25 @@ export function editorExtensions(): Extensions {
       dropcursor: false,
       gapcursor: false,
     }),
+    // Columns are made wider by our own handle: the kit's one counts every table as left to right.
     TableKit.configure({ table: { resizable: false } }),
+    TaskList,
+    // A check box is called what its line says, in whatever language that is.
+    TaskItem.configure({ nested: true, a11y: { checkboxLabel: (node) => node.textContent || '☐' } }),
+    Highlight,
+    Superscript,
+    Subscript,
+    Callout,
+    Details,
+    DetailsSummary,
+    Couplet,
+    Hemistich,
+    FormulaInline,
+    FormulaBlock,
+    FootnoteMark,
+    Footnote,
+    Image,
+    FileBlock,
     BlockAttributes,
   ];
 }

@@ -1,6 +1,7 @@
 // The bridge between ProseMirror JSON and the Yjs tree, for programs without an editor (API, worker, demo data).
 import { prosemirrorJSONToYDoc, yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
+import { footnoteNumbers } from './footnotes.ts';
 import { ARTICLE_FRAGMENT, documentSchema } from './schema.ts';
 
 /** A ProseMirror node as JSON. */
@@ -52,19 +53,38 @@ export function updateFromArticle(article: ArticleNode, clientId: number): Uint8
 /** What a new document starts with: one empty paragraph, seeded by the server; clients never seed. */
 export const EMPTY_ARTICLE: ArticleNode = { type: 'doc', content: [{ type: 'paragraph' }] };
 
-/** The plain text of an article: blocks on lines of their own, table cells separated by tabs. */
+/**
+ * The plain text of an article: blocks on lines of their own, table cells and the halves of a couplet separated by
+ * tabs, a footnote's number in square brackets.
+ */
 export function plainText(node: ArticleNode): string {
+  return textOf(node, footnoteNumbers(node));
+}
+
+function textOf(node: ArticleNode, notes: ReadonlyMap<string, number>): string {
   if (node.text !== undefined) return node.text;
-  if (node.type === 'hardBreak') return '\n';
-  const parts = (node.content ?? []).map(plainText);
+  const parts = (node.content ?? []).map((child) => textOf(child, notes));
+  const number = notes.get(String(node.attrs?.note));
   switch (node.type) {
-    case 'paragraph':
-    case 'heading':
-    case 'codeBlock':
-      return parts.join('');
+    case 'hardBreak':
+      return '\n';
+    case 'formulaInline':
+    case 'formulaBlock':
+      return String(node.attrs?.latex ?? '');
+    case 'footnoteMark':
+      return number === undefined ? '' : `[${number}]`;
+    case 'footnote':
+      return `${number === undefined ? '' : `[${number}] `}${parts.join('')}`;
+    case 'file':
+      return String(node.attrs?.name ?? '');
+    case 'image':
+      return parts.join('') || String(node.attrs?.alt ?? '');
+    case 'taskItem':
+      return `${node.attrs?.checked ? '[x]' : '[ ]'} ${parts.join('\n')}`;
     case 'tableRow':
+    case 'couplet':
       return parts.join('\t');
     default:
-      return parts.join('\n');
+      return parts.join(documentSchema().nodes[node.type]?.inlineContent ? '' : '\n');
   }
 }

@@ -1,6 +1,11 @@
 // What the editor's schema lets stand where, asked by the gate of single structs. Names, attributes and nesting are
 // judged, completeness is not: two valid deletions at once may empty a list.
 import type { Schema } from '@tiptap/pm/model';
+import { TEXT_ALIGNS } from '../document/block-attributes.ts';
+import { isCalloutKind } from '../document/boxes.ts';
+import { isFootnoteId } from '../document/footnotes.ts';
+import { LONGEST_LATEX } from '../document/formulas.ts';
+import { IMAGE_WIDTH } from '../document/media.ts';
 import { documentSchema, isSafeHref } from '../document/schema.ts';
 
 /** The nodes that may stand directly in a node, by name; `#text` where letters may. */
@@ -56,6 +61,18 @@ const isUuid: Check = (value) =>
 const NODE_ATTRIBUTES: Record<string, Check> = {
   dir: (value) => value === 'rtl' || value === 'ltr',
   aiRun: isUuid,
+  textAlign: (value) => (TEXT_ALIGNS as readonly unknown[]).includes(value),
+  checked: (value) => typeof value === 'boolean',
+  kind: isCalloutKind,
+  note: isFootnoteId,
+  latex: isText(LONGEST_LATEX),
+  file: isUuid,
+  name: isText(255),
+  alt: isText(1_000),
+  sizeBytes: isWhole(0, Number.MAX_SAFE_INTEGER),
+  width: isWhole(IMAGE_WIDTH.least, IMAGE_WIDTH.most),
+  pixelWidth: isWhole(1, 100_000),
+  pixelHeight: isWhole(1, 100_000),
   level: isWhole(1, 4),
   start: isWhole(0, 1_000_000_000),
   colspan: isWhole(1, 1_000),

@@ -85,6 +85,17 @@ export const PROBLEM_WORDS: Record<ProblemSlug, ProblemWords> = {
       todo: 'Open Hamnevis at its own address. Whoever runs the server looks at PUBLIC_URL and CORS_ALLOWED_ORIGINS.',
     },
   },
+  'key-forbids': {
+    fa: {
+      title: 'این کلید برای این کار نیست',
+      happened: 'کلید API دسترسی لازم را ندارد، یا این کار تنها از خود شخص پذیرفته می‌شود.',
+      todo: 'کلیدی با دسترسی نام‌برده در پاسخ بسازید، یا خودتان وارد شوید و کار را انجام دهید.',
+    },
+    en: {
+      happened: 'The API key lacks the scope that this needs, or it is something that only a person may do.',
+      todo: 'Make a key with the scope that the answer names, or sign in yourself.',
+    },
+  },
   'own-text': {
     fa: {
       title: 'تأیید باید کار کس دیگری باشد',
@@ -136,6 +147,72 @@ export const PROBLEM_WORDS: Record<ProblemSlug, ProblemWords> = {
       todo: 'نام دیگری برگزینید.',
     },
     en: { happened: 'Something else has this name already.', todo: 'Choose another one.' },
+  },
+  'last-admin': {
+    fa: {
+      title: 'دست‌کم یک مدیر باید بماند',
+      happened: 'این کار سازمان را بی‌مدیر می‌گذاشت.',
+      todo: 'نخست نقش مدیر را به کس دیگری بدهید.',
+    },
+    en: {
+      happened: 'This would have left the organization without an admin.',
+      todo: 'Make somebody else an admin first.',
+    },
+  },
+  'not-empty': {
+    fa: {
+      title: 'هنوز خالی نیست',
+      happened: 'چیزی که خواستید پاک شود هنوز چیزی در خود دارد؛ سطل زباله هم شمرده می‌شود.',
+      todo: 'آنچه در آن است جابه‌جا یا برای همیشه پاک کنید، یا به‌جای پاک کردن بایگانی‌اش کنید.',
+    },
+    en: {
+      happened: 'What was to be deleted still holds something; the trash counts too.',
+      todo: 'Move or delete for good what is in it, or archive it instead.',
+    },
+  },
+  archived: {
+    fa: {
+      title: 'بایگانی شده است',
+      happened: 'در پروژه یا فضای کاری بایگانی‌شده کار تازه‌ای آغاز نمی‌شود.',
+      todo: 'آن را از بایگانی بیرون بیاورید یا جای دیگری برگزینید.',
+    },
+    en: {
+      happened: 'Nothing new begins in an archived project or workspace.',
+      todo: 'Take it out of the archive, or choose another place.',
+    },
+  },
+  'contact-taken': {
+    fa: {
+      title: 'این شماره یا نشانی از آنِ هویت دیگری است',
+      happened: 'کد درست بود، ولی با این شماره یا نشانی پیش‌تر کسی وارد شده است.',
+      todo: 'اگر آن هویت هم شمایید، دو هویت را یکی کنید؛ اگر نه، شماره یا نشانی دیگری بدهید.',
+    },
+    en: {
+      happened: 'The code was right, but somebody signs in by this number or address already.',
+      todo: 'If that is you too, merge the two identities; if not, give another number or address.',
+    },
+  },
+  'last-contact': {
+    fa: {
+      title: 'یک راه ورود باید بماند',
+      happened: 'این تنها شماره یا نشانی شما برای ورود است.',
+      todo: 'نخست شماره یا ایمیل دیگری بیفزایید و آن را با کد تأیید کنید.',
+    },
+    en: {
+      happened: 'It is the only number or address by which you can sign in.',
+      todo: 'Add and confirm another one first.',
+    },
+  },
+  'person-elsewhere': {
+    fa: {
+      title: 'این شخص عضو سازمان دیگری هم هست',
+      happened: 'راه ورود کسی را که عضو چند سازمان است، مدیر یک سازمان عوض نمی‌کند.',
+      todo: 'خود شخص می‌تواند با شماره یا ایمیل دیگرش وارد شود و آن را عوض کند.',
+    },
+    en: {
+      happened: 'An admin of one organization cannot change how somebody signs in who belongs to others too.',
+      todo: 'They can sign in by their other number or address and change it themselves.',
+    },
   },
   'status-forbids': {
     fa: {
@@ -275,6 +352,17 @@ export const PROBLEM_WORDS: Record<ProblemSlug, ProblemWords> = {
     en: {
       happened: 'Too many requests came in a short time.',
       todo: 'Wait the seconds that Retry-After names.',
+    },
+  },
+  'sign-in-locked': {
+    fa: {
+      title: 'ورود با این شماره یا نشانی کمی بسته است',
+      happened: 'کدهای نادرست بسیاری برای آن وارد شد، پس برای چند دقیقه بسته شد. نشست‌های باز شما برجاست.',
+      todo: 'به اندازهٔ ثانیه‌های Retry-After صبر کنید، یا با شماره یا ایمیل دیگرتان وارد شوید.',
+    },
+    en: {
+      happened: 'Many wrong codes were tried for it, so it rests for some minutes. Open sessions go on.',
+      todo: 'Wait the seconds that Retry-After names, or sign in by your other number or address.',
     },
   },
   internal: {

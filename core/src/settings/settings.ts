@@ -99,12 +99,21 @@ const shape = {
   LIVEKIT_ROOM_MAX_PARTICIPANTS: whole(2, 500).default(20),
   LIVEKIT_ROOM_EMPTY_TIMEOUT: whole(10, 86_400).default(300).describe('seconds an empty room is kept'),
   RATE_LIMIT_PER_MINUTE: whole(1, 1_000_000).default(600).describe('API requests of one address in a minute'),
+  RATE_LIMIT_PERSON_PER_MINUTE: whole(1, 1_000_000)
+    .default(1200)
+    .describe('API requests of one person in a minute, from all their addresses'),
+  RATE_LIMIT_KEY_PER_MINUTE: whole(1, 1_000_000)
+    .default(600)
+    .describe('API requests of one API key in a minute'),
   OTP_REQUESTS_PER_MINUTE: whole(1, 100_000)
     .default(5)
     .describe('one-time codes that one address may ask for in a minute'),
   OTP_REQUESTS_PER_CONTACT: whole(1, 100_000)
     .default(3)
     .describe('one-time codes that one number or e-mail address is sent in ten minutes'),
+  INVITATIONS_PER_HOUR: whole(1, 100_000)
+    .default(60)
+    .describe('invitations that one organization sends as messages in an hour'),
   OTP_RESEND_SECONDS: whole(0, 3600).default(60).describe('pause before a second code to the same contact'),
   MAX_BODY_KB: whole(1, 100_000).default(256).describe('largest JSON body'),
   COLLAB_MAX_UPDATE_KB: whole(16, 16_384).default(4096).describe('largest single update'),

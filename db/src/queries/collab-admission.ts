@@ -9,8 +9,10 @@ import { hashSecret } from './secrets.ts';
 /** What a ticket stands for; it says who, never what they may do. */
 export interface TicketHolder {
   personId: string;
-  /** The session that asked for the ticket; its end cuts the socket. */
+  /** The session or API key that asked for the ticket; its end cuts the socket. */
   sessionId: string | null;
+  /** Whoever asked may not write, whatever their role: an API key without that scope. */
+  readOnly: boolean;
   run: { id: string; attempt: number } | null;
   /** The schema version of the editor that will open the document. */
   schemaVersion: number;
@@ -25,11 +27,12 @@ export async function findTicketHolder(
   const [row] = await database.sql<{
     person_id: string;
     session_id: string | null;
+    read_only: boolean;
     run_id: string | null;
     attempt: number | null;
     schema_version: number;
   }>(
-    `select person_id, session_id, run_id, attempt, schema_version from collab_tickets
+    `select person_id, session_id, read_only, run_id, attempt, schema_version from collab_tickets
      where token_hash = $1 and document_id = $2 and expires_at > now()`,
     [hashSecret(ticket), documentId],
   );
@@ -37,6 +40,7 @@ export async function findTicketHolder(
   return {
     personId: row.person_id,
     sessionId: row.session_id,
+    readOnly: row.read_only,
     run: row.run_id === null ? null : { id: row.run_id, attempt: row.attempt ?? 0 },
     schemaVersion: row.schema_version,
   };
@@ -103,13 +107,14 @@ export async function readHeads(
   );
 }
 
-/** Those of the sessions that still hold. */
+/** Those of the sessions and API keys that still hold. */
 export async function readLiveSessions(
   database: Database,
   sessionIds: readonly string[],
 ): Promise<Set<string>> {
   const rows = await database.sql<{ id: string }>(
-    'select id from sessions where id = any($1::uuid[]) and expires_at > now()',
+    `select id from sessions where id = any($1::uuid[]) and expires_at > now()
+     union all select live_api_keys($1::uuid[], now()) as id`,
     [[...sessionIds]],
   );
   return new Set(rows.map((row) => row.id));

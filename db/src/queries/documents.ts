@@ -1,10 +1,18 @@
 import type { Role } from '@hamnevis/core/access/roles';
-import type { Status } from '@hamnevis/core/workflow/statuses';
-import { and, desc, eq, ilike, isNull, sql } from 'drizzle-orm';
+import { searchKey } from '@hamnevis/core/persian/search-key';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Queries, Transaction } from '../connect.ts';
-import { documentHeads, documents, members, organizations, people, projects } from '../schema/tables.ts';
-import { afterCursor, type PageRequest } from './paging.ts';
+import {
+  documentHeads,
+  documents,
+  members,
+  organizations,
+  people,
+  projects,
+  workspaces,
+} from '../schema/tables.ts';
+import { rowsOf } from './transact.ts';
 
 export type DocumentRow = typeof documents.$inferSelect;
 export type HeadRow = typeof documentHeads.$inferSelect;
@@ -20,8 +28,11 @@ export interface FoundDocument {
   role: Role;
   memberEpoch: number;
   projectName: string;
+  /** Where its project lies, with what it asks of an approval. */
+  workspace: { id: string; approvalByOthers: boolean };
   organizationName: string;
   createdBy: PersonRefRow;
+  assignee: PersonRefRow | null;
   submittedBy: PersonRefRow | null;
   approvedBy: PersonRefRow | null;
 }
@@ -37,6 +48,7 @@ export async function findDocument(
   options: { trashed?: boolean } = {},
 ): Promise<FoundDocument | undefined> {
   const creators = alias(people, 'creators');
+  const assignees = alias(people, 'assignees');
   const submitters = alias(people, 'submitters');
   const approvers = alias(people, 'approvers');
   const [row] = await queries
@@ -45,8 +57,10 @@ export async function findDocument(
       role: members.role,
       memberEpoch: members.epoch,
       projectName: projects.name,
+      workspace: { id: workspaces.id, approvalByOthers: workspaces.approvalByOthers },
       organizationName: organizations.name,
       createdBy: { id: creators.id, name: creators.name, color: creators.color },
+      assignee: { id: assignees.id, name: assignees.name, color: assignees.color },
       submittedBy: { id: submitters.id, name: submitters.name, color: submitters.color },
       approvedBy: { id: approvers.id, name: approvers.name, color: approvers.color },
     })
@@ -60,7 +74,9 @@ export async function findDocument(
       ),
     )
     .innerJoin(projects, eq(projects.id, documents.projectId))
+    .innerJoin(workspaces, eq(workspaces.id, projects.workspaceId))
     .innerJoin(organizations, eq(organizations.id, documents.organizationId))
+    .leftJoin(assignees, eq(assignees.id, documents.assigneeId))
     .innerJoin(creators, eq(creators.id, documents.createdBy))
     .leftJoin(submitters, eq(submitters.id, documents.submittedBy))
     .leftJoin(approvers, eq(approvers.id, documents.approvedBy))
@@ -68,40 +84,16 @@ export async function findDocument(
   return row;
 }
 
-export interface DocumentFilter extends PageRequest {
-  status?: Status | undefined;
-  /** Part of the title. */
-  text?: string | undefined;
-}
-
-/** Documents of a project outside the trash, the newest first. */
-export function listDocuments(queries: Queries, projectId: string, filter: DocumentFilter) {
-  return queries
-    .select({
-      document: documents,
-      createdBy: { id: people.id, name: people.name, color: people.color },
-    })
-    .from(documents)
-    .innerJoin(people, eq(people.id, documents.createdBy))
-    .where(
-      and(
-        eq(documents.projectId, projectId),
-        isNull(documents.trashedAt),
-        filter.status && eq(documents.status, filter.status),
-        filter.text ? ilike(documents.title, `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`) : undefined,
-        afterCursor(documents.id, filter.cursor, 'descending'),
-      ),
-    )
-    .orderBy(desc(documents.id))
-    .limit(filter.limit + 1);
-}
-
 /** Makes the document and the head of its log, with nothing in it yet. */
 export async function insertDocument(
   tx: Transaction,
-  document: Pick<DocumentRow, 'organizationId' | 'projectId' | 'title' | 'language' | 'createdBy'>,
+  document: Pick<DocumentRow, 'organizationId' | 'projectId' | 'title' | 'language' | 'createdBy'> &
+    Partial<Pick<DocumentRow, 'wordCount'>>,
 ): Promise<DocumentRow> {
-  const [row] = await tx.insert(documents).values(document).returning();
+  const [row] = await tx
+    .insert(documents)
+    .values({ ...document, titleKey: searchKey(document.title) })
+    .returning();
   if (!row) throw new Error('the insert answered no row');
   await tx.insert(documentHeads).values({ documentId: row.id, organizationId: row.organizationId });
   return row;
@@ -132,22 +124,30 @@ export async function lockDocument(tx: Transaction, documentId: string): Promise
   return row;
 }
 
-/**
- * Changes title, language or metadata, if revision and status are still those that were judged; false otherwise.
- */
+/** What stands beside the text and is changed by people. */
+export interface DocumentChange {
+  title?: string | undefined;
+  language?: 'fa' | 'en' | undefined;
+  metadata?: Record<string, unknown> | undefined;
+  assigneeId?: string | null | undefined;
+  dueOn?: string | null | undefined;
+}
+
+/** Changes what stands beside the text, if revision and status are still those that were judged; false otherwise. */
 export async function updateDocument(
   queries: Queries,
   judged: Pick<DocumentRow, 'id' | 'revision' | 'status'>,
-  change: {
-    title?: string | undefined;
-    language?: 'fa' | 'en' | undefined;
-    metadata?: Record<string, unknown> | undefined;
-  },
+  change: DocumentChange,
 ): Promise<boolean> {
   const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   const changed = await queries
     .update(documents)
-    .set({ ...set, revision: sql`${documents.revision} + 1`, updatedAt: sql`now()` })
+    .set({
+      ...set,
+      ...(change.title === undefined ? {} : { titleKey: searchKey(change.title) }),
+      revision: sql`${documents.revision} + 1`,
+      updatedAt: sql`now()`,
+    })
     .where(
       and(
         eq(documents.id, judged.id),
@@ -158,6 +158,31 @@ export async function updateDocument(
     )
     .returning({ id: documents.id });
   return changed.length > 0;
+}
+
+/** Puts a document into another project of its organization. */
+export async function moveDocument(queries: Queries, documentId: string, projectId: string): Promise<void> {
+  await queries
+    .update(documents)
+    .set({ projectId, revision: sql`${documents.revision} + 1` })
+    .where(eq(documents.id, documentId));
+}
+
+/**
+ * Deletes a document that lies in the trash, its whole log and everything about it; false when it does not lie
+ * there. Nothing brings it back.
+ */
+export async function deleteDocumentForGood(tx: Transaction, documentId: string): Promise<boolean> {
+  const [row] = await rowsOf<{ deleted: boolean }>(
+    tx,
+    sql`select delete_document(${documentId}::uuid) as deleted`,
+  );
+  return row?.deleted === true;
+}
+
+/** Deletes what was written late, since a moment, about documents that were deleted for good. */
+export async function deleteLeftovers(queries: Queries, since: Date): Promise<void> {
+  await queries.execute(sql`select delete_leftovers(${since.toISOString()}::timestamptz)`);
 }
 
 /** Puts a document into the trash or takes it out. The head says so too: nothing is appended to a trashed one. */

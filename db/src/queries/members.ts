@@ -1,27 +1,50 @@
 import type { Role } from '@hamnevis/core/access/roles';
+import type { Contact } from '@hamnevis/core/people/contact';
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Queries, Transaction } from '../connect.ts';
-import { documentHeads, members, people } from '../schema/tables.ts';
+import { documentHeads, documents, members, people } from '../schema/tables.ts';
 import { afterCursor, type PageRequest } from './paging.ts';
 
-/** Throws a unique violation when the person is a member already. */
+/**
+ * Throws a unique violation when the person is a member already. Whoever comes back after a removal needs an `epoch`
+ * above all that they had, or what was admitted then would be admitted again: the time in milliseconds is.
+ */
 export async function insertMember(
   queries: Queries,
-  member: { organizationId: string; personId: string; role: Role },
+  member: { organizationId: string; personId: string; role: Role; epoch?: number },
 ): Promise<void> {
   await queries.insert(members).values(member);
 }
 
-/** Members that are not suspended, by the id of the person. */
-export function listMembers(queries: Queries, organizationId: string, page: PageRequest) {
+const MEMBER = {
+  person: people,
+  role: members.role,
+  joinedAt: members.createdAt,
+  suspendedAt: members.suspendedAt,
+};
+
+/** A member with the person behind it. */
+export interface MemberRow {
+  person: typeof people.$inferSelect;
+  role: Role;
+  joinedAt: Date;
+  suspendedAt: Date | null;
+}
+
+/** Members by the id of the person, suspended ones only where asked for. */
+export function listMembers(
+  queries: Queries,
+  organizationId: string,
+  page: PageRequest & { suspended: boolean },
+): Promise<MemberRow[]> {
   return queries
-    .select({ person: people, role: members.role, joinedAt: members.createdAt })
+    .select(MEMBER)
     .from(members)
     .innerJoin(people, eq(people.id, members.personId))
     .where(
       and(
         eq(members.organizationId, organizationId),
-        isNull(members.suspendedAt),
+        page.suspended ? undefined : isNull(members.suspendedAt),
         afterCursor(members.personId, page.cursor, 'ascending'),
       ),
     )
@@ -29,20 +52,42 @@ export function listMembers(queries: Queries, organizationId: string, page: Page
     .limit(page.limit + 1);
 }
 
-/** One member that is not suspended. */
-export async function findMember(queries: Queries, organizationId: string, personId: string) {
+/** One member, suspended or not. */
+export async function findMember(
+  queries: Queries,
+  organizationId: string,
+  personId: string,
+): Promise<MemberRow | undefined> {
   const [row] = await queries
-    .select({ person: people, role: members.role, joinedAt: members.createdAt })
+    .select(MEMBER)
     .from(members)
     .innerJoin(people, eq(people.id, members.personId))
-    .where(
-      and(
-        eq(members.organizationId, organizationId),
-        eq(members.personId, personId),
-        isNull(members.suspendedAt),
-      ),
-    );
+    .where(and(eq(members.organizationId, organizationId), eq(members.personId, personId)));
   return row;
+}
+
+/** The people of an organization, suspended ones too. */
+export async function listMemberIds(queries: Queries, organizationId: string): Promise<string[]> {
+  const rows = await queries
+    .select({ personId: members.personId })
+    .from(members)
+    .where(eq(members.organizationId, organizationId));
+  return rows.map((row) => row.personId);
+}
+
+/** True when a member, suspended or not, has this number or address. */
+export async function hasMemberWith(
+  queries: Queries,
+  organizationId: string,
+  contact: Contact,
+): Promise<boolean> {
+  const column = contact.channel === 'phone' ? people.phone : people.email;
+  const rows = await queries
+    .select({ personId: members.personId })
+    .from(members)
+    .innerJoin(people, eq(people.id, members.personId))
+    .where(and(eq(members.organizationId, organizationId), eq(column, contact.address)));
+  return rows.length > 0;
 }
 
 /**
@@ -71,15 +116,26 @@ export async function lockAdmins(tx: Transaction, organizationId: string): Promi
   return rows.map((row) => row.personId);
 }
 
-/** Gives a member another role and raises their epoch; call it under {@link lockHeadsOf}. */
-export async function setMemberRole(
+/** Changes a member's rights and raises their epoch; call it under {@link lockHeadsOf}. */
+export async function setMember(
   tx: Transaction,
   organizationId: string,
   personId: string,
-  role: Role,
+  change: { role?: Role; suspendedAt?: Date | null },
 ): Promise<void> {
   await tx
     .update(members)
-    .set({ role, epoch: sql`${members.epoch} + 1` })
+    .set({ ...change, epoch: sql`${members.epoch} + 1` })
+    .where(and(eq(members.organizationId, organizationId), eq(members.personId, personId)));
+}
+
+/** Takes a member out; what was assigned to them is nobody's. Call it under {@link lockHeadsOf}. */
+export async function deleteMember(tx: Transaction, organizationId: string, personId: string): Promise<void> {
+  await tx
+    .update(documents)
+    .set({ assigneeId: null, revision: sql`${documents.revision} + 1` })
+    .where(and(eq(documents.organizationId, organizationId), eq(documents.assigneeId, personId)));
+  await tx
+    .delete(members)
     .where(and(eq(members.organizationId, organizationId), eq(members.personId, personId)));
 }

@@ -1,6 +1,6 @@
 import type { Role } from '@hamnevis/core/access/roles';
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
-import type { Queries } from '../connect.ts';
+import type { Queries, Transaction } from '../connect.ts';
 import { members, organizations } from '../schema/tables.ts';
 import type { PageRequest } from './paging.ts';
 import { rowsOf } from './transact.ts';
@@ -107,10 +107,17 @@ export async function insertOrganization(
   return row;
 }
 
-export async function renameOrganization(
+/** What can be changed of an organization. Throws a unique violation when the slug is taken. */
+export async function updateOrganization(
   queries: Queries,
   organizationId: string,
-  name: string,
+  change: { name?: string; slug?: string },
 ): Promise<void> {
-  await queries.update(organizations).set({ name }).where(eq(organizations.id, organizationId));
+  if (Object.keys(change).length === 0) return;
+  await queries.update(organizations).set(change).where(eq(organizations.id, organizationId));
+}
+
+/** Deletes the organization of the transaction, with every row and every log of it. Nothing brings it back. */
+export async function deleteOrganizationForGood(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select delete_organization()`);
 }

@@ -1,7 +1,8 @@
 import type { Contact } from '@hamnevis/core/people/contact';
-import { eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Queries } from '../connect.ts';
-import { people } from '../schema/tables.ts';
+import { people, personContacts } from '../schema/tables.ts';
 import type { PersonRefRow } from './documents.ts';
 import { rowsOf } from './transact.ts';
 
@@ -12,8 +13,12 @@ export async function findPersonByContact(
   queries: Queries,
   contact: Contact,
 ): Promise<PersonRow | undefined> {
-  const column = contact.channel === 'phone' ? people.phone : people.email;
-  return (await queries.select().from(people).where(eq(column, contact.address)))[0];
+  const [row] = await queries
+    .select({ person: people })
+    .from(personContacts)
+    .innerJoin(people, eq(people.id, personContacts.personId))
+    .where(and(eq(personContacts.channel, contact.channel), eq(personContacts.address, contact.address)));
+  return row?.person;
 }
 
 /** Makes a person. Throws a unique violation when the contact belongs to somebody already. */
@@ -50,14 +55,20 @@ export async function hasAnybody(queries: Queries): Promise<boolean> {
   return (await queries.select({ id: people.id }).from(people).limit(1)).length > 0;
 }
 
-/** How others see these people; whoever is unknown is left out. */
-export async function listPersonRefs(
+/**
+ * How others see these people, by the id that was asked for; whoever is unknown is left out. An identity that became
+ * part of another is that other: the log goes on naming it as it was.
+ */
+export async function readPersonRefs(
   queries: Queries,
   personIds: readonly string[],
-): Promise<PersonRefRow[]> {
-  if (personIds.length === 0) return [];
-  return queries
-    .select({ id: people.id, name: people.name, color: people.color })
+): Promise<Map<string, PersonRefRow>> {
+  if (personIds.length === 0) return new Map();
+  const today = alias(people, 'today');
+  const rows = await queries
+    .select({ asked: people.id, person: { id: today.id, name: today.name, color: today.color } })
     .from(people)
+    .innerJoin(today, eq(today.id, sql`coalesce(${people.mergedInto}, ${people.id})`))
     .where(inArray(people.id, [...personIds]));
+  return new Map(rows.map(({ asked, person }) => [asked, person]));
 }

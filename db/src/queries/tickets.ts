@@ -9,8 +9,10 @@ export const TICKET_LIFE_MS = 60_000;
 interface NewTicket {
   documentId: string;
   personId: string;
-  /** The session that asked; its end cuts the socket. Null for an AI run. */
+  /** The session or API key that asked; its end cuts the socket. Null for an AI run. */
   sessionId: string | null;
+  /** For an API key that may not write. */
+  readOnly?: boolean;
   run: { id: string; attempt: number } | null;
   schemaVersion: number;
   now: Date;
@@ -19,7 +21,7 @@ interface NewTicket {
 /** Makes a ticket to a document's socket; only its SHA-256 is kept. Rights are read when it is used. */
 export async function createTicket(
   queries: Queries,
-  { documentId, personId, sessionId, run, schemaVersion, now }: NewTicket,
+  { documentId, personId, sessionId, readOnly = false, run, schemaVersion, now }: NewTicket,
 ): Promise<{ ticket: string; expiresAt: Date }> {
   const ticket = newSecret();
   const expiresAt = new Date(now.getTime() + TICKET_LIFE_MS);
@@ -28,6 +30,7 @@ export async function createTicket(
     documentId,
     personId,
     sessionId,
+    readOnly,
     runId: run?.id ?? null,
     attempt: run?.attempt ?? null,
     schemaVersion,

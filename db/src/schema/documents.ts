@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
+  date,
   index,
   integer,
   jsonb,
@@ -29,12 +30,16 @@ export const documents = pgTable(
       .notNull()
       .references(() => projects.id, { onDelete: 'cascade' }),
     title: text('title').notNull(),
+    /** The title as it is searched (core's `searchKey`); null in rows of an older release until they are keyed. */
+    titleKey: text('title_key'),
     language: text('language', { enum: ['fa', 'en'] }).notNull(),
     status: status('status').notNull().default('draft'),
     metadata: jsonb('metadata').$type<Record<string, unknown>>().notNull().default({}),
     wordCount: integer('word_count').notNull().default(0),
-    /** Rises with every change of title, language or metadata; its ETag. */
+    /** Rises with every change of what PATCH changes; its ETag. */
     revision: integer('revision').notNull().default(1),
+    assigneeId: uuid('assignee_id').references(() => people.id, { onDelete: 'set null' }),
+    dueOn: date('due_on', { mode: 'string' }),
     createdBy: uuid('created_by')
       .notNull()
       .references(() => people.id),
@@ -46,7 +51,13 @@ export const documents = pgTable(
     updatedAt: moment('updated_at').notNull().defaultNow(),
     trashedAt: moment('trashed_at'),
   },
-  (table) => [index('documents_by_project').on(table.projectId, table.id)],
+  (table) => [
+    index('documents_by_project').on(table.projectId, table.id),
+    // No trigrams on the title: behind row-level security LIKE is only tried on the rows of the organization.
+    index('documents_by_organization').on(table.organizationId, table.id),
+    index('documents_by_change').on(table.organizationId, table.updatedAt, table.id),
+    index('documents_by_assignee').on(table.assigneeId).where(sql`${table.assigneeId} is not null`),
+  ],
 );
 
 /**
@@ -179,8 +190,10 @@ export const collabTickets = pgTable(
     tokenHash: bytea('token_hash').primaryKey(),
     documentId: uuid('document_id').notNull(),
     personId: uuid('person_id').notNull(),
-    /** The session that asked, so that its end cuts the socket. */
+    /** The session or the API key that asked, so that its end cuts the socket. */
     sessionId: uuid('session_id'),
+    /** Made by a key that may not write. */
+    readOnly: boolean('read_only').notNull().default(false),
     runId: uuid('run_id'),
     attempt: integer('attempt'),
     schemaVersion: integer('schema_version').notNull(),

@@ -1,4 +1,4 @@
-import { bigint, index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { bytea, createdAt, id, moment } from './columns.ts';
 import { people } from './people.ts';
 
@@ -48,7 +48,10 @@ export const invitations = pgTable(
       .references(() => people.id),
     createdAt: createdAt(),
     expiresAt: moment('expires_at').notNull(),
+    /** When a message about it was last sent. */
+    sentAt: moment('sent_at'),
     acceptedAt: moment('accepted_at'),
+    revokedAt: moment('revoked_at'),
   },
   (table) => [index('invitations_by_organization').on(table.organizationId)],
 );
@@ -62,6 +65,9 @@ export const workspaces = pgTable(
       .references(() => organizations.id, { onDelete: 'cascade' }),
     name: text('name').notNull(),
     slug: text('slug').notNull(),
+    /** Approval must come from somebody who did not write the text. */
+    approvalByOthers: boolean('approval_by_others').notNull().default(false),
+    archivedAt: moment('archived_at'),
     createdAt: createdAt(),
   },
   (table) => [unique('workspaces_slug').on(table.organizationId, table.slug)],
@@ -79,6 +85,7 @@ export const projects = pgTable(
       .references(() => workspaces.id, { onDelete: 'cascade' }),
     name: text('name').notNull(),
     slug: text('slug').notNull(),
+    archivedAt: moment('archived_at'),
     createdAt: createdAt(),
   },
   (table) => [unique('projects_slug').on(table.workspaceId, table.slug)],

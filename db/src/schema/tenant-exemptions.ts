@@ -4,11 +4,14 @@
 /** Tables that are read before anybody's organization is known. */
 export const TABLES_WITHOUT_TENANT: Readonly<Record<string, string>> = {
   people: 'signing in comes before any organization, and one person may be in several',
+  person_contacts: 'signing in',
   sessions: 'a request brings its session before it names anything',
   one_time_codes: 'signing in',
   setup_links: 'the first admin of an empty server',
   collab_tickets: 'a socket brings its ticket first; found by the hash of a secret only',
   idempotency_keys: 'belong to a person, whatever the request was about',
+  person_exports: 'belong to a person, and span the organizations of that person',
+  person_export_parts: 'pieces of person_exports',
 };
 
 /** Functions that run as the tables' owner, and the one narrow thing that each is for. */
@@ -24,7 +27,18 @@ export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
   tenant_of: 'the organization of a thing, for a member of it',
   tenant_of_run: 'the organization of a run, for its worker',
   tenant_of_invitation: 'the organization of an invitation, for whoever holds its token',
+  invitations_to: 'the invitations that name a number or an address, for whoever confirmed it',
+  is_open_link: 'whether whoever holds a link may be sent a code',
+  delete_leftovers:
+    'the clean-up removes what was written late about deleted documents of every organization',
+  audit_about: 'the export of everything about one person',
+  memberships_of: 'the export of everything about one person',
+  delete_document: 'deletes a document of the tenant with its log, which nothing else may touch',
+  delete_organization: 'deletes the tenant with all its logs',
   organizations_of: 'the list of somebody’s own organizations',
+  use_api_key: 'a program brings its key before it names anything; found by the hash of a secret only',
+  live_api_keys: 'a node asks whether the keys of its sockets still hold',
+  merge_people: 'two identities of one person become one in every organization',
   is_invited: 'whether somebody unknown may be sent a code',
   has_organizations: 'whether a server is still empty',
   open_runs: 'the sweep gives a job to each run that has none',

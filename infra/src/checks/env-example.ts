@@ -19,7 +19,7 @@ const GROUPS: readonly { title: string; begins: readonly string[] }[] = [
   { title: 'Messages: codes by phone and e-mail', begins: ['SMS_', 'KAVENEGAR_', 'SMTP_'] },
   { title: 'The AI co-writer', begins: ['OPENAI_', 'AI_', 'DEFAULT_MONTHLY_', 'DEMO_'] },
   { title: 'Voice reviews', begins: ['LIVEKIT_'] },
-  { title: 'Limits', begins: ['RATE_', 'OTP_', 'MAX_', 'COLLAB_'] },
+  { title: 'Limits', begins: ['RATE_', 'OTP_', 'INVITATIONS_', 'MAX_', 'COLLAB_'] },
   { title: 'Others', begins: [''] },
 ];
 

@@ -41,18 +41,27 @@ function placeholders(text: string): string {
   return [...new Set(names)].sort().join(', ');
 }
 
-async function wordsOf(language: 'fa' | 'en'): Promise<Words> {
-  const file = join(root, 'client', 'src', 'locales', `${language}.ts`);
+/** The files of words: of the desk, and of the screens outside it. */
+const FILES = {
+  desk: { fa: ['fa.ts', 'fa'], en: ['en.ts', 'en'] },
+  office: { fa: ['office-fa.ts', 'officeFa'], en: ['office-en.ts', 'officeEn'] },
+} as const;
+
+async function wordsOf([name, exported]: readonly [string, string]): Promise<Words> {
+  const file = join(root, 'client', 'src', 'locales', name);
   const module = (await import(pathToFileURL(file).href)) as Record<string, Words | undefined>;
-  const words = module[language];
-  if (!words) throw new Error(`${file} exports no "${language}"`);
+  const words = module[exported];
+  if (!words) throw new Error(`${file} exports no "${exported}"`);
   return words;
 }
 
 export const localesCheck: Check = {
   name: 'both languages have the same words',
   run: async () => {
-    const faults = localeFaults(await wordsOf('fa'), await wordsOf('en'), ['fa', 'en']);
+    const pairs = Object.values(FILES).map(async ({ fa, en }) =>
+      localeFaults(await wordsOf(fa), await wordsOf(en), [fa[0], en[0]]),
+    );
+    const faults = (await Promise.all(pairs)).flat();
     return faults.length === 0 ? { ok: true } : { ok: false, lines: faults };
   },
 };

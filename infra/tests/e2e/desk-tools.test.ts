@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vites
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
-import { type Desk, openArticle, photograph, saved, sitDown, textOf, timesIn } from './desk.ts';
+import { type Desk, openArticle, photograph, saved, sitDown, textOf, timesIn, writeBelow } from './desk.ts';
 
 const ARTICLE = 'راه‌آهن و تولد شهر نو';
 
@@ -24,32 +24,6 @@ afterAll(async () => {
 async function axeFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
-}
-
-const caretAtEnd = (page: Page): Promise<boolean> =>
-  page.getByTestId('editor').evaluate(async (editor) => {
-    await new Promise(requestAnimationFrame);
-    const selection = getSelection();
-    if (!selection?.focusNode) return false;
-    const rest = new Range();
-    rest.setStart(selection.focusNode, selection.focusOffset);
-    rest.setEnd(editor, editor.childNodes.length);
-    return selection.isCollapsed && rest.toString() === '';
-  });
-
-async function writeBelow(page: Page, text: string): Promise<void> {
-  const last = page.getByTestId('editor').locator('> p').last();
-  await last.scrollIntoViewIfNeeded();
-  await last.click();
-  // The editor may still be putting the clicked place into the window when the key comes: pressed until it has acted.
-  await expect
-    .poll(async () => {
-      await page.keyboard.press('Control+End');
-      return caretAtEnd(page);
-    })
-    .toBe(true);
-  await page.keyboard.press('Enter');
-  await page.keyboard.type(text);
 }
 
 const lastBlock = (page: Page) => page.getByTestId('editor').locator('> *').last();

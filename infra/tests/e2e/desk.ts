@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { watchFaults } from '../../src/testing/watch-faults.ts';
 
 /** One person at one browser. */
 export interface Desk {
@@ -25,13 +26,7 @@ export async function sitDown(
     ...person.look,
   });
   const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && /Content.Security.Policy|Uncaught/.test(message.text())) {
-      faults.push(message.text());
-    }
-  });
+  const faults = watchFaults(page);
   await page.goto(address);
   await page.getByTestId('contact').fill(person.phone);
   await page.getByTestId('send-code').click();
@@ -53,12 +48,53 @@ export async function openArticle(page: Page, title: string): Promise<void> {
   await saved(page);
 }
 
+/** Makes an empty article beside the first one that this person sees, and answers its id. */
+export async function newArticle(page: Page, title: string): Promise<string> {
+  const { origin } = new URL(page.url());
+  const address = await page.getByTestId('document-row').first().getAttribute('href');
+  const first = await page.request.get(`${origin}/api/v1${address}`);
+  const { projectId } = (await first.json()) as { projectId: string };
+  const made = await page.request.post(`${origin}/api/v1/projects/${projectId}/documents`, {
+    data: { title, language: 'fa' },
+    headers: { origin },
+  });
+  expect(made.status()).toBe(201);
+  return ((await made.json()) as { id: string }).id;
+}
+
 /** Puts the caret into the article's nth paragraph (a direct child, counted among paragraphs), at a line's end. */
 export async function goToParagraph(page: Page, index: number): Promise<void> {
   const paragraph = page.getByTestId('editor').locator('> p').nth(index);
   await paragraph.scrollIntoViewIfNeeded();
   await paragraph.click();
   await page.keyboard.press('End');
+}
+
+const caretAtEnd = (page: Page): Promise<boolean> =>
+  page.getByTestId('editor').evaluate(async (editor) => {
+    await new Promise(requestAnimationFrame);
+    const selection = getSelection();
+    if (!selection?.focusNode) return false;
+    const rest = new Range();
+    rest.setStart(selection.focusNode, selection.focusOffset);
+    rest.setEnd(editor, editor.childNodes.length);
+    return selection.isCollapsed && rest.toString() === '';
+  });
+
+/** Writes a paragraph of its own under the last paragraph of the article. */
+export async function writeBelow(page: Page, text: string): Promise<void> {
+  const last = page.getByTestId('editor').locator('> p').last();
+  await last.scrollIntoViewIfNeeded();
+  await last.click();
+  // The editor may still be putting the clicked place into the window when the key comes: pressed until it has acted.
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('Control+End');
+      return caretAtEnd(page);
+    })
+    .toBe(true);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(text);
 }
 
 /** Waits until the screen says that everything is saved. */

@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 
 export type Container = Y.XmlFragment | Y.XmlElement;
 
+/** Blocks that a run may write on in; a caption, a half-line or a note is never continued. */
 const TEXT_BLOCKS = new Set(['paragraph', 'heading', 'codeBlock']);
 
 /** True for the blocks that hold text themselves. */

@@ -1,5 +1,6 @@
 import type { Database } from '@hamnevis/db/connect';
 import { listOpenRuns } from '@hamnevis/db/queries/ai-runs';
+import { deleteLeftovers } from '@hamnevis/db/queries/documents';
 import { deleteExpiredCodes } from '@hamnevis/db/queries/one-time-codes';
 import { deleteExpiredTickets } from '@hamnevis/db/queries/tickets';
 import type { Queues } from '@hamnevis/db/queues/connect-queues';
@@ -13,9 +14,13 @@ export async function sweepRuns(database: Database, queues: Queues): Promise<voi
   for (const runId of open) await queues.add('ai-runs', runId, { runId });
 }
 
-/** Deletes one-time codes and tickets that can no longer be used. */
+/** A program that held a deleted document lets it go long before. */
+const LEFTOVERS_MS = 3600_000;
+
+/** Deletes one-time codes and tickets that can no longer be used, and what came late about deleted documents. */
 export async function deleteExpired(database: Database): Promise<void> {
   const now = new Date();
   await deleteExpiredCodes(database.queries, now);
   await deleteExpiredTickets(database.queries, now);
+  await deleteLeftovers(database.queries, new Date(now.getTime() - LEFTOVERS_MS));
 }

@@ -8,14 +8,19 @@ import { DirectionExtension } from '../../lib/directions/direction-extension.ts'
 import type { Replica } from '../../lib/live/replica.ts';
 import { directionOf } from '../../lib/preferences.ts';
 import '../../styles/article.css';
+import { ArticleStructures, type StructureWords } from './article-structures.ts';
+import { CodeColors } from './code-colors.ts';
 import classes from './editor.module.css';
+import { FootnoteNumbers } from './footnote-numbers.ts';
 import { RemoteCarets } from './remote-carets.ts';
+import { StructureKeys } from './structure-keys.ts';
 import { TextKeys } from './text-keys.ts';
 import { TypingRules } from './typing-rules.ts';
 
 /** What the interface puts in once it is there: words in its language, and what Mod-S says. */
 export interface ArticleHooks {
   placeholder: string;
+  structures: StructureWords;
   onSaveAsked: () => void;
 }
 
@@ -38,7 +43,11 @@ interface ArticleEditorOptions {
 /** One editor belongs to one replica: a fresh replica gets a fresh editor. */
 export function createArticleEditor(options: ArticleEditorOptions): ArticleEditor {
   const { replica, language, editable, extensions } = options;
-  const hooks: ArticleHooks = { placeholder: '', onSaveAsked: () => undefined };
+  const hooks: ArticleHooks = {
+    placeholder: '',
+    structures: { toggleDetails: '', latex: '', placeholders: {} },
+    onSaveAsked: () => undefined,
+  };
   const host = document.createElement('div');
   host.className = classes.surface ?? '';
   const editor = new Editor({
@@ -52,6 +61,10 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
       Placeholder.configure({ placeholder: () => hooks.placeholder, showOnlyWhenEditable: true }),
       DirectionExtension.configure({ documentDirection: directionOf(language) }),
       TypingRules.configure({ documentDirection: directionOf(language) }),
+      ArticleStructures.configure({ words: () => hooks.structures }),
+      StructureKeys,
+      FootnoteNumbers.configure({ language }),
+      CodeColors,
       TextKeys.configure({ onSaveAsked: () => hooks.onSaveAsked() }),
       RemoteCarets.configure({ awareness: replica.awareness }),
       ...extensions,

@@ -1,12 +1,13 @@
 import { type Editor, isTextSelection } from '@tiptap/core';
 import { BubbleMenuPlugin } from '@tiptap/extension-bubble-menu';
 import { PluginKey } from '@tiptap/pm/state';
+import { CellSelection } from '@tiptap/pm/tables';
 import { useEffect, useRef } from 'react';
 import { FormatBar } from './format-bar.tsx';
 
 const KEY = new PluginKey('format-bubble');
 
-/** The format bar above a selection of text; not over nodes, cells or a text that may only be read. */
+/** The format bar above a selection of text or cells; not over nodes or a text that may only be read. */
 export function BubbleMenu({ editor }: { editor: Editor }) {
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -21,7 +22,9 @@ export function BubbleMenu({ editor }: { editor: Editor }) {
         options: { placement: 'top', offset: 8, flip: {}, shift: { padding: 8 } },
         shouldShow: ({ state, from, to, view, element: menu }) => {
           const focused = view.hasFocus() || menu.contains(document.activeElement);
-          const isText = isTextSelection(state.selection) && state.doc.textBetween(from, to).length > 0;
+          const isText =
+            (isTextSelection(state.selection) && state.doc.textBetween(from, to).length > 0) ||
+            state.selection instanceof CellSelection;
           return focused && isText && editor.isEditable && !editor.isActive('codeBlock');
         },
       }),

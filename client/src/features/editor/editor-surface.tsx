@@ -48,6 +48,16 @@ export function EditorSurface(props: EditorSurfaceProps) {
   useEffect(() => {
     if (!made) return;
     made.hooks.placeholder = t('editor.placeholder');
+    made.hooks.structures = {
+      toggleDetails: t('structures.toggleDetails'),
+      latex: t('structures.latex'),
+      placeholders: {
+        image: t('structures.caption'),
+        detailsSummary: t('structures.summary'),
+        hemistich: t('structures.hemistich'),
+        footnote: t('structures.footnote'),
+      },
+    };
     made.hooks.onSaveAsked = onSaveAsked;
     made.editor.setOptions({ editorProps: { attributes: articleAttributes(language, t('editor.article')) } });
   }, [made, language, onSaveAsked, t]);

@@ -1,6 +1,9 @@
 import { isSafeHref } from '@hamnevis/core/document/schema';
 import {
+  IconAlignCenter,
+  IconArrowsJoin,
   IconArrowsLeftRight,
+  IconArrowsSplit,
   IconBlockquote,
   IconBold,
   IconCode,
@@ -8,17 +11,23 @@ import {
   IconColumnRemove,
   IconH2,
   IconH3,
+  IconHighlight,
   IconItalic,
   IconLink,
   IconList,
+  IconListCheck,
   IconListNumbers,
   IconPlus,
   IconRowInsertBottom,
   IconRowRemove,
   IconSourceCode,
   IconStrikethrough,
+  IconSubscript,
+  IconSuperscript,
   IconTable,
+  IconTableColumn,
   IconTableOff,
+  IconTableRow,
   IconUnderline,
 } from '@tabler/icons-react';
 import type { Editor } from '@tiptap/core';
@@ -28,6 +37,7 @@ import { useTranslation } from 'react-i18next';
 import { notify } from '../../ui/notices.tsx';
 import classes from './editor.module.css';
 import { openSlashMenu } from './open-slash-menu.ts';
+import { cycleAlignment } from './structure-commands.ts';
 import { ASK_LINK } from './text-keys.ts';
 import { useRedrawOnTransaction } from './use-redraw-on-transaction.ts';
 
@@ -44,12 +54,19 @@ const MARKS: Format[] = [
   mark('underline', IconUnderline, (editor) => editor.chain().focus().toggleUnderline().run()),
   mark('strike', IconStrikethrough, (editor) => editor.chain().focus().toggleStrike().run()),
   mark('code', IconCode, (editor) => editor.chain().focus().toggleCode().run()),
+  mark('highlight', IconHighlight, (editor) => editor.chain().focus().toggleMark('highlight').run()),
+  mark('superscript', IconSuperscript, (editor) => editor.chain().focus().toggleMark('superscript').run()),
+  mark('subscript', IconSubscript, (editor) => editor.chain().focus().toggleMark('subscript').run()),
 ];
 
 /** Shown while the selection stands in a table. */
 const TABLE: Format[] = [
   tool('addRow', IconRowInsertBottom, (editor) => editor.chain().focus().addRowAfter().run()),
   tool('addColumn', IconColumnInsertRight, (editor) => editor.chain().focus().addColumnAfter().run()),
+  tool('headerRow', IconTableRow, (editor) => editor.chain().focus().toggleHeaderRow().run()),
+  tool('headerColumn', IconTableColumn, (editor) => editor.chain().focus().toggleHeaderColumn().run()),
+  tool('mergeCells', IconArrowsJoin, (editor) => editor.chain().focus().mergeCells().run()),
+  tool('splitCell', IconArrowsSplit, (editor) => editor.chain().focus().splitCell().run()),
   tool('deleteRow', IconRowRemove, (editor) => editor.chain().focus().deleteRow().run()),
   tool('deleteColumn', IconColumnRemove, (editor) => editor.chain().focus().deleteColumn().run()),
   tool('deleteTable', IconTableOff, (editor) => editor.chain().focus().deleteTable().run()),
@@ -64,6 +81,7 @@ const BLOCKS: Format[] = [
   heading(3),
   mark('bulletList', IconList, (editor) => editor.chain().focus().toggleBulletList().run()),
   mark('orderedList', IconListNumbers, (editor) => editor.chain().focus().toggleOrderedList().run()),
+  mark('taskList', IconListCheck, (editor) => editor.chain().focus().toggleTaskList().run()),
   mark('blockquote', IconBlockquote, (editor) => editor.chain().focus().toggleBlockquote().run()),
   mark('codeBlock', IconSourceCode, (editor) => editor.chain().focus().toggleCodeBlock().run()),
 ];
@@ -131,6 +149,7 @@ export function FormatBar({ editor, foot = false }: { editor: Editor; foot?: boo
       <span className={classes.divider} />
       {button(mark('link', IconLink, () => setLinking(true)))}
       {button(tool('direction', IconArrowsLeftRight, (of) => of.chain().focus().toggleDirection().run()))}
+      {button(tool('align', IconAlignCenter, cycleAlignment))}
       <span className={classes.divider} />
       {editor.isActive('table') ? TABLE.map(button) : button(INSERT_TABLE)}
     </div>

@@ -1,6 +1,7 @@
 // What the slash menu offers. Each entry is found by its Persian and its English words, whatever the interface.
 import { searchKey } from '@hamnevis/core/persian/search-key';
-import type { ChainedCommands } from '@tiptap/core';
+import type { Editor } from '@tiptap/core';
+import { putCallout, putCouplet, putDetails, putFootnote, putFormula } from './structure-commands.ts';
 
 export type SlashGroup = 'ai' | 'basic' | 'insert';
 
@@ -10,7 +11,7 @@ export interface SlashItem {
   /** Search words of both languages, normalized. */
   terms: readonly string[];
   /** Absent for the co-writer, which opens its panel. */
-  run?: (chain: ChainedCommands) => ChainedCommands;
+  run?: (editor: Editor) => boolean;
 }
 
 export const SLASH_ITEMS: readonly SlashItem[] = [
@@ -23,67 +24,109 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     name: 'paragraph',
     group: 'basic',
     terms: ['متن', 'بند', 'پاراگراف', 'text', 'paragraph'],
-    run: (chain) => chain.setParagraph(),
+    run: ({ commands }) => commands.setParagraph(),
   },
   {
     name: 'heading1',
     group: 'basic',
     terms: ['تیتر ۱', 'عنوان ۱', 'سرتیتر ۱', 'heading 1', 'title', 'h1'],
-    run: (chain) => chain.setHeading({ level: 1 }),
+    run: ({ commands }) => commands.setHeading({ level: 1 }),
   },
   {
     name: 'heading2',
     group: 'basic',
     terms: ['تیتر ۲', 'عنوان ۲', 'سرتیتر ۲', 'heading 2', 'h2'],
-    run: (chain) => chain.setHeading({ level: 2 }),
+    run: ({ commands }) => commands.setHeading({ level: 2 }),
   },
   {
     name: 'heading3',
     group: 'basic',
     terms: ['تیتر ۳', 'عنوان ۳', 'سرتیتر ۳', 'heading 3', 'h3'],
-    run: (chain) => chain.setHeading({ level: 3 }),
+    run: ({ commands }) => commands.setHeading({ level: 3 }),
   },
   {
     name: 'bulletList',
     group: 'basic',
     terms: ['فهرست', 'لیست', 'گلوله', 'bullet list', 'unordered', 'ul'],
-    run: (chain) => chain.toggleBulletList(),
+    run: ({ commands }) => commands.toggleBulletList(),
   },
   {
     name: 'orderedList',
     group: 'basic',
     terms: ['فهرست شماره‌دار', 'لیست شماره‌دار', 'numbered list', 'ordered', 'ol'],
-    run: (chain) => chain.toggleOrderedList(),
+    run: ({ commands }) => commands.toggleOrderedList(),
+  },
+  {
+    name: 'taskList',
+    group: 'basic',
+    terms: ['کارها', 'فهرست کار', 'تیک', 'چک‌لیست', 'task list', 'todo', 'check list'],
+    run: ({ commands }) => commands.toggleTaskList(),
   },
   {
     name: 'blockquote',
     group: 'basic',
     terms: ['نقل قول', 'نقل', 'quote', 'blockquote'],
-    run: (chain) => chain.setBlockquote(),
+    run: ({ commands }) => commands.setBlockquote(),
   },
   {
     name: 'codeBlock',
     group: 'basic',
     terms: ['کد', 'برنامه', 'code', 'pre'],
-    run: (chain) => chain.setCodeBlock(),
+    run: ({ commands }) => commands.setCodeBlock(),
   },
   {
     name: 'table',
     group: 'insert',
     terms: ['جدول', 'table', 'grid'],
-    run: (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }),
+    run: ({ commands }) => commands.insertTable({ rows: 3, cols: 3, withHeaderRow: true }),
   },
   {
     name: 'horizontalRule',
     group: 'insert',
     terms: ['خط', 'جداکننده', 'divider', 'rule', 'line', 'hr'],
-    run: (chain) => chain.setHorizontalRule(),
+    run: ({ commands }) => commands.setHorizontalRule(),
+  },
+  {
+    name: 'callout',
+    group: 'insert',
+    terms: ['کادر', 'یادداشت', 'نکته', 'هشدار', 'callout', 'note', 'warning', 'tip'],
+    run: (editor) => putCallout(editor),
+  },
+  {
+    name: 'details',
+    group: 'insert',
+    terms: ['بازشو', 'جزئیات', 'تاشو', 'details', 'toggle', 'collapse'],
+    run: putDetails,
+  },
+  {
+    name: 'couplet',
+    group: 'insert',
+    terms: ['بیت', 'شعر', 'مصراع', 'verse', 'couplet', 'poem'],
+    run: putCouplet,
+  },
+  {
+    name: 'footnote',
+    group: 'insert',
+    terms: ['پانویس', 'پاورقی', 'زیرنویس', 'footnote'],
+    run: putFootnote,
+  },
+  {
+    name: 'formula',
+    group: 'insert',
+    terms: ['فرمول', 'ریاضی', 'formula', 'math', 'latex', 'equation'],
+    run: (editor) => putFormula(editor),
+  },
+  {
+    name: 'formulaBlock',
+    group: 'insert',
+    terms: ['فرمول جدا', 'معادله', 'formula block', 'display math'],
+    run: (editor) => putFormula(editor, true),
   },
   {
     name: 'halfSpace',
     group: 'insert',
     terms: ['نیم‌فاصله', 'فاصله مجازی', 'half-space', 'zwnj'],
-    run: (chain) => chain.insertContent('\u200c'),
+    run: ({ commands }) => commands.insertContent('\u200c'),
   },
 ];
 

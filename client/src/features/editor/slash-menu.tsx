@@ -1,12 +1,19 @@
 import {
   IconAlignJustified,
+  IconAsterisk,
   IconBlockquote,
   IconCode,
+  IconColumns2,
   IconH1,
   IconH2,
   IconH3,
+  IconInfoSquareRounded,
   IconList,
+  IconListCheck,
   IconListNumbers,
+  IconListTree,
+  IconMath,
+  IconMathFunction,
   IconMinus,
   IconSpacingHorizontal,
   IconTable,
@@ -34,6 +41,13 @@ const ICONS: Record<string, ComponentType<{ size?: number }>> = {
   blockquote: IconBlockquote,
   codeBlock: IconCode,
   table: IconTable,
+  taskList: IconListCheck,
+  callout: IconInfoSquareRounded,
+  details: IconListTree,
+  couplet: IconColumns2,
+  footnote: IconAsterisk,
+  formula: IconMathFunction,
+  formulaBlock: IconMath,
   horizontalRule: IconMinus,
   halfSpace: IconSpacingHorizontal,
 };
@@ -77,9 +91,9 @@ export function SlashMenu({ editor, onCoWriter }: { editor: Editor; onCoWriter: 
         items: ({ query }) => findSlashItems(query),
         allow: ({ state }) => editor.isEditable && !state.selection.$from.parent.type.spec.code,
         command: ({ range, props: item }) => {
-          const chain = editor.chain().focus().deleteRange(range);
-          (item.run ? item.run(chain) : chain).run();
-          if (!item.run) coWriter.current();
+          editor.chain().focus().deleteRange(range).run();
+          if (item.run) item.run(editor);
+          else coWriter.current();
         },
         render: () => ({
           onStart: opened,

@@ -5,6 +5,15 @@ import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { isShortcut, type ShortcutName } from '../../lib/shortcuts.ts';
+import {
+  cycleAlignment,
+  putCallout,
+  putCouplet,
+  putDetails,
+  putFootnote,
+  putFormula,
+  toggleTask,
+} from './structure-commands.ts';
 
 const HALF_SPACE = '\u200c';
 
@@ -40,6 +49,17 @@ const COMMANDS: Partial<Record<ShortcutName, Command>> = {
   bulletList: ({ commands }) => commands.toggleBulletList(),
   blockquote: ({ commands }) => commands.toggleBlockquote(),
   codeBlock: ({ commands }) => commands.toggleCodeBlock(),
+  highlight: ({ commands }) => commands.toggleMark('highlight'),
+  superscript: ({ commands }) => commands.toggleMark('superscript'),
+  subscript: ({ commands }) => commands.toggleMark('subscript'),
+  taskList: ({ commands }) => commands.toggleTaskList(),
+  toggleTask,
+  align: cycleAlignment,
+  callout: (editor) => putCallout(editor),
+  details: putDetails,
+  couplet: putCouplet,
+  footnote: putFootnote,
+  formula: (editor) => putFormula(editor),
 };
 
 export const TextKeys = Extension.create<TextKeysOptions>({

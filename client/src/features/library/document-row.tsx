@@ -1,16 +1,19 @@
 import type { DocumentSummary } from '@hamnevis/core/contract/documents';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { agoInWords, momentInWords } from '../../lib/moments.ts';
-import { useLanguage } from '../../lib/use-language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { Moment } from '../../ui/moment.tsx';
 import { StatusChip } from '../../ui/status-chip.tsx';
-import classes from './library.module.css';
+import classes from './rows.module.css';
 
-/** One document: title first, then status, who began it, and when it last changed. */
-export function DocumentRow({ document }: { document: DocumentSummary }) {
+interface DocumentRowProps {
+  document: DocumentSummary;
+  project?: string | undefined;
+}
+
+/** One document: title first, then where it belongs, status, who began it, and when it last changed. */
+export function DocumentRow({ document, project }: DocumentRowProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
   return (
     <li>
       <Link
@@ -22,16 +25,14 @@ export function DocumentRow({ document }: { document: DocumentSummary }) {
         <span className={classes.title}>
           <bdi lang={document.language}>{document.title}</bdi>
         </span>
-        <span className={classes.words}>{t('library.words', { count: document.wordCount })}</span>
+        <span className={classes.aside}>
+          {project ? <bdi>{project}</bdi> : t('library.words', { count: document.wordCount })}
+        </span>
         <StatusChip status={document.status} />
         <Avatar name={document.createdBy.name} color={document.createdBy.color} size={24} />
-        <time
-          className={classes.when}
-          dateTime={document.updatedAt}
-          title={momentInWords(document.updatedAt, language)}
-        >
-          {agoInWords(document.updatedAt, language)}
-        </time>
+        <span className={classes.when}>
+          <Moment at={document.updatedAt} />
+        </span>
       </Link>
     </li>
   );

@@ -10,8 +10,8 @@ import { request } from '../../lib/http.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import classes from './library.module.css';
-import { documentsKey } from './project-section.tsx';
+import { DOCUMENT_LISTS } from './document-list.ts';
+import classes from './rows.module.css';
 
 /** A new document: its title, its language and where it belongs; it opens right away. */
 export function NewDocumentDialog({ projects, onClose }: { projects: Project[]; onClose: () => void }) {
@@ -28,7 +28,7 @@ export function NewDocumentDialog({ projects, onClose }: { projects: Project[]; 
         body: { title: title.trim(), language },
       }),
     onSuccess: async (created) => {
-      await queryClient.invalidateQueries({ queryKey: documentsKey(projectId) });
+      await queryClient.invalidateQueries({ queryKey: DOCUMENT_LISTS });
       await navigate(`/documents/${created.id}`);
     },
   });

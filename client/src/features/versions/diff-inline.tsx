@@ -48,7 +48,16 @@ function Inline({ node }: { node: ArticleJson }) {
 }
 
 function inlineNode(node: ArticleJson): ReactNode {
-  return node.type === 'hardBreak' ? <br /> : null;
+  switch (node.type) {
+    case 'hardBreak':
+      return <br />;
+    case 'formulaInline':
+      return <code dir="ltr">{String(node.attrs?.latex ?? '')}</code>;
+    case 'footnoteMark':
+      return <sup>*</sup>;
+    default:
+      return null;
+  }
 }
 
 const MARK_TAGS: Record<string, string> = {
@@ -57,6 +66,9 @@ const MARK_TAGS: Record<string, string> = {
   underline: 'u',
   strike: 's',
   code: 'code',
+  highlight: 'mark',
+  superscript: 'sup',
+  subscript: 'sub',
 };
 
 function marked(

@@ -4,6 +4,7 @@ import { createElement, type ReactNode } from 'react';
 import { authorKind, authorStyle } from '../../lib/authors.ts';
 import { type ArticleJson, blockDirection } from './block-direction.ts';
 import type { DiffContext } from './diff-context.ts';
+import { DiffImage } from './diff-image.tsx';
 import { DiffParts, InlineContent } from './diff-inline.tsx';
 
 interface DiffNodeProps {
@@ -59,12 +60,22 @@ function PlainNode({ node, context }: { node: ArticleJson; context: DiffContext 
   return element(node, nodeAttributes(node, context), contentOf(node, context));
 }
 
+const TEXTBLOCKS: ReadonlySet<string> = new Set([
+  'paragraph',
+  'heading',
+  'codeBlock',
+  'detailsSummary',
+  'hemistich',
+  'footnote',
+  'image',
+]);
+
 function isTextblock(node: ArticleJson): boolean {
-  return node.type === 'paragraph' || node.type === 'heading' || node.type === 'codeBlock';
+  return TEXTBLOCKS.has(node.type ?? '');
 }
 
 function innermost(node: ArticleJson, parts: ReactNode): ReactNode {
-  if (node.type === 'bulletList' || node.type === 'orderedList')
+  if (node.type === 'bulletList' || node.type === 'orderedList' || node.type === 'taskList')
     return (
       <li>
         <p>{parts}</p>
@@ -86,6 +97,9 @@ const TAGS: Record<string, string> = {
   bulletList: 'ul',
   orderedList: 'ol',
   listItem: 'li',
+  taskList: 'ul',
+  taskItem: 'li',
+  callout: 'aside',
   blockquote: 'blockquote',
   horizontalRule: 'hr',
   tableRow: 'tr',
@@ -103,6 +117,20 @@ function nodeAttributes(node: ArticleJson, context: DiffContext): Record<string,
     case 'listItem':
     case 'horizontalRule':
       return {};
+    case 'taskList':
+      return { 'data-type': 'taskList', dir: blockDirection(node, context.direction) };
+    case 'callout':
+      return { 'data-callout': attrs.kind ?? 'note', dir: blockDirection(node, context.direction) };
+    case 'details':
+      return { 'data-details': '', dir: blockDirection(node, context.direction) };
+    case 'detailsSummary':
+      return { 'data-summary': '', dir: blockDirection(node, context.direction) };
+    case 'couplet':
+      return { 'data-couplet': '', dir: blockDirection(node, context.direction) };
+    case 'hemistich':
+      return { 'data-hemistich': '', dir: blockDirection(node, context.direction) };
+    case 'footnote':
+      return { 'data-footnote': attrs.note ?? '', dir: blockDirection(node, context.direction) };
     case 'orderedList':
       return { dir: blockDirection(node, context.direction), start: attrs.start ?? undefined };
     default:
@@ -130,6 +158,23 @@ function element(node: ArticleJson, attributes: Record<string, unknown>, inside:
       );
     case 'horizontalRule':
       return <hr {...attributes} />;
+    case 'taskItem':
+      return (
+        <li {...attributes} data-checked={node.attrs?.checked === true}>
+          <input type="checkbox" checked={node.attrs?.checked === true} readOnly disabled />
+          <div>{inside}</div>
+        </li>
+      );
+    case 'image':
+      return <DiffImage node={node} attributes={attributes} caption={inside} />;
+    case 'file':
+      return <div {...attributes}>{String(node.attrs?.name ?? '')}</div>;
+    case 'formulaBlock':
+      return (
+        <div {...attributes} dir="ltr">
+          <code>{String(node.attrs?.latex ?? '')}</code>
+        </div>
+      );
     default:
       return createElement(TAGS[node.type ?? ''] ?? 'div', attributes, inside);
   }

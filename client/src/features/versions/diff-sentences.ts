@@ -76,6 +76,20 @@ function attributeSentence({ name, before, after, author }: DiffAttribute): Diff
         values: { before: wordOrNone(before), after: wordOrNone(after) },
         author,
       };
+    case 'textAlign':
+      return {
+        key: 'compare.textAlign',
+        values: { after: { key: `compare.aligns.${typeof after === 'string' ? after : 'start'}` } },
+        author,
+      };
+    case 'checked':
+      return { key: after === true ? 'compare.ticked' : 'compare.unticked', values: {}, author };
+    case 'alt':
+    case 'width':
+    case 'latex':
+    case 'kind':
+    case 'file':
+      return { key: `compare.changed.${name}`, values: {}, author };
     case 'colwidth':
       return { key: 'compare.colwidth', values: {}, author };
     default:
@@ -107,6 +121,17 @@ const NAMED_BLOCKS: ReadonlySet<string> = new Set([
   'tableRow',
   'tableCell',
   'tableHeader',
+  'taskList',
+  'taskItem',
+  'callout',
+  'details',
+  'detailsSummary',
+  'couplet',
+  'hemistich',
+  'formulaBlock',
+  'footnote',
+  'image',
+  'file',
 ]);
 
 function blockName(type: string, level: unknown): SentenceValue {
@@ -114,7 +139,17 @@ function blockName(type: string, level: unknown): SentenceValue {
   return NAMED_BLOCKS.has(type) ? { key: `compare.blocks.${type}` } : type;
 }
 
-const NAMED_MARKS: ReadonlySet<string> = new Set(['bold', 'italic', 'underline', 'strike', 'code', 'link']);
+const NAMED_MARKS: ReadonlySet<string> = new Set([
+  'bold',
+  'italic',
+  'underline',
+  'strike',
+  'code',
+  'link',
+  'highlight',
+  'superscript',
+  'subscript',
+]);
 
 function markSentences(part: DiffPart): DiffSentence[] {
   if (part.kind !== 'marks') return [];

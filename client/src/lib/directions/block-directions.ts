@@ -5,7 +5,16 @@
 import type { Node } from '@tiptap/pm/model';
 import { countLetters, type Direction, type LetterCount, majorityOf } from './letters.ts';
 
-const CONTAINERS: ReadonlySet<string> = new Set(['bulletList', 'orderedList', 'blockquote', 'table']);
+const CONTAINERS: ReadonlySet<string> = new Set([
+  'bulletList',
+  'orderedList',
+  'taskList',
+  'blockquote',
+  'callout',
+  'details',
+  'couplet',
+  'table',
+]);
 
 /** One block and the way it runs. */
 export interface DirectedBlock {

@@ -1,49 +1,52 @@
 import { describe, expect, it } from 'vitest';
 import {
   type AckLedger,
+  acknowledged,
   changeMade,
   connectionChanged,
   emptyLedger,
-  frameConfirmed,
   frameSent,
   handshakeSent,
   waiting,
 } from './ack-ledger.ts';
 
-const NO_CLOCKS = new Map<number, number>();
-const typed = (ledger: AckLedger) => frameSent(changeMade(ledger), NO_CLOCKS);
-const confirmed = (ledger: AckLedger) => frameConfirmed(ledger).ledger;
+const typed = (ledger: AckLedger) => frameSent(changeMade(ledger));
+const safe = (ledger: AckLedger, frames: number, sequence = 0) => acknowledged(ledger, { frames, sequence });
 
-describe('the ledger of confirmations', () => {
-  it('each confirmation covers its own frame and no later one', () => {
-    let ledger = typed(typed(typed(handshakeSent(emptyLedger(), NO_CLOCKS))));
-    ledger = confirmed(confirmed(ledger));
+describe('the ledger of what is safe', () => {
+  it('an acknowledgement covers the frames that it names and no later one', () => {
+    let ledger = typed(typed(typed(handshakeSent(emptyLedger()))));
+    ledger = safe(ledger, 2);
     expect(waiting(ledger)).toBe(2);
-    expect(waiting(confirmed(confirmed(ledger)))).toBe(0);
+    expect(waiting(safe(ledger, 4))).toBe(0);
   });
 
-  it('after a reconnect the first confirmation does not count as all of them', () => {
-    let ledger = connectionChanged(typed(typed(handshakeSent(emptyLedger(), NO_CLOCKS))));
+  it('many answers that name the same frames are not many frames', () => {
+    let ledger = typed(typed(handshakeSent(emptyLedger())));
+    for (let times = 0; times < 5; times += 1) ledger = safe(ledger, 1);
     expect(waiting(ledger)).toBe(2);
-    ledger = changeMade(ledger);
-    ledger = handshakeSent(ledger, NO_CLOCKS);
-    ledger = typed(typed(ledger));
+    expect(ledger.inFlight).toHaveLength(2);
+  });
+
+  it('after a reconnect frames are counted anew, and the handshake covers all before it', () => {
+    let ledger = connectionChanged(typed(typed(handshakeSent(emptyLedger()))));
+    expect(waiting(ledger)).toBe(2);
+    ledger = typed(typed(handshakeSent(changeMade(ledger))));
     expect(waiting(ledger)).toBe(5);
-    ledger = confirmed(ledger);
+    ledger = safe(ledger, 1);
     expect(waiting(ledger)).toBe(2);
   });
 
-  it('a confirmation from a connection that is gone is not counted on the next', () => {
+  it('an acknowledgement of a connection that is gone is not counted on the next', () => {
     const ledger = connectionChanged(typed(emptyLedger()));
-    expect(frameConfirmed(ledger)).toEqual({ ledger, frame: undefined });
+    expect(safe(ledger, 1)).toMatchObject({ confirmed: 0, verified: false });
   });
 
   it('changes of an earlier visit wait until a handshake is confirmed', () => {
     const ledger = emptyLedger(7);
     expect(waiting(ledger)).toBe(7);
-    expect(ledger.verified).toBe(false);
-    const after = confirmed(handshakeSent(ledger, NO_CLOCKS));
+    const after = safe(handshakeSent(ledger), 1, 12);
+    expect(after).toMatchObject({ verified: true, sequence: 12 });
     expect(waiting(after)).toBe(0);
-    expect(after.verified).toBe(true);
   });
 });

@@ -1,7 +1,8 @@
+import { encodeAcknowledgement } from '@hamnevis/core/sockets/acknowledgement';
 import {
   createEncoder,
   toUint8Array,
-  writeVarInt,
+  writeUint8Array,
   writeVarString,
   writeVarUint,
   writeVarUint8Array,
@@ -30,14 +31,18 @@ describe('reading frames', () => {
     expect(readFrame(bytes).kind).toBe(kind);
   });
 
-  it('a status says whether an update was taken', () => {
-    for (const applied of [true, false]) {
-      const bytes = frame((encoder) => {
-        writeVarUint(encoder, 8);
-        writeVarInt(encoder, applied ? 1 : 0);
-      });
-      expect(readFrame(bytes)).toEqual({ kind: 'status', applied });
-    }
+  it('a status says what is safe, or that an update was not taken', () => {
+    const said = { frames: 2, sequence: 7, clocks: new Map([[5, 3]]) };
+    const taken = frame((encoder) => {
+      writeVarUint(encoder, 8);
+      writeUint8Array(encoder, encodeAcknowledgement(said));
+    });
+    expect(readFrame(taken)).toEqual({ kind: 'status', said });
+    const refused = frame((encoder) => {
+      writeVarUint(encoder, 8);
+      writeVarUint(encoder, 0);
+    });
+    expect(readFrame(refused)).toEqual({ kind: 'status', said: 'refused' });
   });
 
   it('a ping, another message, or a torn frame is none of ours', () => {

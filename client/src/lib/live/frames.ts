@@ -1,5 +1,6 @@
 // Reading the frames of the Hocuspocus protocol, as far as saving needs it: [document name][type][payload].
-import { createDecoder, readVarInt, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
+import { type Acknowledgement, readAcknowledgement } from '@hamnevis/core/sockets/acknowledgement';
+import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
 
 const SYNC = 0;
 const SYNC_STATUS = 8;
@@ -8,7 +9,7 @@ export type Frame =
   | { kind: 'step-one'; stateVector: Uint8Array }
   | { kind: 'step-two' }
   | { kind: 'update' }
-  | { kind: 'status'; applied: boolean }
+  | { kind: 'status'; said: Acknowledgement | 'refused' | 'bare' }
   | { kind: 'other' };
 
 const OTHER: Frame = { kind: 'other' };
@@ -21,7 +22,7 @@ export function readFrame(bytes: Uint8Array): Frame {
     const decoder = createDecoder(bytes);
     readVarString(decoder);
     const type = readVarUint(decoder);
-    if (type === SYNC_STATUS) return { kind: 'status', applied: readVarInt(decoder) === 1 };
+    if (type === SYNC_STATUS) return { kind: 'status', said: readAcknowledgement(decoder) };
     if (type !== SYNC) return OTHER;
     switch (readVarUint(decoder)) {
       case 0:

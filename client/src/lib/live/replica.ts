@@ -9,10 +9,10 @@ import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import {
   type AckLedger,
+  acknowledged,
   changeMade,
   connectionChanged,
   emptyLedger,
-  frameConfirmed,
   frameSent,
   handshakeSent,
   waiting,
@@ -54,9 +54,10 @@ export class Replica {
   private readonly copy: IndexeddbPersistence;
   private readonly socket: LedgerSocket;
   private readonly provider: HocuspocusProvider;
-  /** Clients of an earlier visit whose items the server did not have at the handshake. */
+  /** Clients of an earlier visit whose items the server did not have at the handshake, and up to where it had them. */
   private suspects = new Map<number, number>();
-  private ownConfirmedClock = 0;
+  /** Everything of this replica's own client before this clock is in the log: the server said so. */
+  private ownSafeClock = 0;
   private destroyed = false;
 
   constructor(options: ReplicaOptions) {
@@ -129,13 +130,23 @@ export class Replica {
     if (this.connection === 'offline' && !this.destroyed) void this.socket.connect();
   }
 
+  /** Changes that are not known to be safe; letters that the server does not have are never told as none. */
   get waiting(): number {
-    return waiting(this.ledger);
+    return Math.max(waiting(this.ledger), this.hasUnsafe && !this.readOnly ? 1 : 0);
+  }
+
+  /** Something stands here that no acknowledgement named: one's own, or of an earlier visit. */
+  private get hasUnsafe(): boolean {
+    return this.suspects.size > 0 || this.ownClock > this.ownSafeClock;
+  }
+
+  private get ownClock(): number {
+    return Y.getState(this.document.store, this.document.clientID);
   }
 
   /** Which items the server has not confirmed. */
   get unconfirmed(): Unconfirmed {
-    return new Map([...this.suspects, [this.document.clientID, this.ownConfirmedClock]]);
+    return new Map([...this.suspects, [this.document.clientID, this.ownSafeClock]]);
   }
 
   /** Ends the connection and forgets the Y.Doc; the local copy stays. */
@@ -168,40 +179,44 @@ export class Replica {
   }
 
   private sent(frame: Frame): void {
-    if (frame.kind === 'step-one') this.ledger = connectionChanged(this.ledger);
-    if (frame.kind === 'step-two') this.ledger = handshakeSent(this.ledger, this.clocks());
-    if (frame.kind === 'update') {
-      const { clientID } = this.document;
-      this.ledger = frameSent(this.ledger, new Map([[clientID, Y.getState(this.document.store, clientID)]]));
-    }
+    if (frame.kind === 'step-two') this.ledger = handshakeSent(this.ledger);
+    if (frame.kind === 'update') this.ledger = frameSent(this.ledger);
   }
 
   private received(frame: Frame): void {
-    // The provider has answered a step one already when this is called; the clocks have not moved since.
+    // What the server asks with is what it has committed. The provider has answered already when this is called;
+    // the clocks have not moved since.
     if (frame.kind === 'step-one') this.compareWith(Y.decodeStateVector(frame.stateVector));
     if (frame.kind !== 'status') return;
-    if (!frame.applied) {
+    const { said } = frame;
+    if (said === 'refused') {
       this.options.onRefused();
       return;
     }
-    const confirmed = frameConfirmed(this.ledger);
-    this.ledger = confirmed.ledger;
-    for (const [client, clock] of confirmed.frame?.clocks ?? []) {
-      if (client === this.document.clientID) this.ownConfirmedClock = Math.max(this.ownConfirmedClock, clock);
-      else this.suspects.delete(client);
-    }
+    // A server that names nothing makes nothing safe: the words go on waiting.
+    if (said === 'bare') return;
+    this.ledger = acknowledged(this.ledger, said);
+    for (const [client, clock] of said.clocks) this.safeUpTo(client, clock);
+    // All that was sent is done, and still something is not safe: it never went out. The next handshake carries it.
+    if (this.ledger.handshaken && this.ledger.inFlight.length === 0 && this.hasUnsafe && !this.readOnly)
+      this.reconnect();
     this.options.onChange();
   }
 
-  private compareWith(server: Map<number, number>): void {
-    for (const [client, clock] of this.clocks()) {
-      if (client === this.document.clientID) continue;
-      const known = server.get(client) ?? 0;
-      if (clock > known) this.suspects.set(client, known);
+  private safeUpTo(client: number, clock: number): void {
+    if (client === this.document.clientID) this.ownSafeClock = Math.max(this.ownSafeClock, clock);
+    else if (this.suspects.has(client)) {
+      if (clock >= Y.getState(this.document.store, client)) this.suspects.delete(client);
+      else this.suspects.set(client, clock);
     }
   }
 
-  private clocks(): Map<number, number> {
-    return Y.decodeStateVector(Y.encodeStateVector(this.document));
+  private compareWith(server: Map<number, number>): void {
+    this.suspects.clear();
+    for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(this.document))) {
+      const known = server.get(client) ?? 0;
+      if (client === this.document.clientID) this.safeUpTo(client, known);
+      else if (clock > known) this.suspects.set(client, known);
+    }
   }
 }

@@ -1,0 +1,123 @@
+import { placeQuery, project, projectCreate, projectPatch } from '@hamnevis/core/contract/organizations';
+import { page } from '@hamnevis/core/contract/shared';
+import { transact } from '@hamnevis/db/queries/transact';
+import { countDocuments, findProject, findWorkspace, listProjects } from '@hamnevis/db/queries/workspaces';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { allowOrganizationAction } from '../commands/allow.ts';
+import { changeProject, dropProject, makeProject } from '../commands/change-place.ts';
+import { actorOf, sessionOf } from '../middleware/session.ts';
+import { presentProject } from '../presenters/organizations.ts';
+import { presentPage } from '../presenters/page.ts';
+import type { ApiEnv, ApiServices } from '../services.ts';
+import { found } from './found.ts';
+import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/workspaces/{id}/projects',
+  tags: ['projects'],
+  summary: 'The projects of a workspace, the oldest first',
+  ...signedIn,
+  request: { params: idParams, query: placeQuery.extend(cursorQuery) },
+  responses: { 200: json(page(project), 'A page'), ...problems('unauthenticated', 'not-found', 'invalid') },
+});
+
+const postRoute = createRoute({
+  method: 'post',
+  path: '/workspaces/{id}/projects',
+  tags: ['projects'],
+  summary: 'Make a project',
+  description: 'Without a slug it gets one out of its name.',
+  ...signedIn,
+  request: { params: idParams, body: body(projectCreate) },
+  responses: {
+    201: json(project, 'Made'),
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'role-forbids',
+      'not-found',
+      'already-exists',
+      'archived',
+      'invalid',
+    ),
+  },
+});
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/projects/{id}',
+  tags: ['projects'],
+  summary: 'A project',
+  ...signedIn,
+  request: { params: idParams },
+  responses: { 200: json(project, 'The project'), ...problems('unauthenticated', 'not-found') },
+});
+
+const patchRoute = createRoute({
+  method: 'patch',
+  path: '/projects/{id}',
+  tags: ['projects'],
+  summary: 'Rename or archive a project, or change its slug',
+  ...signedIn,
+  request: { params: idParams, body: body(projectPatch) },
+  responses: {
+    200: json(project, 'Changed'),
+    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'already-exists', 'invalid'),
+  },
+});
+
+const deleteRoute = createRoute({
+  method: 'delete',
+  path: '/projects/{id}',
+  tags: ['projects'],
+  summary: 'Delete a project that holds no document, in the trash neither',
+  ...signedIn,
+  request: { params: idParams },
+  responses: {
+    204: { description: 'Gone' },
+    ...problems('unauthenticated', 'role-forbids', 'not-found', 'not-empty'),
+  },
+});
+
+export function projectRoutes(services: ApiServices) {
+  const { database } = services;
+  const one = (id: string, personId: string) =>
+    transact(database, { of: 'project', id, personId }, async (tx) => {
+      const { project: row } = found(await findProject(tx, id, personId));
+      return presentProject({ ...row, documentCount: await countDocuments(tx, id) });
+    });
+  return new OpenAPIHono<ApiEnv>()
+    .openapi(listRoute, async (c) => {
+      const { id } = c.req.valid('param');
+      const personId = sessionOf(c).person.id;
+      const wish = c.req.valid('query');
+      const rows = await transact(database, { of: 'workspace', id, personId }, async (tx) => {
+        found(await findWorkspace(tx, id, personId));
+        return listProjects(tx, id, wish);
+      });
+      return c.json(presentPage(rows, wish.limit, presentProject), 200);
+    })
+    .openapi(postRoute, async (c) => {
+      const { id } = c.req.valid('param');
+      const personId = sessionOf(c).person.id;
+      const { workspace: parent, role } = await transact(
+        database,
+        { of: 'workspace', id, personId },
+        async (tx) => found(await findWorkspace(tx, id, personId)),
+      );
+      allowOrganizationAction(role, 'manage-workspaces');
+      const row = await makeProject(services, parent, actorOf(c), c.req.valid('json'));
+      return c.json(presentProject(row), 201);
+    })
+    .openapi(getRoute, async (c) => c.json(await one(c.req.valid('param').id, sessionOf(c).person.id), 200))
+    .openapi(patchRoute, async (c) => {
+      const { id } = c.req.valid('param');
+      await changeProject(services, id, actorOf(c), c.req.valid('json'));
+      return c.json(await one(id, sessionOf(c).person.id), 200);
+    })
+    .openapi(deleteRoute, async (c) => {
+      await dropProject(services, c.req.valid('param').id, actorOf(c));
+      return c.body(null, 204);
+    });
+}

@@ -1,0 +1,73 @@
+// Every screen of the client, one line each. A screen is loaded when it is first opened, with the words that it needs.
+import { type ComponentType, lazy } from 'react';
+import { matchPath } from 'react-router';
+import { loadOfficeWords } from '../lib/i18n.ts';
+
+export interface Screen {
+  path: string;
+  Component: ComponentType;
+  /** Begins to load it; asked twice, it loads once. */
+  load: () => Promise<unknown>;
+}
+
+function screen<Name extends string>(
+  path: string,
+  name: Name,
+  load: () => Promise<Record<Name, ComponentType>>,
+): Screen {
+  let module: Promise<{ default: ComponentType }> | undefined;
+  const once = () => {
+    module ??= load().then(
+      (loaded) => ({ default: loaded[name] }),
+      (error: unknown) => {
+        // Without a connection now, perhaps with one later.
+        module = undefined;
+        throw error;
+      },
+    );
+    return module;
+  };
+  return { path, load: once, Component: lazy(once) };
+}
+
+/** A screen whose words stand on the shelf of their own. */
+function office<Name extends string>(
+  path: string,
+  name: Name,
+  load: () => Promise<Record<Name, ComponentType>>,
+): Screen {
+  return screen(path, name, () => Promise.all([load(), loadOfficeWords()]).then(([module]) => module));
+}
+
+/** Open to everybody. */
+export const PUBLIC_SCREENS: readonly Screen[] = [
+  screen('/sign-in', 'SignInPage', () => import('../features/sign-in/sign-in-page.tsx')),
+  office('/setup', 'SetupPage', () => import('../features/setup/setup-page.tsx')),
+];
+
+/** The frame round the screens outside the editor. */
+export const SHELL = screen('', 'Shell', () => import('./shell.tsx'));
+
+/** Inside the frame. */
+export const SHELL_SCREENS: readonly Screen[] = [
+  screen('/', 'HomePage', () => import('../features/library/home-page.tsx')),
+  screen('/workspaces/:workspaceId', 'WorkspacePage', () => import('../features/library/workspace-page.tsx')),
+  screen('/projects/:projectId', 'ProjectPage', () => import('../features/library/project-page.tsx')),
+  office('/profile', 'ProfilePage', () => import('../features/profile/profile-page.tsx')),
+];
+
+/** For somebody who is signed in, without the frame. */
+export const WIDE_SCREENS: readonly Screen[] = [
+  screen('/documents/:documentId', 'DocumentPage', () => import('./document-page.tsx')),
+];
+
+export const NOT_FOUND = screen('*', 'NotFoundPage', () => import('./not-found-page.tsx'));
+
+/** Begins to load what an address will show, before the first render asks for it. */
+export function preloadScreen(pathname: string): void {
+  const within = (screens: readonly Screen[]) => screens.find(({ path }) => matchPath(path, pathname));
+  const framed = within(SHELL_SCREENS);
+  const loads = [framed ? SHELL : undefined, framed ?? within(PUBLIC_SCREENS) ?? within(WIDE_SCREENS)];
+  // What fails here fails again, and is shown, when it is drawn.
+  for (const one of loads) one?.load().catch(() => undefined);
+}

@@ -1,0 +1,74 @@
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
+import { useMe } from '../lib/use-me.ts';
+import { useOrganization } from '../lib/use-organization.ts';
+import { useWorkspaces } from '../lib/use-projects.ts';
+import { useSignOut } from '../lib/use-sign-out.ts';
+import { ThemeSelect } from '../ui/preferences-controls.tsx';
+import classes from './shell.module.css';
+
+const UnsavedDialog = lazy(() =>
+  import('../features/library/unsaved-dialog.tsx').then((module) => ({ default: module.UnsavedDialog })),
+);
+
+/** Where one can go: home, the projects by workspace, the organization's own screens. */
+export function ShellNav() {
+  const { t } = useTranslation();
+  const me = useMe().data;
+  const organization = useOrganization();
+  const workspaces = useWorkspaces(organization?.organizationId);
+  const [asking, setAsking] = useState(false);
+  const signOut = useSignOut(me?.id, () => setAsking(true));
+  return (
+    <div className={classes.nav}>
+      <ul>
+        <Place to="/" label={t('nav.home')} />
+      </ul>
+      {workspaces.data?.map((workspace) => (
+        <section key={workspace.id} aria-label={workspace.name}>
+          <h2>
+            <NavLink to={`/workspaces/${workspace.id}`}>
+              <bdi>{workspace.name}</bdi>
+            </NavLink>
+          </h2>
+          <ul>
+            {workspace.projects.map((project) => (
+              <Place key={project.id} to={`/projects/${project.id}`} label={project.name} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      <div className={classes.foot}>
+        <ThemeSelect />
+        <button
+          type="button"
+          className={classes.signOut}
+          onClick={() => void signOut(false)}
+          data-testid="sign-out"
+        >
+          {t('actions.signOut')}
+        </button>
+      </div>
+      <Suspense>
+        {asking && me ? (
+          <UnsavedDialog
+            personId={me.id}
+            onClose={() => setAsking(false)}
+            onGiveUp={() => void signOut(true)}
+          />
+        ) : null}
+      </Suspense>
+    </div>
+  );
+}
+
+function Place({ to, label }: { to: string; label: string }) {
+  return (
+    <li>
+      <NavLink to={to} end>
+        <bdi>{label}</bdi>
+      </NavLink>
+    </li>
+  );
+}

@@ -1,0 +1,22 @@
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { useMe } from '../lib/use-me.ts';
+import { ErrorState } from '../ui/states.tsx';
+import { FirstLoad } from './first-load.tsx';
+import classes from './page.module.css';
+
+/** Lets those in who are signed in; others sign in first and come back to where they wanted to go. */
+export function SignedIn() {
+  const me = useMe();
+  const { pathname, search, hash } = useLocation();
+  if (me.data) return <Outlet />;
+  if (me.data === null) {
+    const wish = pathname + search + hash;
+    return <Navigate to={wish === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wish)}`} replace />;
+  }
+  if (!me.error) return <FirstLoad />;
+  return (
+    <main className={classes.narrow}>
+      <ErrorState error={me.error} onRetry={() => void me.refetch()} />
+    </main>
+  );
+}

@@ -1,0 +1,108 @@
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { useMe } from '../../lib/use-me.ts';
+import { useMay, useOrganization } from '../../lib/use-organization.ts';
+import { useProjects } from '../../lib/use-projects.ts';
+import { LinkTabs } from '../../ui/link-tabs.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
+import { DocumentRows } from './document-rows.tsx';
+import { type HomeView, useHomeList } from './home-list.ts';
+
+const NewDocumentDialog = lazy(() => import('./new-document-dialog.tsx').then(named('NewDocumentDialog')));
+const NewProjectDialog = lazy(() => import('./new-project-dialog.tsx').then(named('NewProjectDialog')));
+
+const VIEWS: readonly HomeView[] = ['recent', 'mine', 'waiting'];
+
+/** What changed last, what is mine, and what waits for me, in one organization. */
+export function HomePage() {
+  const { t } = useTranslation();
+  const [search] = useSearchParams();
+  const [dialog, setDialog] = useState<'document' | 'project' | null>(null);
+  const organization = useOrganization();
+  const projects = useProjects(organization?.organizationId);
+  const mayCreate = useMay('create-document');
+  const mayManage = useMay('manage-workspaces');
+  const view = VIEWS.find((one) => one === search.get('show')) ?? 'recent';
+  const list = useHomeList(projects.data, view, { id: useMe().data?.id, role: organization?.role });
+
+  if (!organization) {
+    return (
+      <Screen title={t('nav.home')}>
+        <EmptyState text={t('library.noOrganization')} />
+      </Screen>
+    );
+  }
+  const hasProject = (projects.data?.length ?? 0) > 0;
+  return (
+    <Screen
+      title={t('nav.home')}
+      actions={
+        <>
+          {mayManage && hasProject ? (
+            <Button
+              variant="subtle"
+              color="ink"
+              onClick={() => setDialog('project')}
+              data-testid="new-project"
+            >
+              {t('library.newProject')}
+            </Button>
+          ) : null}
+          {mayCreate && hasProject ? (
+            <Button onClick={() => setDialog('document')} data-testid="new-document">
+              {t('library.newDocument')}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {projects.isPending ? <LoadingRows rows={8} /> : null}
+      {projects.error ? <ErrorState error={projects.error} onRetry={() => void projects.refetch()} /> : null}
+      {projects.data && !hasProject ? (
+        <EmptyState
+          text={t('library.noProject')}
+          action={
+            mayManage ? (
+              <Button onClick={() => setDialog('project')} data-testid="new-project">
+                {t('library.newProject')}
+              </Button>
+            ) : null
+          }
+        />
+      ) : null}
+      {hasProject ? (
+        <>
+          <LinkTabs
+            label={t('home.views')}
+            current={view}
+            tabs={VIEWS.map((one) => ({
+              key: one,
+              to: one === 'recent' ? '/' : `/?show=${one}`,
+              label: t(`home.${one}`),
+            }))}
+          />
+          <DocumentRows
+            list={list}
+            projectOf={(document) => projects.data?.find((one) => one.id === document.projectId)?.name}
+            empty={<EmptyState text={t(`home.empty.${view}`)} />}
+          />
+        </>
+      ) : null}
+      <Suspense>
+        {dialog === 'document' && projects.data ? (
+          <NewDocumentDialog projects={projects.data} onClose={() => setDialog(null)} />
+        ) : null}
+        {dialog === 'project' ? (
+          <NewProjectDialog organizationId={organization.organizationId} onClose={() => setDialog(null)} />
+        ) : null}
+      </Suspense>
+    </Screen>
+  );
+}
+
+function named<Name extends string>(name: Name) {
+  return <Props,>(module: Record<Name, React.ComponentType<Props>>) => ({ default: module[name] });
+}

@@ -1,0 +1,18 @@
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../../lib/use-me.ts';
+import { Screen } from '../../ui/screen.tsx';
+import { LoadingRows } from '../../ui/states.tsx';
+import { ProfileForm } from './profile-form.tsx';
+import { SessionList } from './session-list.tsx';
+
+/** Who one is here: name and settings, ways to sign in, where one is signed in. */
+export function ProfilePage() {
+  const { t } = useTranslation();
+  const me = useMe().data;
+  return (
+    <Screen title={t('nav.profile')} width="narrow">
+      {me ? <ProfileForm key={me.id} me={me} /> : <LoadingRows rows={4} />}
+      <SessionList />
+    </Screen>
+  );
+}

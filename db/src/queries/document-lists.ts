@@ -1,0 +1,130 @@
+// Lists of documents: one list for a project, an organization, the trash and the home page, by what is asked.
+import type { Role } from '@hamnevis/core/access/roles';
+import { isAtLeast } from '@hamnevis/core/access/roles';
+import { searchKey } from '@hamnevis/core/persian/search-key';
+import type { Status } from '@hamnevis/core/workflow/statuses';
+import { and, desc, eq, exists, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { alias, type PgColumn } from 'drizzle-orm/pg-core';
+import type { Queries } from '../connect.ts';
+import { documents, people, projects, versions } from '../schema/tables.ts';
+import type { DocumentRow, PersonRefRow } from './documents.ts';
+
+export interface DocumentFilter {
+  organizationId?: string | undefined;
+  workspaceId?: string | undefined;
+  projectId?: string | undefined;
+  status?: Status | undefined;
+  assigneeId?: string | undefined;
+  /** Made by this person, or written in by them, as the versions counted it. */
+  authorId?: string | undefined;
+  /** Part of the title, in any spelling. */
+  text?: string | undefined;
+  /** Those in the trash instead. */
+  trashed: boolean;
+  /** Whose list it is, for `mine` and `waiting`. */
+  reader: { personId: string; role: Role };
+  view: 'all' | 'mine' | 'waiting';
+  sort: 'created' | 'updated';
+  /** The last row of the page before. */
+  after?: DocumentPlace | undefined;
+  limit: number;
+}
+
+/** Where a row stands in a list: by its id, and by when it changed where the list is sorted by that. */
+export interface DocumentPlace {
+  id: string;
+  /** Microseconds since 1970; null where the list is sorted by id. */
+  updatedMicros: string | null;
+}
+
+export interface ListedDocument {
+  /** When it changed, as exactly as the database knows. */
+  updatedMicros: string;
+  document: DocumentRow;
+  projectName: string;
+  workspaceId: string;
+  createdBy: PersonRefRow;
+  assignee: PersonRefRow | null;
+}
+
+/** One page and a row more, so that it is known whether there is another. */
+export function listDocuments(queries: Queries, filter: DocumentFilter): Promise<ListedDocument[]> {
+  const assignees = alias(people, 'assignees');
+  const order =
+    filter.sort === 'updated' ? [desc(documents.updatedAt), desc(documents.id)] : [desc(documents.id)];
+  return queries
+    .select({
+      document: documents,
+      updatedMicros: sql<string>`(extract(epoch from ${documents.updatedAt}) * 1000000)::bigint::text`,
+      projectName: projects.name,
+      workspaceId: projects.workspaceId,
+      createdBy: { id: people.id, name: people.name, color: people.color },
+      assignee: { id: assignees.id, name: assignees.name, color: assignees.color },
+    })
+    .from(documents)
+    .innerJoin(projects, eq(projects.id, documents.projectId))
+    .innerJoin(people, eq(people.id, documents.createdBy))
+    .leftJoin(assignees, eq(assignees.id, documents.assigneeId))
+    .where(
+      and(
+        is(documents.organizationId, filter.organizationId),
+        is(projects.workspaceId, filter.workspaceId),
+        is(documents.projectId, filter.projectId),
+        filter.trashed ? isNotNull(documents.trashedAt) : isNull(documents.trashedAt),
+        filter.status && eq(documents.status, filter.status),
+        is(documents.assigneeId, filter.assigneeId),
+        filter.authorId === undefined ? undefined : writtenBy(queries, filter.authorId),
+        filter.text ? titleHolds(filter.text) : undefined,
+        inView(filter),
+        filter.after && afterPlace(filter.after, filter.sort),
+      ),
+    )
+    .orderBy(...order)
+    .limit(filter.limit + 1);
+}
+
+function is(column: PgColumn, id: string | undefined): SQL | undefined {
+  return id === undefined ? undefined : eq(column, id);
+}
+
+function titleHolds(text: string): SQL {
+  return sql`${documents.titleKey} like ${`%${searchKey(text).replace(/[\\%_]/g, '\\$&')}%`}`;
+}
+
+function writtenBy(queries: Queries, personId: string): SQL | undefined {
+  return or(
+    eq(documents.createdBy, personId),
+    exists(
+      queries
+        .select({ id: versions.id })
+        .from(versions)
+        .where(
+          and(
+            eq(versions.documentId, documents.id),
+            sql`${versions.work} @> ${JSON.stringify([{ personId, runId: null }])}::jsonb`,
+          ),
+        ),
+    ),
+  );
+}
+
+/** `waiting`: theirs to write, because it is assigned to them (or to nobody and they made it), or to decide. */
+function inView({ view, reader }: DocumentFilter): SQL | undefined {
+  const { personId, role } = reader;
+  const assigned = eq(documents.assigneeId, personId);
+  const mine = or(assigned, eq(documents.createdBy, personId));
+  if (view === 'all') return undefined;
+  if (view === 'mine') return mine;
+  const toWrite = and(
+    inArray(documents.status, ['draft', 'in_progress', 'rejected']),
+    or(assigned, and(isNull(documents.assigneeId), eq(documents.createdBy, personId))),
+  );
+  if (!isAtLeast(role, 'editor')) return toWrite;
+  return or(toWrite, and(eq(documents.status, 'review'), or(assigned, isNull(documents.assigneeId))));
+}
+
+function afterPlace(place: DocumentPlace, sort: DocumentFilter['sort']): SQL {
+  if (sort === 'created' || place.updatedMicros === null) return sql`${documents.id} < ${place.id}::uuid`;
+  const at = sql`timestamptz 'epoch' + ${place.updatedMicros}::bigint * interval '1 microsecond'`;
+  return sql`(${documents.updatedAt}, ${documents.id}) < (${at}, ${place.id}::uuid)`;
+}

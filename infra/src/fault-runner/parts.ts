@@ -1,0 +1,61 @@
+// What `npm run test:faults` runs: the long forms of tests that CI runs briefly, and tests that need minutes, root or
+// services of their own.
+
+export interface FaultPart {
+  name: string;
+  what: string;
+  /** Files for vitest. */
+  files: readonly string[];
+  /** `embedded`: on PGlite; `services`: on a Postgres and a Redis of the run's own. */
+  on: 'embedded' | 'services';
+  /** How long or wide the tests are made; what the caller has set already stays as it is. */
+  environment: Record<string, string>;
+  /** Only tests whose name matches. */
+  only?: string;
+  timeoutMinutes: number;
+}
+
+const HISTORIES = {
+  files: ['collab-server/src/histories.test.ts'],
+  environment: { HISTORIES: '5000' },
+  timeoutMinutes: 60,
+};
+const KILLS = {
+  files: ['collab-server/src/kill.test.ts'],
+  environment: { KILL_ROUNDS: '100', KILL_ACKNOWLEDGED: '50000' },
+  timeoutMinutes: 60,
+};
+const LIVES = {
+  files: ['collab-server/src/convergence.test.ts'],
+  environment: { CONVERGENCE_SEEDS: '60' },
+  timeoutMinutes: 30,
+};
+
+export const FAULT_PARTS: readonly FaultPart[] = [
+  { name: 'histories', what: '5,000 seeded histories of two nodes on PGlite', on: 'embedded', ...HISTORIES },
+  {
+    name: 'histories-postgres',
+    what: '5,000 seeded histories of two nodes on Postgres',
+    on: 'services',
+    ...HISTORIES,
+  },
+  { name: 'kill', what: '100 kills under 50,000 acknowledged words, PGlite', on: 'embedded', ...KILLS },
+  {
+    name: 'kill-postgres',
+    what: '100 kills under 50,000 acknowledged words, Postgres',
+    on: 'services',
+    ...KILLS,
+  },
+  {
+    name: 'lives',
+    what: '60 seeded lives with stock providers and restarts, PGlite',
+    on: 'embedded',
+    ...LIVES,
+  },
+  {
+    name: 'lives-postgres',
+    what: '60 seeded lives with stock providers and restarts, Postgres',
+    on: 'services',
+    ...LIVES,
+  },
+];

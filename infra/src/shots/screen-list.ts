@@ -1,0 +1,103 @@
+// Every screen of the client, one entry each: for the pictures (`npm run shots`) and for the tests of all screens.
+import type { Page } from 'playwright-core';
+import type { DemoEmail } from '../demo-data/demo-people.ts';
+
+/** The product that the screens are shown of, and what stands in it. */
+export interface Stage {
+  /** The demo library. */
+  url: string;
+  projectId: string;
+  workspaceId: string;
+  /** The long article of each language. */
+  articleIds: Record<'fa' | 'en', string>;
+  organizationId: string;
+  /** An empty server, and the link that it printed. */
+  setupLink: string;
+  /** Asks the API as an admin. */
+  ask: <Answer>(method: string, path: string, body?: unknown) => Promise<Answer>;
+}
+
+export interface ShownScreen {
+  name: string;
+  /** Who looks; nobody is signed in with null. */
+  as: DemoEmail | null;
+  /** Goes there and waits until everything is drawn. */
+  open: (page: Page, stage: Stage, language: 'fa' | 'en') => Promise<void>;
+}
+
+const ADMIN = 'mina@example.com';
+const EDITOR = 'sara@example.com';
+
+/** An address of the demo, and what has to be on the screen. */
+function at(path: string | ((stage: Stage) => string), testId: string) {
+  return async (page: Page, stage: Stage) => {
+    await page.goto(stage.url + (typeof path === 'string' ? path : path(stage)));
+    await page.getByTestId(testId).first().waitFor();
+  };
+}
+
+/** The article of the language, with the text on the screen and saved. */
+async function openArticle(page: Page, stage: Stage, language: 'fa' | 'en'): Promise<void> {
+  await page.goto(`${stage.url}/documents/${stage.articleIds[language]}`);
+  await page.locator('[data-testid="save-state"][data-state="saved"]').waitFor();
+  await page.getByTestId('open-versions').waitFor();
+}
+
+export const SCREENS: readonly ShownScreen[] = [
+  { name: 'sign-in', as: null, open: at('/sign-in', 'contact') },
+  {
+    name: 'setup',
+    as: null,
+    open: async (page, stage) => {
+      await page.goto(stage.setupLink);
+      await page.getByTestId('setup-name').waitFor();
+    },
+  },
+  { name: 'home', as: EDITOR, open: at('/', 'document-row') },
+  { name: 'workspace', as: ADMIN, open: at((stage) => `/workspaces/${stage.workspaceId}`, 'project-row') },
+  { name: 'project-table', as: EDITOR, open: at((stage) => `/projects/${stage.projectId}`, 'document-row') },
+  {
+    name: 'project-board',
+    as: EDITOR,
+    open: at((stage) => `/projects/${stage.projectId}?view=board`, 'board-card'),
+  },
+  {
+    name: 'new-document',
+    as: EDITOR,
+    open: async (page, stage) => {
+      await at((one) => `/projects/${one.projectId}`, 'document-row')(page, stage);
+      await page.getByTestId('new-document').click();
+      await page.getByTestId('document-title-input').waitFor();
+    },
+  },
+  { name: 'profile', as: EDITOR, open: at('/profile', 'session-row') },
+  { name: 'not-found', as: EDITOR, open: at('/nowhere/at-all', 'not-found') },
+  {
+    name: 'offline',
+    as: EDITOR,
+    open: async (page, stage) => {
+      await at('/', 'document-row')(page, stage);
+      await page.context().setOffline(true);
+      await page.locator('[data-testid="offline-line"] p').waitFor();
+    },
+  },
+  { name: 'editor', as: EDITOR, open: openArticle },
+  {
+    name: 'editor-co-writer',
+    as: EDITOR,
+    open: async (page, stage, language) => {
+      await openArticle(page, stage, language);
+      await page.getByTestId('open-co-writer').click();
+      await page.getByTestId('co-writer-start').waitFor();
+    },
+  },
+  {
+    name: 'editor-versions',
+    as: EDITOR,
+    open: async (page, stage, language) => {
+      await openArticle(page, stage, language);
+      await page.getByTestId('open-versions').click();
+      await page.getByTestId('version-create').waitFor();
+    },
+  },
+];

@@ -1,0 +1,109 @@
+// Two products for looking at screens: the demo, and an empty server that awaits its first admin.
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { type DemoEmail, demoPerson } from '../demo-data/demo-people.ts';
+import { signIn } from '../testing/sign-in.ts';
+import { type Product, startProduct } from '../testing/start-product.ts';
+import { watchFaults } from '../testing/watch-faults.ts';
+import type { ShownScreen, Stage } from './screen-list.ts';
+
+/** How a screen is looked at. */
+export interface Look {
+  language: 'fa' | 'en';
+  colorScheme: 'light' | 'dark';
+  device: 'desk' | 'phone';
+}
+
+const DEVICES = {
+  desk: { viewport: { width: 1280, height: 860 } },
+  phone: { viewport: { width: 360, height: 760 }, hasTouch: true, isMobile: true },
+} as const;
+
+/** A page that shows a screen, and what it reported: uncaught errors and refused content. */
+interface Shown {
+  page: Page;
+  context: BrowserContext;
+  faults: string[];
+}
+
+export interface Studio {
+  stage: Stage;
+  /** A fresh page of somebody's (or nobody's) in a look, on the screen, standing still. */
+  show: (screen: ShownScreen, look: Look) => Promise<Shown>;
+  stop: () => Promise<void>;
+}
+
+/** Starts both products and finds what the screens need. */
+export async function openStudio(browser: Browser): Promise<Studio> {
+  const [demo, empty] = await Promise.all([startProduct(), startProduct({ args: ['--empty'] })]);
+  const tokens = new Map<DemoEmail, string>();
+  const tokenOf = async (email: DemoEmail) => {
+    const known = tokens.get(email);
+    if (known) return known;
+    const { token } = await signIn(demo.url, demoPerson(email).phone);
+    tokens.set(email, token);
+    return token;
+  };
+  const stage = await setStage(demo, empty, await tokenOf('mina@example.com'));
+
+  return {
+    stage,
+    show: async (screen, { language, colorScheme, device }) => {
+      const context = await browser.newContext({
+        colorScheme,
+        locale: language === 'fa' ? 'fa-IR' : 'en-US',
+        reducedMotion: 'reduce',
+        ...DEVICES[device],
+      });
+      if (screen.as) {
+        const value = await tokenOf(screen.as);
+        await context.addCookies([{ name: 'hamnevis-session', value, url: demo.url, httpOnly: true }]);
+      }
+      await context.addInitScript((chosen) => localStorage.setItem('hamnevis.language', chosen), language);
+      const page = await context.newPage();
+      const faults = watchFaults(page);
+      await screen.open(page, stage, language);
+      await page.evaluate(() => document.fonts.ready.then(() => undefined));
+      return { page, context, faults };
+    },
+    stop: async () => {
+      await Promise.all([demo.stop(), empty.stop()]);
+    },
+  };
+}
+
+async function setStage(demo: Product, empty: Product, token: string): Promise<Stage> {
+  const ask: Stage['ask'] = async (method, path, body) => {
+    const response = await fetch(`${demo.url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
+    return response.status === 204 ? undefined : await response.json();
+  };
+  type Items<Item> = { items: Item[] };
+  const setupLink = /http\S+\/setup\?token=\S+/.exec(empty.logs())?.[0];
+  if (!setupLink) throw new Error('the empty server printed no link');
+  const { memberships } = await ask<{ memberships: { organizationId: string }[] }>('GET', '/me');
+  const organizationId = memberships[0]?.organizationId ?? '';
+  const workspaces = await ask<Items<{ id: string }>>('GET', `/organizations/${organizationId}/workspaces`);
+  const workspaceId = workspaces.items[0]?.id ?? '';
+  const projects = await ask<Items<{ id: string }>>('GET', `/workspaces/${workspaceId}/projects`);
+  const articleIds = { fa: '', en: '' };
+  let projectId = '';
+  for (const project of projects.items) {
+    const documents = await ask<Items<{ id: string; title: string }>>(
+      'GET',
+      `/projects/${project.id}/documents`,
+    );
+    for (const { id, title } of documents.items) {
+      if (title === 'راه‌آهن و تولد شهر نو') articleIds.fa = id;
+      if (title === 'How we edit') articleIds.en = id;
+    }
+    if (documents.items.length > 1) projectId = project.id;
+  }
+  return { url: demo.url, organizationId, workspaceId, projectId, articleIds, setupLink, ask };
+}

@@ -1,0 +1,235 @@
+// Every structure of an article, put in by key, by the slash menu and by Markdown, in both languages, and seen in
+// another person's browser.
+import type { Editor } from '@tiptap/core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
+import { demoPerson } from '../../src/demo-data/demo-people.ts';
+import { launchBrowser } from '../../src/testing/launch-browser.ts';
+import { type Product, startProduct } from '../../src/testing/start-product.ts';
+import { type Desk, newArticle, photograph, saved, sitDown } from './desk.ts';
+
+let browser: Browser;
+let product: Product;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  product = await startProduct();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+/** A structure, the ways to it, and what must then stand in both browsers. */
+interface Structure {
+  name: string;
+  key?: string;
+  /** What to search for after the slash. */
+  slash: Record<'fa' | 'en', string>;
+  markdown?: string;
+  /** Typed once it is there. */
+  typed: string;
+  selector: string;
+  text: string;
+}
+
+const STRUCTURES: Structure[] = [
+  {
+    name: 'taskList',
+    key: 'Control+Shift+Digit9',
+    slash: { fa: 'کارها', en: 'task' },
+    markdown: '[] ',
+    typed: 'خرید نان',
+    selector: 'ul[data-type="taskList"] > li p',
+    text: 'خرید نان',
+  },
+  {
+    name: 'callout',
+    key: 'Control+Alt+b',
+    slash: { fa: 'کادر', en: 'callout' },
+    markdown: ':::warning ',
+    typed: 'آگاه باشید',
+    selector: 'aside[data-callout]',
+    text: 'آگاه باشید',
+  },
+  {
+    name: 'details',
+    key: 'Control+Alt+d',
+    slash: { fa: 'بازشو', en: 'details' },
+    markdown: ':::details ',
+    typed: 'پیوست یکم',
+    selector: '[data-details] [data-summary]',
+    text: 'پیوست یکم',
+  },
+  {
+    name: 'couplet',
+    key: 'Control+Alt+p',
+    slash: { fa: 'شعر', en: 'verse' },
+    markdown: ':::بیت ',
+    typed: 'توانا بود هر که دانا بود\tز دانش دل پیر برنا بود',
+    selector: '[data-couplet]',
+    text: 'توانا بود هر که دانا بودز دانش دل پیر برنا بود',
+  },
+  {
+    name: 'formula',
+    slash: { fa: 'فرمول', en: 'formula' },
+    key: 'Control+Alt+e',
+    markdown: '$$x^2$$',
+    typed: '',
+    selector: 'span.formula',
+    text: '',
+  },
+  {
+    name: 'formulaBlock',
+    slash: { fa: 'معادله', en: 'display' },
+    markdown: '$$ ',
+    typed: '\\frac{a}{b}',
+    selector: 'div.formula',
+    text: '',
+  },
+  {
+    name: 'footnote',
+    key: 'Control+Alt+n',
+    slash: { fa: 'پاورقی', en: 'footnote' },
+    markdown: '[^]',
+    typed: 'منبع سند',
+    selector: '[data-footnote]',
+    text: 'منبع سند',
+  },
+];
+
+const editorOf = (page: Page) => page.getByTestId('editor');
+
+/** A paragraph of its own under the first one of the article. */
+async function beginParagraph(page: Page, text = ''): Promise<void> {
+  const first = editorOf(page).locator('> p').first();
+  const count = () => editorOf(page).locator('> p').count();
+  const before = await count();
+  await page.keyboard.press('Escape');
+  await first.click();
+  // The editor may still be taking the click in: pressed until the caret stands at the paragraph's end.
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('End');
+      return editorOf(page).evaluate((element) => {
+        // The editor's own selection: it takes the browser's in a moment later.
+        const { state } = (element as unknown as { editor: Editor }).editor;
+        const { $head, empty } = state.selection;
+        return empty && $head.index(0) === 0 && $head.parentOffset === $head.parent.content.size;
+      });
+    })
+    .toBe(true);
+  await page.keyboard.press('Enter');
+  await expect.poll(count).toBe(before + 1);
+  await page.keyboard.type(text);
+}
+
+describe.each(['fa', 'en'] as const)('in %s', (language) => {
+  let desks: [Desk, Desk];
+  beforeAll(async () => {
+    const people = [demoPerson('sara@example.com'), demoPerson('daniel@example.com')];
+    desks = (await Promise.all(
+      people.map((person) => sitDown(browser, product.url, { phone: person.phone, language })),
+    )) as [Desk, Desk];
+    const article = await newArticle(desks[0].page, `همهٔ ساختارها (${language})`);
+    for (const { page } of desks) {
+      await page.goto(`${product.url}/documents/${article}`);
+      await page.getByTestId('more').waitFor();
+      await saved(page);
+    }
+    await editorOf(desks[0].page).click();
+    await desks[0].page.keyboard.type('آغاز');
+  }, 90_000);
+  afterAll(async () => {
+    for (const desk of desks ?? []) {
+      expect(desk.faults).toEqual([]);
+      await desk.context.close();
+    }
+  });
+
+  test.each(STRUCTURES)('$name by key, menu and Markdown', async (structure) => {
+    onTestFailed(() => photograph(desks));
+    const [{ page }, { page: other }] = desks;
+    const ways = [
+      ...(structure.key ? [async () => page.keyboard.press(structure.key as string)] : []),
+      async () => {
+        await page.keyboard.type(`/${structure.slash[language]}`);
+        await page.getByTestId(`slash-${structure.name}`).click();
+      },
+      ...(structure.markdown ? [async () => page.keyboard.type(structure.markdown as string)] : []),
+    ];
+    for (const put of ways) {
+      const there = editorOf(page).locator(structure.selector);
+      const before = await there.count();
+      await beginParagraph(page);
+      await put();
+      await expect.poll(() => there.count()).toBe(before + 1);
+      if (structure.typed && structure.selector !== 'div.formula') {
+        const [first, second] = structure.typed.split('\t');
+        await page.keyboard.type(first ?? '');
+        if (second) {
+          await page.keyboard.press('Tab');
+          await page.keyboard.type(second);
+        }
+      } else if (structure.typed) {
+        await page.locator('.formula-field').fill(structure.typed);
+        await page.locator('.formula-field').press('Enter');
+      } else if (put !== ways.at(-1)) {
+        await page.locator('.formula-field').fill('y^2');
+        await page.locator('.formula-field').press('Enter');
+      }
+      const far = editorOf(other).locator(structure.selector);
+      await expect.poll(() => far.count()).toBe(before + 1);
+      if (structure.text) await expect.poll(() => far.allTextContents()).toContain(structure.text);
+      else await expect.poll(() => editorOf(other).locator('.formula .katex').count()).toBeGreaterThan(0);
+    }
+    await saved(page);
+  });
+
+  test('marks, alignment and the tick of a task cross to the other browser and are undone by Ctrl+Z', async () => {
+    onTestFailed(() => photograph(desks));
+    const [{ page }, { page: other }] = desks;
+    await beginParagraph(page, 'یک ==دو== سه');
+    await expect.poll(() => editorOf(other).locator('mark').last().textContent()).toBe('دو');
+    await page.keyboard.press('Control+Shift+KeyE');
+    await expect.poll(() => editorOf(other).locator('[data-align="center"]').count()).toBe(1);
+    const align = await editorOf(other)
+      .locator('[data-align="center"]')
+      .evaluate((block) => getComputedStyle(block).textAlign);
+    expect(align).toBe('center');
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => editorOf(other).locator('[data-align="center"]').count()).toBe(0);
+    await beginParagraph(page, '[] کار');
+    const ticked = editorOf(other).locator('li[data-checked="true"]');
+    const before = await ticked.count();
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => ticked.count()).toBe(before + 1);
+    await saved(page);
+  });
+
+  test('footnotes are numbered in the order of reading, in the article’s digits', async () => {
+    onTestFailed(() => photograph(desks));
+    const [{ page }, { page: other }] = desks;
+    await beginParagraph(page, 'یک ادعا');
+    await page.keyboard.press('Control+Alt+n');
+    await page.keyboard.type('نخستین');
+    await page.keyboard.press('Enter');
+    // Enter leads back to the mark.
+    await expect
+      .poll(() =>
+        page.evaluate(() => {
+          const node = getSelection()?.anchorNode;
+          return (node instanceof Element ? node : node?.parentElement)?.closest('p') !== null;
+        }),
+      )
+      .toBe(true);
+    const number = (desk: Page) =>
+      editorOf(desk).locator('[data-footnote-mark]').first().getAttribute('data-number');
+    await expect.poll(() => number(other)).toBe('۱');
+    const notes = editorOf(other).locator('[data-footnote]');
+    await expect.poll(() => notes.first().textContent()).toBe('نخستین');
+    expect(await notes.first().getAttribute('data-number')).toBe('۱');
+    const last = await editorOf(other).locator('[data-footnote-mark]').count();
+    expect(await notes.last().getAttribute('data-number')).toBe(new Intl.NumberFormat('fa-IR').format(last));
+    await saved(page);
+  });
+});
