@@ -81,21 +81,17 @@ async function warm(arena: Arena, entrant: Entrant): Promise<Cost> {
       stayer.onAcknowledged = resolve;
       stayer.send(letter.shift() as Uint8Array);
     });
+  const crowd = Array.from({ length: JOINS }, () => address);
   await type();
   // Code that runs for the first time costs most of what it costs.
-  await arrive(arena, [address], false);
+  await arrive(arena, crowd, true);
   const one: number[] = [];
   for (let time = 0; time < 5; time += 1) {
     await type();
     one.push(await cpuOf(arena, entrant, [address], false));
   }
   await type();
-  const many = await cpuOf(
-    arena,
-    entrant,
-    Array.from({ length: JOINS }, () => address),
-    true,
-  );
+  const many = await cpuOf(arena, entrant, crowd, true);
   stayer.close();
   return { one: median(one), many };
 }
