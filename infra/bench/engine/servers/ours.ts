@@ -7,7 +7,7 @@ import { buildServer } from '@hamnevis/collab-server/testing/build-server';
 import { connectDatabase, type DatabasePlace, migrateDatabase } from '@hamnevis/db/connect';
 import { appendUpdates } from '@hamnevis/db/log/append';
 import { foldDocument } from '@hamnevis/db/log/fold';
-import { loadLog } from '@hamnevis/db/log/load';
+import { loadLog, updateV1 } from '@hamnevis/db/log/load';
 import { ownerOf } from '@hamnevis/db/testing/owner';
 import * as Y from 'yjs';
 import { answerQuestions, processAnswers } from './questions.ts';
@@ -40,7 +40,12 @@ async function makeDocument(stateFile: string | null): Promise<{ name: string; t
     ]);
     if (answer?.outcome !== 'ok') throw new Error(`the log answered ${answer?.outcome}`);
     const { sequence, updates } = await loadLog(database, documentId);
-    await foldDocument(database, { documentId, sequence, state: Y.mergeUpdates(updates), wordCount: 0 });
+    await foldDocument(database, {
+      documentId,
+      sequence,
+      state: Y.mergeUpdates(updates.map(updateV1)),
+      wordCount: 0,
+    });
   }
   return { name: documentId, token };
 }
