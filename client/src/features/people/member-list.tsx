@@ -17,7 +17,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import list from '../../ui/list.module.css';
 import { notify } from '../../ui/notices.tsx';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
-import { membersKey, useMembers } from './use-members.ts';
+import { membersKey, useMembers } from '../../lib/use-members.ts';
 
 interface MemberListProps {
   organizationId: string;

@@ -1,6 +1,6 @@
 import type { ApiKey } from '@hamnevis/core/contract/api-keys';
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -15,10 +15,7 @@ import { notify } from '../../ui/notices.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
 import { NewApiKeyDialog } from './new-api-key-dialog.tsx';
-
-export function apiKeysKey(organizationId: string | undefined) {
-  return ['organizations', organizationId, 'api-keys'] as const;
-}
+import { apiKeysKey, useApiKeys } from './use-api-keys.ts';
 
 /** The keys of programs: made here and shown once, told apart by their first characters, revoked. */
 export function ApiKeysPage() {
@@ -27,14 +24,7 @@ export function ApiKeysPage() {
   const organizationId = useOrganization()?.organizationId;
   const [isCreating, setIsCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
-  const keys = useQuery({
-    queryKey: apiKeysKey(organizationId),
-    enabled: organizationId !== undefined,
-    queryFn: async ({ signal }) => {
-      const path = `/organizations/${organizationId}/api-keys?limit=100`;
-      return (await request<{ items: ApiKey[] }>('GET', path, { signal })).items;
-    },
-  });
+  const keys = useApiKeys(organizationId);
   const revoke = useMutation({
     mutationFn: (key: ApiKey) => request('DELETE', `/organizations/${organizationId}/api-keys/${key.id}`),
     onSuccess: async (_, key) => {

@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { OnceSecret } from '../../ui/once-secret.tsx';
 import { ProblemLine } from '../../ui/problem-line.tsx';
-import { apiKeysKey } from './api-keys-page.tsx';
+import { apiKeysKey } from './use-api-keys.ts';
 
 type ApiKeyCreated = (typeof apiKeyCreated)['_output'];
 

@@ -1,6 +1,6 @@
 import type { Member } from '@hamnevis/core/contract/organizations';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { request } from '../../lib/http.ts';
+import { request } from './http.ts';
 
 interface MemberPage {
   items: Member[];
