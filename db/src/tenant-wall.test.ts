@@ -94,6 +94,20 @@ async function fill(owner: Database, slug: string): Promise<Filled> {
     history: new Uint8Array(1),
     checksum: new Uint8Array(32),
   });
+  const blank = new Uint8Array(1);
+  // Another document's: the log of the first one is read below.
+  const foldedId = randomUUID();
+  await queries.insert(tables.documentHeads).values({ documentId: foldedId, organizationId });
+  await queries.insert(tables.documentSegments).values({
+    documentId: foldedId,
+    fromSequence: 1,
+    toSequence: 9,
+    course: blank,
+    rows: blank,
+    deletes: blank,
+    update: blank,
+    checksum: blank,
+  });
   const about = { organizationId, documentId };
   await queries.insert(tables.versions).values({
     ...about,
@@ -224,6 +238,9 @@ describe('the programs’ role', () => {
       'delete from document_heads',
       'update document_authorship set history = null',
       'delete from document_authorship',
+      'update document_segments set update = null',
+      'delete from document_segments',
+      'delete from history_queue',
       'insert into document_clients (document_id, client_id, person_id) values (gen_random_uuid(), 1, gen_random_uuid())',
       "update audit_events set action = 'nothing'",
       'delete from audit_events',

@@ -8,7 +8,7 @@ import type { Signals } from '@hamnevis/db/signals/signals';
 import type { Logger } from 'pino';
 import { LetGo, processRun } from './processors/ai-run.ts';
 import { keepHistory } from './processors/keep-history.ts';
-import { deleteExpired, sweepRuns } from './processors/sweep.ts';
+import { deleteExpired, sweepRuns, thinOldVersions } from './processors/sweep.ts';
 
 /** A run spends its time waiting, so one process carries many. */
 const RUNS_AT_ONCE = 32;
@@ -73,12 +73,14 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   };
 }
 
-function processSchedule({ database, queues, signals }: WorkerDeps, name: string): Promise<void> {
+async function processSchedule(deps: WorkerDeps, name: string): Promise<void> {
+  const { database, queues } = deps;
   switch (name) {
     case 'clean-up':
-      return deleteExpired(database);
+      await deleteExpired(database);
+      return thinOldVersions(deps);
     case 'history':
-      return keepHistory(database, signals);
+      return keepHistory(deps);
     default:
       return sweepRuns(database, queues);
   }

@@ -1,3 +1,4 @@
+import { onHistoryAlarm } from '@hamnevis/db/log/history-alarm';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
 
 /** What the API counts. Labels are route patterns and outcomes, never ids or people. */
@@ -17,6 +18,13 @@ export function createApiMetrics(): ApiMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  const historyAlarms = new Counter({
+    name: 'hamnevis_history_alarms_total',
+    help: 'Stored snapshots, segments or rows of the log that could not be read, by kind',
+    labelNames: ['kind'],
+    registers,
+  });
+  onHistoryAlarm(({ kind }) => historyAlarms.inc({ kind }));
   return {
     registry,
     requestSeconds: new Histogram({

@@ -1,5 +1,7 @@
 import type { Role } from '@hamnevis/core/access/roles';
-import { countWorkOfVersions, makeDueVersions } from '@hamnevis/db/queries/automatic-versions';
+import { historyWork } from '@hamnevis/core/history/history-work';
+import { countWorkOfVersions, makeAutomaticVersion } from '@hamnevis/db/queries/automatic-versions';
+import { historyStanding } from '@hamnevis/db/queries/history-queue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import { buildApi, buildDocument, buildTeam, rowsOf, type Team, type TestApi } from '../testing/build-api.ts';
@@ -168,7 +170,13 @@ const age = (id: string, seconds: number, sequences: string) =>
      where document_id = $1 and sequence ${sequences}`,
     [id, seconds],
   );
-const due = async (id: string) => (await makeDueVersions(api.programs)).includes(id);
+/** What the worker does for a document that it takes out of the queue. */
+const due = async (documentId: string) => {
+  const standing = await historyStanding(api.programs, documentId);
+  if (!standing || !historyWork(standing, { foldAfterMs: Number.POSITIVE_INFINITY }).version) return false;
+  const personId = standing.lastWriter;
+  return makeAutomaticVersion(api.programs, { documentId, organizationId: team.organization.id, personId });
+};
 
 test('a text gets a version when it comes to rest, and one for each ten minutes of writing; never for nothing', async () => {
   const id = await buildDocument(api, team);

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@hamnevis/db/connect';
 import { appendUpdates } from '@hamnevis/db/log/append';
+import { type HistoryAlarm, onHistoryAlarm } from '@hamnevis/db/log/history-alarm';
 import { loadLog } from '@hamnevis/db/log/load';
 import { createLocalSignals, createRedisSignals, type Signals } from '@hamnevis/db/signals/signals';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import * as decoding from 'lib0/decoding';
-import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import {
@@ -233,17 +233,23 @@ describe('snapshots', () => {
     await synced(writer);
     writer.stop();
     await first.stop();
-    expect(await snapshots()).toHaveLength(1);
+    const kept = await snapshots();
+    expect(kept).toHaveLength(1);
     await owner.sql(
       `update document_snapshots set state = set_byte(state, length(state) / 2, 255 - get_byte(state, length(state) / 2))
        where document_id = $1`,
       [article.documentId],
     );
-    const logged: string[] = [];
-    const second = await node({ log: pino({ level: 'error' }, { write: (line) => void logged.push(line) }) });
+    const alarms: HistoryAlarm[] = [];
+    stops.push(onHistoryAlarm((alarm) => void alarms.push(alarm)));
+    const second = await node();
     const reader = await peer(second, 'viewer');
     expect(textOf(reader.doc)).toBe('سالم مانده');
-    expect(logged.join()).toContain('corrupt snapshot');
+    expect(alarms).toContainEqual({
+      kind: 'corrupt-snapshot',
+      documentId: article.documentId,
+      sequence: kept[0]?.sequence,
+    });
     reader.stop();
     await second.stop();
     expect((await loadLog(database, article.documentId)).corruptSnapshots).toEqual([]);

@@ -2,7 +2,7 @@
 // read from it, or was committed to it a moment ago by one of this node's own connections.
 
 import type { Database } from '@hamnevis/db/connect';
-import { followLog, loadLog } from '@hamnevis/db/log/load';
+import { followLog, loadLog, updateV1 } from '@hamnevis/db/log/load';
 import type { Connection, Document } from '@hocuspocus/server';
 import type { Logger } from 'pino';
 import { SYNC, syncFrame } from '../sockets/frames.ts';
@@ -72,11 +72,9 @@ export class HeldDocument {
   /** Reads snapshot and tail. Throws the driver's error when the database is away. */
   async load(): Promise<void> {
     const loaded = await loadLog(this.#database, this.id);
-    for (const sequence of loaded.corruptSnapshots) {
-      this.#log.error({ sequence }, 'corrupt snapshot: rebuilt from the log');
-    }
-    this.article.load(loaded.updates);
-    this.#sizeBytes = totalBytes(loaded.updates);
+    const updates = loaded.updates.map(updateV1);
+    this.article.load(updates);
+    this.#sizeBytes = totalBytes(updates);
     this.#sequence = loaded.sequence;
     this.#snapshotSequence = loaded.corruptSnapshots.length > 0 ? 0 : loaded.snapshotSequence;
   }
@@ -142,7 +140,7 @@ export class HeldDocument {
   /** The rows that we lack were folded away: their text is in a snapshot. */
   async #readAcrossFold(): Promise<void> {
     const loaded = await loadLog(this.#database, this.id);
-    this.#apply(loaded.updates);
+    this.#apply(loaded.updates.map(updateV1));
     this.#sequence = Math.max(this.#sequence, loaded.sequence);
     this.#absorb();
   }

@@ -1,5 +1,5 @@
 // Which block of an older article is which of a newer one: the same, moved, changed, gone or new.
-import { diffArrays } from 'diff';
+import { alignWithin } from './align.ts';
 
 /** What the alignment needs to know of a block. */
 export interface AlignedBlock {
@@ -109,20 +109,10 @@ export function alignBlocks(older: readonly AlignedBlock[], newer: readonly Alig
 
 /** Blocks that stayed, in their order. */
 function samePairs(older: readonly AlignedBlock[], newer: readonly AlignedBlock[]): BlockPair[] {
-  const keyOf = (block: AlignedBlock) => block.key;
-  const changes = diffArrays(older.map(keyOf), newer.map(keyOf), { maxEditLength: MAX_BLOCK_EDITS });
-  if (!changes) return uniquePairs(older, newer);
-  const pairs: BlockPair[] = [];
-  let olderAt = 0;
-  let newerAt = 0;
-  for (const change of changes) {
-    if (change.added) newerAt += change.count;
-    else if (change.removed) olderAt += change.count;
-    else
-      for (let count = 0; count < change.count; count += 1, olderAt += 1, newerAt += 1)
-        pairs.push({ older: olderAt, newer: newerAt, same: true, moved: false });
-  }
-  return pairs;
+  const keysOf = (blocks: readonly AlignedBlock[]) => blocks.map((block) => block.key);
+  const matches = alignWithin(keysOf(older), keysOf(newer), MAX_BLOCK_EDITS);
+  if (!matches) return uniquePairs(older, newer);
+  return matches.map(([olderAt, newerAt]) => ({ older: olderAt, newer: newerAt, same: true, moved: false }));
 }
 
 /** As many as possible of the blocks that stand once on each side, in one order (patience). */

@@ -8,13 +8,22 @@ const MAX_DIFFERENCES = 20_000;
 
 /** A longest run of equal keys that stand in the same order in both lists. */
 export function align(before: readonly string[], after: readonly string[]): Match[] {
-  const changes = diffArrays([...before], [...after], { maxEditLength: MAX_DIFFERENCES });
+  return alignWithin(before, after, MAX_DIFFERENCES) ?? [];
+}
+
+/** As {@link align}; null when the lists differ in more places than `maxDifferences`. */
+export function alignWithin(
+  before: readonly string[],
+  after: readonly string[],
+  maxDifferences: number,
+): Match[] | null {
+  const changes = diffArrays([...before], [...after], { maxEditLength: maxDifferences });
+  if (!changes) return null;
   const matches: Match[] = [];
   let [b, a] = [0, 0];
-  for (const change of changes ?? []) {
-    const count = change.value.length;
-    if (change.added) a += count;
-    else if (change.removed) b += count;
+  for (const { count, added, removed } of changes) {
+    if (added) a += count;
+    else if (removed) b += count;
     else for (let index = 0; index < count; index += 1) matches.push([b++, a++]);
   }
   return matches;

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { EMPTY_ARTICLE, updateFromArticle } from '../document/yjs.ts';
-import { joinSessions, SESSION_GAP_MS, sessionsOf, strokesOf } from './replay.ts';
+import { joinStretches, SESSION_GAP_MS, strokesOf } from './replay.ts';
 import { EditorBuilder, LogBuilder } from './testing/build-editor.ts';
 import { randomEdit, seededRandom } from './testing/random-edits.ts';
+import { joinWork } from './work-tally.ts';
 
 function buildDay() {
   const log = new LogBuilder();
@@ -18,8 +19,8 @@ function buildDay() {
   return { log, sara, omid };
 }
 
-test('a pause of half an hour ends a session; each says who did how much', () => {
-  const sessions = sessionsOf(buildDay().log.rows);
+test('stretches are joined across the pause between two sessions last; each says who did how much', () => {
+  const sessions = joinStretches(strokesOf(buildDay().log.rows), 2);
   expect(sessions.map(({ fromSequence, toSequence, work }) => ({ fromSequence, toSequence, work }))).toEqual([
     {
       fromSequence: 1,
@@ -48,13 +49,13 @@ test('strokes are one author’s, in one go', () => {
 test('what a returning client deletes again counts once', () => {
   const { log, omid } = buildDay();
   log.append(Y.encodeStateAsUpdate(omid.document), { personId: 'omid' });
-  const work = sessionsOf(log.rows).flatMap((session) => session.work);
+  const work = strokesOf(log.rows).flatMap((stroke) => stroke.work);
   expect(work.reduce((sum, part) => sum + part.deleted, 0)).toBe(3);
 });
 
-test('sessions of parts, joined, are the sessions of the whole', () => {
+test('joined stretches are never more than asked for, and keep every row, author and letter', () => {
   fc.assert(
-    fc.property(fc.nat(1_000_000), fc.integer({ min: 1, max: 30 }), (seed, size) => {
+    fc.property(fc.nat(1_000_000), fc.integer({ min: 1, max: 30 }), (seed, atMost) => {
       const random = seededRandom(seed);
       const { log, sara, omid } = buildDay();
       for (let step = 0; step < 60; step += 1) {
@@ -63,21 +64,18 @@ test('sessions of parts, joined, are the sessions of the whole', () => {
         editor.send();
         if (random() < 0.1) log.wait(random() * 2 * SESSION_GAP_MS);
       }
-      const parts: ReturnType<typeof sessionsOf>[] = [];
-      for (let from = 0; from < log.rows.length; from += size)
-        parts.push(sessionsOf(log.rows.slice(from, from + size)));
-      const joined = joinSessions(parts);
-      const whole = sessionsOf(log.rows);
-      const span = ({ fromSequence, toSequence, startedAtMs, endedAtMs }: (typeof whole)[number]) => [
-        fromSequence,
-        toSequence,
-        startedAtMs,
-        endedAtMs,
-      ];
-      expect(joined.map(span)).toEqual(whole.map(span));
-      const rows = (list: typeof whole) =>
-        list.map((session) => session.work.reduce((sum, work) => sum + work.rows, 0));
-      expect(rows(joined)).toEqual(rows(whole));
+      const strokes = strokesOf(log.rows);
+      const joined = joinStretches(strokes, atMost);
+      expect(joined.length).toBeLessThanOrEqual(atMost);
+      let next = 1;
+      for (const stretch of joined) {
+        expect(stretch.fromSequence).toBe(next);
+        next = stretch.toSequence + 1;
+      }
+      expect(next).toBe(log.rows.length + 1);
+      const byPerson = (stretches: typeof strokes) =>
+        joinWork(stretches.flatMap(({ work }) => work)).sort((a, b) => a.personId.localeCompare(b.personId));
+      expect(byPerson(joined)).toEqual(byPerson(strokes));
     }),
     { numRuns: 40 },
   );

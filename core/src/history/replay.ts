@@ -1,12 +1,15 @@
-// The life of an article as a time line: sessions of work for drawing, strokes for playing it back.
+// The life of an article as a time line: stretches of work, to draw it and to play it back.
 import type { LogRow } from './log-row.ts';
-import { addWork, byAmount, joinWork, type Work, WorkTally } from './work-tally.ts';
+import { addWork, joinWork, type Work, WorkTally } from './work-tally.ts';
 
-/** A pause longer than this ends a session of work. */
+/** A pause longer than this parts two sessions of work: stretches are joined across it last. */
 export const SESSION_GAP_MS = 30 * 60 * 1000;
 
 /** A pause longer than this ends a stroke. */
 export const STROKE_GAP_MS = 5_000;
+
+/** A stroke holds at most so many rows, so that long writing without a pause is not one leap. */
+export const STROKE_ROWS = 256;
 
 /** A stretch of the log. */
 export interface Stretch {
@@ -18,66 +21,73 @@ export interface Stretch {
   work: Work[];
 }
 
-/** Sessions of work: rows of anybody without a pause of half an hour between them. */
-export function sessionsOf(rows: Iterable<LogRow>): Stretch[] {
-  return stretchesOf(rows, SESSION_GAP_MS, false);
-}
-
 /** Strokes: rows of one author in one go. Playing an article back shows it after each. */
 export function strokesOf(rows: Iterable<LogRow>): Stretch[] {
-  return stretchesOf(rows, STROKE_GAP_MS, true);
-}
-
-/**
- * Sessions of parts of the log that follow one another, as sessions of the whole: a segment's are worked out once
- * and kept beside it.
- */
-export function joinSessions(parts: Iterable<readonly Stretch[]>): Stretch[] {
-  const joined: Stretch[] = [];
-  for (const part of parts) {
-    for (const [index, session] of part.entries()) {
-      const last = joined.at(-1);
-      if (index === 0 && last && session.startedAtMs - last.endedAtMs <= SESSION_GAP_MS)
-        joined[joined.length - 1] = {
-          fromSequence: last.fromSequence,
-          toSequence: session.toSequence,
-          startedAtMs: last.startedAtMs,
-          endedAtMs: session.endedAtMs,
-          work: joinWork([...last.work, ...session.work]),
-        };
-      else joined.push(session);
-    }
-  }
-  return joined;
-}
-
-function stretchesOf(rows: Iterable<LogRow>, gapMs: number, byAuthor: boolean): Stretch[] {
   const tally = new WorkTally();
-  const stretches: Stretch[] = [];
+  const strokes: Stretch[] = [];
   for (const row of rows) {
     const work = tally.add(row);
-    const last = stretches.at(-1);
+    const last = strokes.at(-1);
     const author = last?.work[0];
     const goesOn =
       last &&
-      row.createdAtMs - last.endedAtMs <= gapMs &&
-      (!byAuthor || (author?.personId === row.actorId && author.runId === row.runId));
-    if (!goesOn) {
-      stretches.push({
+      row.createdAtMs - last.endedAtMs <= STROKE_GAP_MS &&
+      rowsIn(last) < STROKE_ROWS &&
+      author?.personId === row.actorId &&
+      author.runId === row.runId;
+    if (goesOn) {
+      last.toSequence = row.sequence;
+      last.endedAtMs = Math.max(last.endedAtMs, row.createdAtMs);
+      addWork(author, work);
+    } else
+      strokes.push({
         fromSequence: row.sequence,
         toSequence: row.sequence,
         startedAtMs: row.createdAtMs,
         endedAtMs: row.createdAtMs,
         work: [work],
       });
-      continue;
-    }
-    last.toSequence = row.sequence;
-    last.endedAtMs = Math.max(last.endedAtMs, row.createdAtMs);
-    const own = last.work.find((other) => other.personId === row.actorId && other.runId === row.runId);
-    if (own) addWork(own, work);
-    else last.work.push(work);
   }
-  for (const stretch of stretches) stretch.work.sort(byAmount);
-  return stretches;
+  return strokes;
+}
+
+/**
+ * The same course in at most `atMost` stretches: neighbours are joined, short ones first, and across the pause
+ * between two sessions only when nothing else is left.
+ */
+export function joinStretches(stretches: readonly Stretch[], atMost: number): Stretch[] {
+  let joined = [...stretches];
+  const rows = stretches.reduce((sum, stretch) => sum + rowsIn(stretch), 0);
+  for (
+    let [mostRows, gapMs] = [Math.ceil(rows / atMost), SESSION_GAP_MS];
+    joined.length > atMost;
+    mostRows *= 2, gapMs = mostRows > rows ? gapMs * 4 : gapMs
+  )
+    joined = joinOnce(joined, mostRows, gapMs);
+  return joined;
+}
+
+function joinOnce(stretches: readonly Stretch[], mostRows: number, gapMs: number): Stretch[] {
+  const joined: Stretch[] = [];
+  for (const stretch of stretches) {
+    const last = joined.at(-1);
+    if (
+      last &&
+      stretch.toSequence - last.fromSequence < mostRows &&
+      stretch.startedAtMs - last.endedAtMs <= gapMs
+    )
+      joined[joined.length - 1] = {
+        fromSequence: last.fromSequence,
+        toSequence: stretch.toSequence,
+        startedAtMs: last.startedAtMs,
+        endedAtMs: Math.max(last.endedAtMs, stretch.endedAtMs),
+        work: joinWork([...last.work, ...stretch.work]),
+      };
+    else joined.push(stretch);
+  }
+  return joined;
+}
+
+function rowsIn({ fromSequence, toSequence }: Stretch): number {
+  return toSequence - fromSequence + 1;
 }

@@ -245,19 +245,6 @@ export class Segment {
     }
   }
 
-  /** Who wrote in this segment, and in how many rows. */
-  authors(): { actorId: string; runId: string | null; rows: number }[] {
-    const authors = new Map<string, { actorId: string; runId: string | null; rows: number }>();
-    const reader = new decoding.UintOptRleDecoder(this.#header.handColumn);
-    for (let count = 0; count < this.#header.count; count += 1) {
-      const { actorId, runId } = this.#header.hands[reader.read()] as Hand;
-      const author = authors.get(`${actorId} ${runId}`);
-      if (author) author.rows += 1;
-      else authors.set(`${actorId} ${runId}`, { actorId, runId, rows: 1 });
-    }
-    return [...authors.values()];
-  }
-
   #structsByClient(): Map<number, Struct[]> {
     this.#structs ??= groupByClient(decodeUpdateV2(this.#blocks.update).structs);
     return this.#structs;

@@ -129,6 +129,14 @@ const shape = {
     .describe(
       'seconds without a change after which an open document is kept as bytes, a tenth of its memory',
     ),
+  HISTORY_FOLD_AFTER_HOURS: whole(1, 24 * 365)
+    .default(24)
+    .describe('age in hours at which rows of the log move into segments, which keep every one in less space'),
+  VERSIONS_THIN_AFTER_DAYS: whole(1, 36_500)
+    .optional()
+    .describe(
+      'age in days from which one automatic version a day is kept; without it all are. Named and sealed ones always are',
+    ),
 } satisfies Record<string, z.ZodType>;
 
 const schema = z.object(shape);

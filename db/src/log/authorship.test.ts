@@ -3,7 +3,7 @@ import { sharesOf } from '@hamnevis/core/history/attribution';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { buildDatabase, type TestDatabase } from '../testing/build-database.ts';
-import { listBehindAuthorship, readAuthorship } from './authorship.ts';
+import { readAuthorship } from './authorship.ts';
 
 let test_: TestDatabase;
 beforeAll(async () => {
@@ -123,7 +123,6 @@ test('a broken checkpoint is worked out anew', async () => {
 test('a reading that runs out of time keeps how far it came, and the next goes on', async () => {
   const log = buildLog();
   await log.type(2500);
-  expect(await listBehindAuthorship(test_.database, 2000, 10)).toContain(log.documentId);
   const sequences: number[] = [];
   for (;;) {
     const reading = await readAuthorship(test_.database, log.documentId, { budgetMs: 0 });
@@ -131,5 +130,4 @@ test('a reading that runs out of time keeps how far it came, and the next goes o
     if (reading.isCurrent || sequences.length > 9) break;
   }
   expect(sequences).toEqual([1000, 2000, 2500]);
-  expect(await listBehindAuthorship(test_.database, 2000, 10)).not.toContain(log.documentId);
 });

@@ -2,15 +2,11 @@
 // the program its breath. The log and its checkpoint are read through functions that take one document's id and no
 // tenant, as loading does: the worker serves every organization, and the API has judged who may read.
 import { createHash } from 'node:crypto';
-import { setImmediate as breathe } from 'node:timers/promises';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { Authorship, type OwnerOf } from '@hamnevis/core/history/authorship';
-import type { LogRow, RowKind } from '@hamnevis/core/history/log-row';
 import * as Y from 'yjs';
 import type { PlainSql } from '../connect.ts';
-
-/** Rows read and taken in at once: about 10 ms of work. */
-const ROWS_AT_ONCE = 1000;
+import { readRows } from './read-rows.ts';
 
 /** A checkpoint is written anew after so many rows: writing one costs about as much as taking these in. */
 const ROWS_PER_CHECKPOINT = 500;
@@ -39,59 +35,18 @@ export async function readAuthorship(
   const stored = await readCheckpoint(database, documentId, ownerOf);
   const authorship = stored ?? Authorship.start(ownerOf);
   const storedAt = stored?.sequence ?? 0;
-  while (authorship.sequence < head) {
-    const rows = await readRows(database, documentId, authorship.sequence, ROWS_AT_ONCE);
-    if (rows.length === 0) throw new Error(`the log of document ${documentId} ends before its head`);
+  let isInTime = true;
+  for await (const rows of readRows(database, documentId, { after: storedAt, upTo: head })) {
     for (const row of rows) authorship.advance(row);
     // After the first step at the earliest: however little time there is, each reading comes further.
-    if (performance.now() >= until) break;
-    await breathe();
+    isInTime = performance.now() < until;
+    if (!isInTime) break;
   }
+  if (isInTime && authorship.sequence < head)
+    throw new Error(`the log of document ${documentId} ends before its head`);
   if (authorship.sequence - storedAt >= ROWS_PER_CHECKPOINT)
     await writeCheckpoint(database, documentId, authorship);
   return { authorship, head, isCurrent: authorship.sequence >= head };
-}
-
-/** Documents whose checkpoint is more than `rows` rows behind their log, those furthest behind first. */
-export async function listBehindAuthorship(
-  database: PlainSql,
-  rows: number,
-  limit: number,
-): Promise<string[]> {
-  const found = await database.sql<{ document_id: string }>(
-    'select document_id from behind_authorship($1::bigint, $2::integer) as document_id',
-    [rows, limit],
-  );
-  return found.map((row) => row.document_id);
-}
-
-/** Up to `limit` rows of the log after a sequence number, as core's history reads them. */
-export async function readRows(
-  database: PlainSql,
-  documentId: string,
-  after: number,
-  limit: number,
-): Promise<LogRow[]> {
-  const rows = await database.sql<{
-    sequence: string | number;
-    update: Uint8Array;
-    actor_id: string;
-    run_id: string | null;
-    kind: RowKind;
-    created_at_ms: string | number;
-  }>(
-    `select sequence, update, actor_id, run_id, kind, created_at_ms
-     from history_rows($1::uuid, $2::bigint, $3::integer)`,
-    [documentId, after, limit],
-  );
-  return rows.map((row) => ({
-    sequence: Number(row.sequence),
-    update: new Uint8Array(row.update),
-    actorId: row.actor_id,
-    runId: row.run_id,
-    kind: row.kind,
-    createdAtMs: Number(row.created_at_ms),
-  }));
 }
 
 async function headOf(database: PlainSql, documentId: string): Promise<number> {

@@ -1,10 +1,7 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { decodeUpdate } from '@hamnevis/core/history/structs';
 import * as Y from 'yjs';
 import type { PlainSql } from '../connect.ts';
-import { readRows } from './authorship.ts';
-
-const ROWS_AT_ONCE = 2000;
+import { readRows } from './read-rows.ts';
 
 /** A row of the log: when something was written. */
 export interface FoundRow {
@@ -23,9 +20,8 @@ export async function findRows(
 ): Promise<(FoundRow | undefined)[]> {
   const found = new Array<FoundRow | undefined>(letters.length).fill(undefined);
   const open = new Set(letters.keys());
-  let at = 0;
-  while (open.size > 0) {
-    const rows = await readRows(database, documentId, at, ROWS_AT_ONCE);
+  if (open.size === 0) return found;
+  for await (const rows of readRows(database, documentId, { after: 0 })) {
     for (const row of rows) {
       for (const struct of decodeUpdate(row.update).structs) {
         if (struct instanceof Y.Skip) continue;
@@ -38,10 +34,8 @@ export async function findRows(
           open.delete(index);
         }
       }
-      at = row.sequence;
     }
-    if (rows.length < ROWS_AT_ONCE) break;
-    await breathe();
+    if (open.size === 0) break;
   }
   return found;
 }

@@ -1,16 +1,15 @@
-import { articleOf, EMPTY_ARTICLE, updateFromArticle } from '@hamnevis/core/document/yjs';
+import { EMPTY_ARTICLE, updateFromArticle } from '@hamnevis/core/document/yjs';
 import type { LogRow } from '@hamnevis/core/history/log-row';
 import { Frontier } from '@hamnevis/core/history/segment';
 import { EditorBuilder, LogBuilder } from '@hamnevis/core/history/testing/build-editor';
 import { randomEdit, seededRandom } from '@hamnevis/core/history/testing/random-edits';
 import { expect, test } from 'vitest';
-import * as Y from 'yjs';
 import {
   CorruptSegment,
   foldRows,
   joinSegments,
+  readCourse,
   readSegment,
-  rebuildAt,
   type StoredSegment,
   segmentsToJoin,
 } from './segments.ts';
@@ -42,28 +41,6 @@ function fold(rows: readonly LogRow[], size: number, frontier = new Frontier()):
   return segments;
 }
 
-test('every moment is the same from segments, from segments and a tail, and from a state between', () => {
-  const log = buildLog(1, 240);
-  const folded = log.rows.slice(0, 180);
-  const segments = fold(folded, 50);
-  const tail = log.rows.slice(180);
-  const base = { sequence: 90, state: Y.encodeStateAsUpdate(log.document(90)) };
-  for (let sequence = 1; sequence <= log.rows.length; sequence += 1) {
-    const expected = articleOf(log.document(sequence));
-    expect(articleOf(rebuildAt({ segments, tail }, sequence))).toEqual(expected);
-    if (sequence >= base.sequence)
-      expect(articleOf(rebuildAt({ base, segments, tail }, sequence))).toEqual(expected);
-  }
-});
-
-test('deleted text is in a history that is rebuilt with everything', () => {
-  const log = buildLog(2, 200);
-  const rebuilt = rebuildAt({ segments: fold(log.rows, 64), tail: [] }, log.rows.length, { gc: false });
-  expect(Y.encodeStateAsUpdateV2(rebuilt)).toEqual(
-    Y.encodeStateAsUpdateV2(log.document(log.rows.length, false)),
-  );
-});
-
 test('joined segments hold the same rows', () => {
   const log = buildLog(3, 200);
   const segments = fold(log.rows, 20);
@@ -76,16 +53,8 @@ test('joined segments hold the same rows', () => {
   expect(rowsOf(joined)).toEqual(segments.flatMap(rowsOf));
   expect(joined.fromSequence).toBe(1);
   expect(joined.toSequence).toBe(log.rows.length);
-  expect(joined.authors.reduce((sum, author) => sum + author.rows, 0)).toBe(log.rows.length);
-});
-
-test('a missing row is an error, never a shorter text', () => {
-  const log = buildLog(4, 120);
-  const segments = fold(log.rows.slice(0, 90), 30);
-  const tail = log.rows.slice(90);
-  expect(() => rebuildAt({ segments: segments.toSpliced(1, 1), tail }, 120)).toThrow(RangeError);
-  expect(() => rebuildAt({ segments, tail: tail.slice(1) }, 120)).toThrow(RangeError);
-  expect(() => rebuildAt({ segments, tail: [] }, 120)).toThrow(RangeError);
+  const course = readCourse(joined.course);
+  expect(course.flatMap(({ work }) => work).reduce((sum, { rows }) => sum + rows, 0)).toBe(log.rows.length);
 });
 
 test('a segment with one flipped bit is refused', () => {

@@ -4,14 +4,11 @@
 import { createHash } from 'node:crypto';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { LogRow } from '@hamnevis/core/history/log-row';
+import { joinStretches, type Stretch, strokesOf } from '@hamnevis/core/history/replay';
 import { encodeSegment, type Frontier, Segment, type SegmentBlocks } from '@hamnevis/core/history/segment';
-import * as Y from 'yjs';
 
 /** High, since a segment is written once and read often, and decompressing costs the same at every level. */
 const ZSTD_LEVEL = 19;
-
-/** A tail longer than this is worth a segment. */
-export const SEGMENT_ROWS = 4096;
 
 /** Segments are joined until they hold about this many rows: larger saves little more, and slows cutting. */
 export const LARGEST_SEGMENT_ROWS = 16_384;
@@ -19,19 +16,16 @@ export const LARGEST_SEGMENT_ROWS = 16_384;
 /** So many neighbours become one. */
 const JOINED_AT_ONCE = 4;
 
+/** The time line of a segment is kept in so many stretches at most. */
+const COURSE_STRETCHES = 64;
+
 /** A segment as it is stored. */
-export interface StoredSegment {
+export interface StoredSegment extends SegmentBlocks {
   fromSequence: number;
   toSequence: number;
-  startedAtMs: number;
-  endedAtMs: number;
-  /** Who wrote in it, and in how many rows. */
-  authors: { actorId: string; runId: string | null; rows: number }[];
-  /** Compressed blocks. */
-  rows: Uint8Array;
-  deletes: Uint8Array;
-  update: Uint8Array;
-  /** SHA-256 over the three: a corrupt segment is seen before it is used. */
+  /** Who wrote when and how much; like the other blocks, compressed. See {@link readCourse}. */
+  course: Uint8Array;
+  /** SHA-256 over the four: a corrupt segment is seen before it is used. */
   checksum: Uint8Array;
 }
 
@@ -52,16 +46,19 @@ export class CorruptSegment extends Error {
 export function foldRows(rows: readonly LogRow[], frontier: Frontier): StoredSegment {
   const blocks = encodeSegment(rows, frontier);
   const segment = new Segment(blocks);
-  const packed = { rows: pack(blocks.rows), deletes: pack(blocks.deletes), update: pack(blocks.update) };
-  return {
-    fromSequence: segment.fromSequence,
-    toSequence: segment.toSequence,
-    startedAtMs: (rows[0] as LogRow).createdAtMs,
-    endedAtMs: (rows.at(-1) as LogRow).createdAtMs,
-    authors: segment.authors(),
-    ...packed,
-    checksum: checksumOf(packed),
+  const packed = {
+    course: pack(Buffer.from(JSON.stringify(joinStretches(strokesOf(rows), COURSE_STRETCHES)))),
+    rows: pack(blocks.rows),
+    deletes: pack(blocks.deletes),
+    update: pack(blocks.update),
   };
+  const { fromSequence, toSequence } = segment;
+  return { fromSequence, toSequence, ...packed, checksum: checksumOf(packed) };
+}
+
+/** Opens the time line of a segment. Throws when its bytes cannot be read. */
+export function readCourse(course: Uint8Array): Stretch[] {
+  return JSON.parse(zstdDecompressSync(course).toString()) as Stretch[];
 }
 
 /** Opens a stored segment. Throws {@link CorruptSegment}. */
@@ -100,54 +97,10 @@ export function segmentsToJoin(
   return null;
 }
 
-/** What a version is built from. */
-export interface HistoryParts {
-  /** A full state at a sequence not above the one asked for; without one, the segments begin with row 1. */
-  base?: { sequence: number; state: Uint8Array };
-  /** In order, without gaps; those before the base are not needed. */
-  segments: readonly StoredSegment[];
-  /** Rows after the last segment, in order. */
-  tail: readonly Pick<LogRow, 'sequence' | 'update'>[];
-}
-
-/**
- * The document as it stood after row `sequence`. With `gc: false` everything that was ever deleted is in it too
- * (then a base must be one that kept it). Throws a RangeError when a row is missing on the way, and
- * {@link CorruptSegment}.
- */
-export function rebuildAt(parts: HistoryParts, sequence: number, options: { gc?: boolean } = {}): Y.Doc {
-  const document = new Y.Doc({ gc: options.gc ?? true });
-  document.transact(() => {
-    let at = 0;
-    if (parts.base) {
-      if (parts.base.sequence > sequence) throw new RangeError('the base is younger than the version');
-      Y.applyUpdate(document, parts.base.state);
-      at = parts.base.sequence;
-    }
-    for (const stored of parts.segments) {
-      if (at >= sequence) break;
-      if (stored.toSequence <= at) continue;
-      if (stored.fromSequence > at + 1)
-        throw new RangeError(`rows ${at + 1} to ${stored.fromSequence - 1} are missing`);
-      Y.applyUpdateV2(document, readSegment(stored).updateUpTo(sequence));
-      at = Math.min(stored.toSequence, sequence);
-    }
-    for (const row of parts.tail) {
-      if (at >= sequence) break;
-      if (row.sequence <= at) continue;
-      if (row.sequence > at + 1) throw new RangeError(`rows ${at + 1} to ${row.sequence - 1} are missing`);
-      Y.applyUpdate(document, row.update);
-      at = row.sequence;
-    }
-    if (at < sequence) throw new RangeError(`the log ends at ${at}`);
-  });
-  return document;
-}
-
 function pack(block: Uint8Array): Uint8Array {
   return zstdCompressSync(block, { params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL } });
 }
 
-function checksumOf({ rows, deletes, update }: SegmentBlocks): Buffer {
-  return createHash('sha256').update(rows).update(deletes).update(update).digest();
+function checksumOf({ course, rows, deletes, update }: SegmentBlocks & { course: Uint8Array }): Buffer {
+  return createHash('sha256').update(course).update(rows).update(deletes).update(update).digest();
 }

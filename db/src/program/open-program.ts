@@ -2,6 +2,7 @@
 // has its own words for the embedded database and the data folder.)
 import type { Settings } from '@hamnevis/core/settings/settings';
 import { type Logger, pino } from 'pino';
+import { logHistoryAlarms } from '../log/history-alarm.ts';
 import { openServices, type Services } from '../open-services.ts';
 import { readSettings, settingFaultLines } from '../read-settings.ts';
 
@@ -25,6 +26,7 @@ export async function openProgram(name: 'api' | 'collab-server' | 'worker'): Pro
     ]);
   }
   const log = pino({ level: settings.LOG_LEVEL, base: { program: name } });
+  logHistoryAlarms(log);
   try {
     const services = await openServices(settings, (error) =>
       log.warn({ err: error }, 'a service is away; it is tried again'),

@@ -2,22 +2,14 @@
 import { WorkTally } from '@hamnevis/core/history/work-tally';
 import { and, desc, eq, lt, lte, max } from 'drizzle-orm';
 import type { Database, Transaction } from '../connect.ts';
-import { readRows } from '../log/authorship.ts';
+import { readRows } from '../log/read-rows.ts';
 import { documentSnapshots, documents, versions } from '../schema/tables.ts';
 import { type DocumentRow, lockHead } from './documents.ts';
 import { transact } from './transact.ts';
 import { documentAt, insertVersion, pinSnapshot, type VersionRow } from './versions.ts';
 
-/** A text that nobody has touched for so long has come to rest. */
-export const REST_MS = 2 * 60_000;
-
-/** A text that is written without a rest gets a version after so long. */
-export const WRITING_MS = 10 * 60_000;
-
 /** A version stands at most so many rows behind a full state: what opening one may cost. */
 const ROWS_PER_PINNED_STATE = 5000;
-
-const ROWS_AT_ONCE = 2000;
 
 /**
  * Makes a version of the text as it stands, unless nothing was written since the newest one. Call it under the
@@ -44,28 +36,21 @@ export async function insertVersionOfChange(
 }
 
 /**
- * Makes the versions that are due, at most `limit`: of texts that grew since their newest version and have come to
- * rest, or are being written for long. Answers the documents that got one. Safe to run anywhere at any time.
+ * Makes a version of a text as it stands; answers whether it did: not when nothing was written since the newest one,
+ * nor in the trash. Safe to run anywhere at any time.
  */
-export async function makeDueVersions(database: Database, limit = 100): Promise<string[]> {
-  const due = await database.sql<{ document_id: string; organization_id: string; person_id: string }>(
-    `select document_id, organization_id, person_id
-     from due_versions($1::bigint, $2::bigint, $3::integer)`,
-    [REST_MS, WRITING_MS, limit],
-  );
-  const made: string[] = [];
-  for (const { document_id: documentId, organization_id: organizationId, person_id: personId } of due) {
-    const version = await transact(database, { organizationId }, async (tx) => {
-      const head = await lockHead(tx, documentId);
-      const [document] = await tx.select().from(documents).where(eq(documents.id, documentId));
-      if (!head || head.trashed || !document) return null;
-      return insertVersionOfChange(tx, { document, sequence: head.sequence, kind: 'automatic', personId });
-    });
-    if (!version) continue;
-    made.push(documentId);
-    await keepStateNear(database, version);
-  }
-  return made;
+export async function makeAutomaticVersion(
+  database: Database,
+  { documentId, organizationId, personId }: { documentId: string; organizationId: string; personId: string },
+): Promise<boolean> {
+  const version = await transact(database, { organizationId }, async (tx) => {
+    const head = await lockHead(tx, documentId);
+    const [document] = await tx.select().from(documents).where(eq(documents.id, documentId));
+    if (!head || head.trashed || !document) return null;
+    return insertVersionOfChange(tx, { document, sequence: head.sequence, kind: 'automatic', personId });
+  });
+  if (version) await keepStateNear(database, version);
+  return version !== null;
 }
 
 /** Keeps a full state at this version if the last one that is kept is far behind. */
@@ -135,12 +120,8 @@ async function countWork(
   { documentId, after, upTo }: Span,
 ): Promise<NonNullable<VersionRow['work']>> {
   const tally = new WorkTally();
-  let at = after;
-  while (at < upTo) {
-    const rows = await readRows(database, documentId, at, Math.min(ROWS_AT_ONCE, upTo - at));
+  for await (const rows of readRows(database, documentId, { after, upTo }))
     for (const row of rows) tally.add(row);
-    at = rows.at(-1)?.sequence ?? upTo;
-  }
   return tally.work.map(({ personId, runId, inserted, deleted }) => ({
     personId,
     runId,

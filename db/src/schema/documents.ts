@@ -72,7 +72,10 @@ export const documentHeads = pgTable('document_heads', {
   trashed: boolean('trashed').notNull().default(false),
 });
 
-/** The log: every update that was ever acknowledged, in order. No foreign keys, for the speed of the append. */
+/**
+ * The log: every update that was ever acknowledged, in order; old rows move on into `document_segments`. No foreign
+ * keys, for the speed of the append.
+ */
 export const documentUpdates = pgTable(
   'document_updates',
   {
@@ -160,6 +163,11 @@ export const versions = pgTable(
   (table) => [
     unique('versions_number').on(table.documentId, table.number),
     index('versions_without_work').on(table.id).where(sql`${table.work} is null`),
+    index('versions_unsealed')
+      .on(table.id)
+      .where(sql`${table.kind} = 'approval' and ${table.sealSha256} is null`),
+    /** What a retention setting may thin, the oldest first. */
+    index('versions_unnamed').on(table.createdAt).where(sql`${table.kind} not in ('named', 'approval')`),
   ],
 );
 

@@ -1,33 +1,21 @@
 // What an article's whole history costs: in the database, and in time when a version is opened, compared or asked
 // for its authors.
-import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { ArticleNode } from '@hamnevis/core/document/yjs';
 import { sharesOf } from '@hamnevis/core/history/attribution';
 import { Authorship } from '@hamnevis/core/history/authorship';
 import { compareArticles } from '@hamnevis/core/history/compare';
 import type { LogRow } from '@hamnevis/core/history/log-row';
-import { sessionsOf } from '@hamnevis/core/history/replay';
-import { Frontier } from '@hamnevis/core/history/segment';
+import { strokesOf } from '@hamnevis/core/history/replay';
 import { seededRandom } from '@hamnevis/core/history/testing/random-edits';
-import { connectDatabase } from '@hamnevis/db/connect';
-import {
-  foldRows,
-  joinSegments,
-  readSegment,
-  rebuildAt,
-  SEGMENT_ROWS,
-  type StoredSegment,
-  segmentsToJoin,
-} from '@hamnevis/db/log/segments';
+import { readSegment } from '@hamnevis/db/log/segments';
 import * as Y from 'yjs';
 import { median, percentile } from '../percentiles.ts';
 import { ms, report } from '../report.ts';
 import { readTrace, writeLog } from './editing-trace.ts';
+import { openShelf, type Shelf } from './shelf.ts';
 
 const VERSIONS = 200;
-/** So many articles are stored to learn what one takes. */
-const ARTICLES = 20;
 const READINGS = 5;
 const READ_GOAL_MS = 25;
 const SIZE_GOAL = 1.4;
@@ -36,12 +24,14 @@ export async function benchHistory(): Promise<void> {
   const { name, edits } = readTrace();
   const { rows, document } = writeLog(edits, 1);
   const whole = Y.encodeStateAsUpdateV2(document).length;
-  const folded = foldAll(rows);
-  const size = await storedSize(folded.segments);
+  await using shelf = await openShelf(rows);
+  const foldMs = await timedAsync(() => shelf.fold());
+  const segments = await shelf.segments();
+  const size = await shelf.sizes(VERSIONS);
   const total = size.segments + size.versions;
-  const reading = readVersions(folded.segments, rows.length);
-  const recovered = timed(() => folded.segments.flatMap((segment) => [...readSegment(segment).rows()]));
-  const sessions = timed(() => sessionsOf(rows));
+  const reading = await readVersions(shelf, rows.length);
+  const recovered = timed(() => segments.flatMap((segment) => [...readSegment(segment).rows()]));
+  const strokes = timed(() => strokesOf(rows));
 
   const authors = [1, 3].map((people) => ({
     people,
@@ -67,31 +57,40 @@ export async function benchHistory(): Promise<void> {
             '',
           ],
           [
-            `segments (${folded.segments.length}): what is needed to open versions`,
-            String(sum(folded.segments, (segment) => segment.update.length)),
+            `segments (${segments.length}): what is needed to open versions`,
+            String(sum(segments, (segment) => segment.update.length)),
             ratio(
-              sum(folded.segments, (segment) => segment.update.length),
+              sum(segments, (segment) => segment.update.length),
               whole,
             ),
             '',
           ],
           [
             'segments: what gives every row back (author, second, letters)',
-            String(sum(folded.segments, (segment) => segment.rows.length + segment.deletes.length)),
+            String(sum(segments, (segment) => segment.rows.length + segment.deletes.length)),
             ratio(
-              sum(folded.segments, (segment) => segment.rows.length + segment.deletes.length),
+              sum(segments, (segment) => segment.rows.length + segment.deletes.length),
               whole,
             ),
             '',
           ],
           [
-            'segments in the database, pages and index included',
+            'segments: the time line',
+            String(sum(segments, (segment) => segment.course.length)),
+            ratio(
+              sum(segments, (segment) => segment.course.length),
+              whole,
+            ),
+            '',
+          ],
+          [
+            '`document_segments`, pages and index included',
             String(size.segments),
             ratio(size.segments, whole),
             '',
           ],
           [
-            `${VERSIONS} rows in versions, pages and indexes included`,
+            `${VERSIONS} rows of \`versions\`, pages and indexes included`,
             String(size.versions),
             ratio(size.versions, whole),
             '',
@@ -102,13 +101,19 @@ export async function benchHistory(): Promise<void> {
             ratio(total, whole),
             `<= ${SIZE_GOAL} (${total <= SIZE_GOAL * whole ? 'reached' : 'missed'})`,
           ],
+          [
+            'the same rows in `document_updates` before folding',
+            String(size.rows),
+            ratio(size.rows, whole),
+            '',
+          ],
         ],
       },
       {
         head: ['time', 'p50 ms', 'p99 ms', 'goal'],
         rows: [
           [
-            `any of ${VERSIONS} versions, from compressed segments to a document`,
+            `any of ${VERSIONS} versions, from the database to a document`,
             ms(percentile(reading.clock, 0.5)),
             ms(percentile(reading.clock, 0.99)),
             `<= ${READ_GOAL_MS} (${percentile(reading.clock, 0.99) <= READ_GOAL_MS ? 'reached' : 'missed'})`,
@@ -119,9 +124,9 @@ export async function benchHistory(): Promise<void> {
             ms(percentile(reading.cpu, 0.99)),
             '',
           ],
-          ['folding all rows, joining segments included', ms(folded.tookMs), '', ''],
+          ['folding all rows in the database, joining segments included', ms(foldMs), '', ''],
           ['giving every row back', ms(recovered), '', ''],
-          ['sessions of work from all rows', ms(sessions), '', ''],
+          ['strokes from all rows', ms(strokes), '', ''],
           [
             'comparing 2,000 paragraphs, 3 changed',
             ms(median(comparing.few)),
@@ -148,87 +153,17 @@ export async function benchHistory(): Promise<void> {
         ]),
       },
     ],
-    [`Trace: ${name}. Times between edits are made up (seeded). Page sizes are those of PGlite.`],
+    [
+      `Trace: ${name}. Times between edits are made up (seeded). Everything is read from and written to the real tables, on PGlite in memory.`,
+    ],
   );
-}
-
-function foldAll(rows: readonly LogRow[]): { segments: StoredSegment[]; tookMs: number } {
-  const start = performance.now();
-  let segments: StoredSegment[] = [];
-  const frontier = new Frontier();
-  for (let from = 0; from < rows.length; from += SEGMENT_ROWS) {
-    segments.push(foldRows(rows.slice(from, from + SEGMENT_ROWS), frontier));
-    for (let join = segmentsToJoin(segments); join; join = segmentsToJoin(segments)) {
-      const before = new Frontier();
-      for (const segment of segments.slice(0, join.from))
-        before.include(readSegment(segment).updateUpTo(segment.toSequence));
-      const joined = joinSegments(segments.slice(join.from, join.to), before);
-      segments = segments.toSpliced(join.from, join.to - join.from, joined);
-    }
-  }
-  return { segments, tookMs: performance.now() - start };
-}
-
-/**
- * Bytes on disk of one article's segments, and of the names of its versions: many articles share the pages that a
- * table has in any case, so it is a part of what that many take.
- */
-async function storedSize(
-  segments: readonly StoredSegment[],
-): Promise<{ segments: number; versions: number }> {
-  const database = await connectDatabase({ dataDir: 'memory://' });
-  try {
-    await database.sql(`create table bench_segments (
-      document_id uuid not null, from_sequence bigint not null, to_sequence bigint not null,
-      started_at timestamptz not null, ended_at timestamptz not null, authors jsonb not null,
-      rows bytea not null, deletes bytea not null, update bytea not null, checksum bytea not null,
-      primary key (document_id, from_sequence))`);
-    for (const column of ['rows', 'deletes', 'update'])
-      await database.sql(`alter table bench_segments alter column ${column} set storage external`);
-    // The columns of `versions` that are filled for an automatic one, and its two indexes.
-    await database.sql(`create table bench_versions (
-      id uuid primary key, organization_id uuid, document_id uuid, number integer, sequence bigint, kind text,
-      name text, note text, title text, status text, created_by uuid, created_at timestamptz default now(),
-      sealed_bytes bytea, seal_sha256 bytea, unique (document_id, number))`);
-    for (let article = 0; article < ARTICLES; article += 1) {
-      const documentId = randomUUID();
-      for (const segment of segments)
-        await database.sql('insert into bench_segments values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)', [
-          documentId,
-          segment.fromSequence,
-          segment.toSequence,
-          new Date(segment.startedAtMs).toISOString(),
-          new Date(segment.endedAtMs).toISOString(),
-          JSON.stringify(segment.authors),
-          Buffer.from(segment.rows),
-          Buffer.from(segment.deletes),
-          Buffer.from(segment.update),
-          Buffer.from(segment.checksum),
-        ]);
-      for (let number = 1; number <= VERSIONS; number += 1)
-        await database.sql(
-          `insert into bench_versions (id, organization_id, document_id, number, sequence, kind, title, status, created_by)
-           values ($1, $2, $2, $3, $4, 'automatic', 'The railway and the new town', 'in_progress', $2)`,
-          [randomUUID(), documentId, number, number],
-        );
-    }
-    const sizeOf = async (table: string) => {
-      const [row] = await database.sql<{ size: string | number }>(
-        `select pg_total_relation_size('${table}') as size`,
-      );
-      return Math.round(Number(row?.size) / ARTICLES);
-    };
-    return { segments: await sizeOf('bench_segments'), versions: await sizeOf('bench_versions') };
-  } finally {
-    await database.close();
-  }
 }
 
 /**
  * For each version the median of five readings, by the clock and by this thread's processor time: others use the
  * machine too.
  */
-function readVersions(segments: readonly StoredSegment[], last: number): { clock: number[]; cpu: number[] } {
+async function readVersions(shelf: Shelf, last: number): Promise<{ clock: number[]; cpu: number[] }> {
   const clock = Array.from({ length: VERSIONS }, (): number[] => []);
   const cpu = Array.from({ length: VERSIONS }, (): number[] => []);
   // The first round warms the code up and does not count.
@@ -236,7 +171,7 @@ function readVersions(segments: readonly StoredSegment[], last: number): { clock
     for (let version = 0; version < VERSIONS; version += 1) {
       const sequence = Math.max(1, Math.round(((version + 1) / VERSIONS) * last));
       const before = process.threadCpuUsage();
-      const took = timed(() => rebuildAt({ segments, tail: [] }, sequence));
+      const took = await timedAsync(() => shelf.open(sequence));
       const { user, system } = process.threadCpuUsage(before);
       if (round === 0) continue;
       clock[version]?.push(took);
@@ -289,6 +224,12 @@ function measureCompare(): { few: number[]; all: number[] } {
 function timed(work: () => unknown): number {
   const start = performance.now();
   work();
+  return performance.now() - start;
+}
+
+async function timedAsync(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
   return performance.now() - start;
 }
 

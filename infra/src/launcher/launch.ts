@@ -1,6 +1,7 @@
 // `npm start` from top to bottom: what is opened, in which order, and how it is let go again. Every step that may
 // fail for a reason outside of the code throws a StartFault, whose line is all that its reader sees.
 import type { Settings } from '@hamnevis/core/settings/settings';
+import { logHistoryAlarms } from '@hamnevis/db/log/history-alarm';
 import { openServices, type Services } from '@hamnevis/db/open-services';
 import { hasAnybody } from '@hamnevis/db/queries/people';
 import { createSetupToken } from '@hamnevis/db/queries/setup-links';
@@ -49,6 +50,7 @@ export async function launch(given: {
     COLLAB_URL: given.settings.COLLAB_URL ?? `ws://${hostInUrl(given.settings.HOST)}:${front.port}/collab`,
     APP_SECRET: given.settings.APP_SECRET ?? appSecretOf(dataDir),
   };
+  logHistoryAlarms(log);
   const services = await openServicesOrSay(settings, log);
   drain.add('database', () => services.close());
   const welcome = await welcomeFor(services, { settings, options, url });

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { freshClientId } from '@hamnevis/core/document/edit-update';
-import { updateFromArticle } from '@hamnevis/core/document/yjs';
+import { articleOf, updateFromArticle } from '@hamnevis/core/document/yjs';
+import type { Settings } from '@hamnevis/core/settings/settings';
 import { appendUpdates } from '@hamnevis/db/log/append';
+import { documentFromLog, loadLog } from '@hamnevis/db/log/load';
 import { findDocument, findHead, insertDocument } from '@hamnevis/db/queries/documents';
 import { insertMember } from '@hamnevis/db/queries/members';
 import { insertOrganization } from '@hamnevis/db/queries/organizations';
@@ -12,8 +14,12 @@ import { insertProject, insertWorkspace } from '@hamnevis/db/queries/workspaces'
 import { versions } from '@hamnevis/db/schema/tables';
 import { createLocalSignals } from '@hamnevis/db/signals/signals';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keepHistory } from './keep-history.ts';
+import { thinOldVersions } from './sweep.ts';
+
+const settings = { HISTORY_FOLD_AFTER_HOURS: 24 };
 
 let built: TestDatabase;
 beforeAll(async () => {
@@ -88,13 +94,13 @@ test('a rested text gets its version, counted, and whoever has it open hears of 
   const signals = createLocalSignals();
   const heard: unknown[] = [];
   signals.subscribe('document-changed', (payload) => void heard.push(payload));
-  await keepHistory(built.database, signals);
+  await keepHistory({ database: built.database, signals, settings });
   expect(await versionsOf(document.id)).toMatchObject([
     { kind: 'automatic', work: [{ personId: person.id, runId: null, inserted: 6, deleted: 0 }] },
   ]);
   await expect.poll(() => heard).toContainEqual({ documentId: document.id, what: 'versions' });
   heard.length = 0;
-  await keepHistory(built.database, signals);
+  await keepHistory({ database: built.database, signals, settings });
   expect(await versionsOf(document.id)).toHaveLength(1);
   expect(heard).toEqual([]);
   await signals.close();
@@ -103,7 +109,7 @@ test('a rested text gets its version, counted, and whoever has it open hears of 
 test('texts of several organizations are served in one go, each version in its own', async () => {
   const rested = [await buildRestedDocument(), await buildRestedDocument()];
   const signals = createLocalSignals();
-  await keepHistory(built.database, signals);
+  await keepHistory({ database: built.database, signals, settings });
   for (const { document, person } of rested) {
     const { organizationId, id } = document;
     const seen = await transact(built.database, { organizationId }, (tx) => tx.select().from(versions));
@@ -111,6 +117,103 @@ test('texts of several organizations are served in one go, each version in its o
       { organizationId, documentId: id, kind: 'automatic', work: [{ personId: person.id }] },
     ]);
   }
+  await signals.close();
+});
+
+test('rows of yesterday move into a segment, and the text stays what it was', async () => {
+  const { document, person } = await buildRestedDocument();
+  await built.owner.sql(
+    `insert into document_updates (document_id, sequence, request_id, update, actor_id, kind)
+     select $1, 2 + n, gen_random_uuid(), '\\x0000', $2, 'edit' from generate_series(1, 70) n`,
+    [document.id, person.id],
+  );
+  await built.owner.sql('update document_heads set sequence = 72 where document_id = $1', [document.id]);
+  const before = articleOf(documentFromLog(await loadLog(built.database, document.id)));
+  const signals = createLocalSignals();
+  const folded = () =>
+    built.owner.sql(
+      'select from_sequence::integer, to_sequence::integer from document_segments where document_id = $1',
+      [document.id],
+    );
+  const age = (hours: number) =>
+    built.owner.sql(
+      "update document_updates set created_at = now() - $2 * interval '1 hour' where document_id = $1",
+      [document.id, hours],
+    );
+  await age(23);
+  await keepHistory({ database: built.database, signals, settings });
+  expect(await folded()).toEqual([]);
+  // It waits in the queue for its time.
+  const [waiting] = await built.owner.sql<{ hours: number }>(
+    'select extract(epoch from due_at - now()) / 3600 as hours from history_queue where document_id = $1',
+    [document.id],
+  );
+  expect(Number(waiting?.hours)).toBeCloseTo(1, 1);
+  await age(24);
+  await built.owner.sql('update history_queue set due_at = now() where document_id = $1', [document.id]);
+  await keepHistory({ database: built.database, signals, settings });
+  expect(await folded()).toEqual([{ from_sequence: 1, to_sequence: 71 }]);
+  expect(articleOf(documentFromLog(await loadLog(built.database, document.id)))).toEqual(before);
+  // Nothing is left to be done.
+  expect(await built.owner.sql('select from history_queue where document_id = $1', [document.id])).toEqual(
+    [],
+  );
+  await signals.close();
+});
+
+test('old automatic versions are thinned to the last of each day; named and sealed ones never', async () => {
+  const { document, person } = await buildRestedDocument();
+  const { organizationId } = document;
+  const kinds = [
+    'automatic',
+    'named',
+    'before-run',
+    'approval',
+    'automatic',
+    'automatic',
+    'automatic',
+  ] as const;
+  for (const kind of kinds)
+    await transact(built.database, { organizationId }, (tx) =>
+      insertVersion(tx, { document, sequence: 2, kind, name: null, note: null, personId: person.id }),
+    );
+  // 1 to 5 were made on one day, 6 on the next, 7 today.
+  await built.owner.sql(
+    `update versions set work = '[]', created_at = case when number < 6
+       then '2026-01-05T08:00:00Z'::timestamptz + number * interval '1 hour'
+       when number = 6 then '2026-01-06T08:00:00Z' else now() end
+     where document_id = $1`,
+    [document.id],
+  );
+  const signals = createLocalSignals();
+  const heard: unknown[] = [];
+  signals.subscribe('document-changed', (payload) => void heard.push(payload));
+  const log = pino({ level: 'silent' });
+  const numbers = async () =>
+    (
+      await built.owner.sql('select number, work from versions where document_id = $1 order by number', [
+        document.id,
+      ])
+    ).map(({ number, work }) => (work === null ? `${number} to be counted` : number));
+  await thinOldVersions({ database: built.database, signals, log, settings: {} as Settings });
+  expect(await numbers()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  const thin = () =>
+    thinOldVersions({
+      database: built.database,
+      signals,
+      log,
+      settings: { VERSIONS_THIN_AFTER_DAYS: 30 },
+    });
+  await thin();
+  expect(await numbers()).toEqual(['2 to be counted', '4 to be counted', 5, 6, 7]);
+  const [audit] = await built.owner.sql(
+    "select detail from audit_events where action = 'versions.thinned' and subject_id = $1",
+    [document.id],
+  );
+  expect(audit?.detail).toEqual({ removed: 2, olderThanDays: 30 });
+  await expect.poll(() => heard).toContainEqual({ documentId: document.id, what: 'versions' });
+  await thin();
+  expect(await numbers()).toHaveLength(5);
   await signals.close();
 });
 
@@ -127,7 +230,7 @@ test('a seal that was left behind is finished', async () => {
     }),
   );
   const signals = createLocalSignals();
-  await keepHistory(built.database, signals);
+  await keepHistory({ database: built.database, signals, settings });
   const [approval] = await versionsOf(document.id);
   expect(approval?.seal_sha256).toHaveLength(32);
   await signals.close();

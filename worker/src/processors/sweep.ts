@@ -1,9 +1,13 @@
+import type { Settings } from '@hamnevis/core/settings/settings';
 import type { Database } from '@hamnevis/db/connect';
 import { listOpenRuns } from '@hamnevis/db/queries/ai-runs';
 import { deleteLeftovers } from '@hamnevis/db/queries/documents';
 import { deleteExpiredCodes } from '@hamnevis/db/queries/one-time-codes';
+import { thinVersions } from '@hamnevis/db/queries/thin-versions';
 import { deleteExpiredTickets } from '@hamnevis/db/queries/tickets';
 import type { Queues } from '@hamnevis/db/queues/connect-queues';
+import type { Signals } from '@hamnevis/db/signals/signals';
+import type { Logger } from 'pino';
 
 /** A request that has just written its row is about to add the job itself. */
 const SETTLED_MS = 5000;
@@ -23,4 +27,24 @@ export async function deleteExpired(database: Database): Promise<void> {
   await deleteExpiredCodes(database.queries, now);
   await deleteExpiredTickets(database.queries, now);
   await deleteLeftovers(database.queries, new Date(now.getTime() - LEFTOVERS_MS));
+}
+
+/** Thins old automatic versions where a setting asks for it, and tells whoever has such a list open. */
+export async function thinOldVersions({
+  database,
+  signals,
+  settings,
+  log,
+}: {
+  database: Database;
+  signals: Signals;
+  settings: Pick<Settings, 'VERSIONS_THIN_AFTER_DAYS'>;
+  log: Logger;
+}): Promise<void> {
+  const days = settings.VERSIONS_THIN_AFTER_DAYS;
+  if (days === undefined) return;
+  for (const [documentId, removed] of await thinVersions(database, { days })) {
+    log.info({ documentId, removed, days }, 'automatic versions were thinned');
+    signals.publish('document-changed', { documentId, what: 'versions' });
+  }
 }
