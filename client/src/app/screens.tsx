@@ -58,8 +58,10 @@ export const SHELL_SCREENS: readonly Screen[] = [
   office('/people', 'PeoplePage', () => import('../features/people/people-page.tsx')),
   office('/settings', 'SettingsPage', () => import('../features/settings/settings-page.tsx')),
   office('/settings/api-keys', 'ApiKeysPage', () => import('../features/settings/api-keys-page.tsx')),
-  office('/settings/workspaces/:workspaceId', 'WorkspaceSettingsPage', () =>
-    import('../features/settings/workspace-settings-page.tsx'),
+  office(
+    '/settings/workspaces/:workspaceId',
+    'WorkspaceSettingsPage',
+    () => import('../features/settings/workspace-settings-page.tsx'),
   ),
   office('/profile', 'ProfilePage', () => import('../features/profile/profile-page.tsx')),
 ];

@@ -29,7 +29,11 @@ export function DocumentRow({ document, showsProject = false }: DocumentRowProps
           <bdi lang={document.language}>{document.title}</bdi>
         </span>
         <span className={classes.aside}>
-          {showsProject ? <bdi>{document.projectName}</bdi> : t('library.words', { count: document.wordCount })}
+          {showsProject ? (
+            <bdi>{document.projectName}</bdi>
+          ) : (
+            t('library.words', { count: document.wordCount })
+          )}
         </span>
         <StatusChip status={document.status} />
         <Avatar name={person.name} color={person.color} size={24} />

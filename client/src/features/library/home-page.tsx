@@ -86,11 +86,7 @@ export function HomePage() {
               label: t(`home.${one}`),
             }))}
           />
-          <DocumentRows
-            list={list}
-            showsProject
-            empty={<EmptyState text={t(`home.empty.${view}`)} />}
-          />
+          <DocumentRows list={list} showsProject empty={<EmptyState text={t(`home.empty.${view}`)} />} />
         </>
       ) : null}
       <Suspense>

@@ -10,6 +10,7 @@ import { ME_KEY } from '../../lib/me.ts';
 import { dayInWords } from '../../lib/moments.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { useMe } from '../../lib/use-me.ts';
+import { membersKey, useMembers } from '../../lib/use-members.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import barClasses from '../../ui/bar-button.module.css';
@@ -17,7 +18,6 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import list from '../../ui/list.module.css';
 import { notify } from '../../ui/notices.tsx';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
-import { membersKey, useMembers } from '../../lib/use-members.ts';
 
 interface MemberListProps {
   organizationId: string;
@@ -176,8 +176,7 @@ function RemoveDialog({
   const isMe = useMe().data?.id === member.person.id;
   const { name } = member.person;
   const remove = useMutation({
-    mutationFn: () =>
-      request('DELETE', `/organizations/${organizationId}/members/${member.person.id}`),
+    mutationFn: () => request('DELETE', `/organizations/${organizationId}/members/${member.person.id}`),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: membersKey(organizationId) });
       if (isMe) await queryClient.invalidateQueries({ queryKey: ME_KEY });

@@ -17,7 +17,13 @@ const DAY_MS = 86_400_000;
 const LIVES_DAYS = ['30', '90', '365', ''] as const;
 
 /** A new key: its name, what it may, how long it holds. The key itself is shown this once. */
-export function NewApiKeyDialog({ organizationId, onClose }: { organizationId: string; onClose: () => void }) {
+export function NewApiKeyDialog({
+  organizationId,
+  onClose,
+}: {
+  organizationId: string;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const [name, setName] = useState('');

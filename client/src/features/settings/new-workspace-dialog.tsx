@@ -50,7 +50,12 @@ export function NewWorkspaceDialog({
           data-testid="workspace-name"
         />
         <ProblemLine error={create.error} />
-        <Button type="submit" disabled={!name.trim()} loading={create.isPending} data-testid="create-workspace">
+        <Button
+          type="submit"
+          disabled={!name.trim()}
+          loading={create.isPending}
+          data-testid="create-workspace"
+        >
           {t('library.create')}
         </Button>
       </form>

@@ -44,8 +44,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   const mayRename = useMay('manage-workspaces');
   const isAdmin = useMay('manage-organization');
   const [name, setName] = useState(workspace.name);
-  const patch = (wish: object) =>
-    request<Workspace>('PATCH', `/workspaces/${workspace.id}`, { body: wish });
+  const patch = (wish: object) => request<Workspace>('PATCH', `/workspaces/${workspace.id}`, { body: wish });
   const onSuccess = async (changed: Workspace) => {
     queryClient.setQueryData(['workspaces', workspace.id], changed);
     await queryClient.invalidateQueries({ queryKey: projectsKey(workspace.organizationId) });
