@@ -109,6 +109,14 @@ async function fill(owner: Database, slug: string): Promise<Filled> {
     checksum: blank,
   });
   const about = { organizationId, documentId };
+  await queries.insert(tables.files).values({
+    ...about,
+    name: slug,
+    mediaType: 'image/png',
+    sizeBytes: 1,
+    sha256: new Uint8Array(32),
+    createdBy: personId,
+  });
   await queries.insert(tables.versions).values({
     ...about,
     id: versionId,

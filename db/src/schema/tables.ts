@@ -3,6 +3,7 @@ export * from './ai-runs.ts';
 export * from './api-keys.ts';
 export * from './authorship.ts';
 export * from './documents.ts';
+export * from './files.ts';
 export * from './history.ts';
 export * from './organizations.ts';
 export * from './people.ts';
