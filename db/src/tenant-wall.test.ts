@@ -132,6 +132,9 @@ async function fill(owner: Database, slug: string): Promise<Filled> {
   await queries
     .insert(tables.aiRuns)
     .values({ ...about, id: runId, askedBy: personId, kind: 'draft', request: {} });
+  await queries
+    .insert(tables.homelessWords)
+    .values({ ...about, clientId: 1, clock: 0, text: slug, length: slug.length, personId });
   await queries.insert(tables.aiRunOutput).values({ runId, position: 0, text: slug });
   await queries.insert(tables.auditEvents).values({ organizationId, action: 'test', subjectKind: 'test' });
   return { organizationId, personId, documentId, runId, versionId, invitationToken };

@@ -37,6 +37,7 @@ describe('an article as bytes', () => {
       onFault: (error) => {
         throw error;
       },
+      onHomeless: () => {},
     });
     article.load(rows);
     return { article, changes };

@@ -1,5 +1,6 @@
 // The article of a held document: a Y.Doc while somebody writes, its bytes while nobody does. It applies what the log
 // has, and decides nothing.
+import { type HomelessText, watchHomeless } from '@hamnevis/core/history/homeless';
 import * as Y from 'yjs';
 
 /** Changes under it came from the log. Whatever Yjs changes by itself here stays here: every replica does the same. */
@@ -20,6 +21,8 @@ interface Options {
   onChange: (update: Uint8Array) => void;
   /** An update that Yjs could not read: the others are applied all the same. */
   onFault: (error: unknown) => void;
+  /** Told of text that died by a change though nobody deleted it. */
+  onHomeless: (texts: HomelessText[]) => void;
 }
 
 export class HeldArticle {
@@ -69,9 +72,16 @@ export class HeldArticle {
 
   apply(updates: readonly Uint8Array[]): void {
     const { document } = this;
+    const homeless = watchHomeless(document, updates);
     document.transact(() => {
       for (const update of updates) this.#applyTo(document, update);
     }, FROM_LOG);
+    try {
+      const texts = homeless();
+      if (texts.length > 0) this.#options.onHomeless(texts);
+    } catch (error) {
+      this.#options.onFault(error);
+    }
   }
 
   /** Keeps the bytes and lets the document go. */

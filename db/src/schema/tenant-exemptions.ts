@@ -61,4 +61,6 @@ export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
   join_segments: 'neighbouring segments become one',
   thinnable_versions: 'the schedule thins automatic versions of every organization',
   uncounted_versions: 'the schedule counts who wrote how much for a version',
+  filed_homeless: 'a node asks which lost letters of a document are filed already',
+  file_homeless: 'a node files words that lost their place, for whoever typed them',
 };
