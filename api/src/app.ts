@@ -32,6 +32,7 @@ import { documentRoutes } from './routes/documents.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
+import { homelessWordRoutes } from './routes/homeless-words.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
 import { memberRoutes } from './routes/members.ts';
@@ -98,6 +99,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     transitionRoutes,
     versionRoutes,
     historyRoutes,
+    homelessWordRoutes,
     aiRunRoutes,
     voiceRoutes,
     fileRoutes,
