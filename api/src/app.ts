@@ -1,11 +1,12 @@
 // The whole API in one place: what every request passes, in order, and where each kind of request ends.
 import { randomUUID } from 'node:crypto';
+import { openFileStore } from '@hamnevis/db/files/file-store';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { requestId } from 'hono/request-id';
 import { createLimits } from './limits/limits.ts';
 import { createApiMetrics } from './metrics/api-metrics.ts';
+import { bodyLimits } from './middleware/body-limits.ts';
 import { callerLimit } from './middleware/caller-limit.ts';
 import { clientAddress } from './middleware/client-address.ts';
 import { crossOrigin } from './middleware/cross-origin.ts';
@@ -16,19 +17,22 @@ import { requestLog } from './middleware/request-log.ts';
 import { sameSite } from './middleware/same-site.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { readSession } from './middleware/session.ts';
-import { createErrorHandler, refuseTooLarge } from './problems/answer-problem.ts';
+import { createErrorHandler } from './problems/answer-problem.ts';
 import { refuseInput } from './problems/refuse-input.ts';
 import { aiRunRoutes } from './routes/ai-runs.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
 import { clientRoutes, unknownAddress } from './routes/client.ts';
 import { collabTicketRoutes } from './routes/collab-tickets.ts';
+import { contactRoutes } from './routes/contacts.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { documentListRoutes } from './routes/document-lists.ts';
 import { documentPlaceRoutes } from './routes/document-places.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
+import { homelessWordRoutes } from './routes/homeless-words.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
 import { memberRoutes } from './routes/members.ts';
@@ -70,7 +74,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.use('/api/*', crossOrigin(settings));
   app.use('/api/*', rateLimit(limits.requests));
   app.use('/api/*', sameSite(settings));
-  app.use('/api/*', bodyLimit({ maxSize: settings.MAX_BODY_KB * 1024, onError: refuseTooLarge }));
+  app.use('/api/*', bodyLimits(settings));
   app.use('/api/*', readSession(services));
   app.use('/api/*', callerLimit(limits));
   app.use('/api/*', guardKeys(services));
@@ -80,6 +84,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     authRoutes,
     sessionRoutes,
     meRoutes,
+    contactRoutes,
     organizationRoutes,
     memberRoutes,
     apiKeyRoutes,
@@ -96,8 +101,10 @@ export function createApi(dependencies: ApiDependencies): Api {
     versionRoutes,
     historyRoutes,
     replayRoutes,
+    homelessWordRoutes,
     aiRunRoutes,
     voiceRoutes,
+    fileRoutes,
   ]) {
     app.route('/api/v1', routes(services));
   }
@@ -123,6 +130,7 @@ function servicesOf(dependencies: ApiDependencies): ApiServices {
     codeSender,
     invitationSender: dependencies.invitationSender ?? chooseInvitationSender(settings),
     channels: watchChannels(codeSender),
+    fileStore: openFileStore(settings),
     limits: createLimits(settings, (error) =>
       log.warn({ err: error }, 'Redis is away: limits are counted here'),
     ),

@@ -1,6 +1,7 @@
 // What every route and command of the API stands on; made once, in app.ts.
 import type { Settings } from '@hamnevis/core/settings/settings';
 import type { Database } from '@hamnevis/db/connect';
+import type { FileStore } from '@hamnevis/db/files/file-store';
 import type { ActiveKey } from '@hamnevis/db/queries/api-keys';
 import type { ActiveSession } from '@hamnevis/db/queries/sessions';
 import type { Queues } from '@hamnevis/db/queues/connect-queues';
@@ -38,6 +39,8 @@ export interface ApiServices {
   invitationSender: InvitationSender;
   /** Whether codes can be sent, by channel. */
   channels: ChannelWatch;
+  /** The bytes of uploaded files. */
+  fileStore: FileStore;
   limits: Limits;
   metrics: ApiMetrics;
   /** The pepper of one-time codes. */

@@ -49,6 +49,8 @@ export const KEY_ROUTES: Readonly<Record<string, KeyScope>> = {
   'get /documents/{id}/diff': 'read',
   'get /documents/{id}/lost-text': 'read',
   'post /documents/{id}/restore': 'write',
+  'post /documents/{id}/files': 'write',
+  'get /files/{id}': 'read',
   'get /documents/{id}/ai-runs': 'read',
   'post /documents/{id}/ai-runs': 'ai',
   'get /ai-runs/{id}': 'read',
@@ -65,4 +67,5 @@ export const THING_OF_SEGMENT: Readonly<Record<string, TenantThing>> = {
   documents: 'document',
   versions: 'version',
   'ai-runs': 'ai-run',
+  files: 'file',
 };

@@ -1,4 +1,7 @@
 // The real app on a real database, with nobody in it but those whom a test puts there.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Role } from '@hamnevis/core/access/roles';
 import { ROLES } from '@hamnevis/core/access/roles';
 import { parseSettings } from '@hamnevis/core/settings/settings';
@@ -37,9 +40,11 @@ export async function buildApi(
   codeSender: Partial<CodeSender> = {},
 ) {
   const { database, owner, drop } = await buildDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'hamnevis-api-'));
   const parsed = parseSettings({
     NODE_ENV: 'test',
     APP_SECRET: 'a pepper that only tests know, 32+',
+    DATA_DIR: dataDir,
     RATE_LIMIT_PER_MINUTE: '100000',
     RATE_LIMIT_PERSON_PER_MINUTE: '100000',
     RATE_LIMIT_KEY_PER_MINUTE: '100000',
@@ -110,8 +115,25 @@ export async function buildApi(
       app.close();
       await signals.close();
       await drop();
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Uploads a small file for a document and answers its id. */
+export async function uploadFile(
+  api: Pick<TestApi, 'app'>,
+  documentId: string,
+  token: string,
+): Promise<string> {
+  const form = new FormData();
+  form.set('file', new File(['a'], 'a.txt'));
+  const answer = await api.app.request(`/api/v1/documents/${documentId}/files`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}` },
+    body: form,
+  });
+  return ((await answer.json()) as { id: string }).id;
 }
 
 let contacts = 0;
@@ -203,6 +225,7 @@ function recordingQueues(
     },
     schedule: async () => {},
     work: () => ({ close: async () => {} }),
+    onReturn: () => {},
     ping: async () => {},
     close: async () => {},
   };

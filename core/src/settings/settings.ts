@@ -49,6 +49,13 @@ const shape = {
     .default([])
     .describe('further origins that may call the API and the sockets, comma-separated'),
   DATA_DIR: text.default('.data').describe('folder of the embedded database and files'),
+  S3_ENDPOINT: url('http', 'https')
+    .optional()
+    .describe('S3-compatible server for uploaded files; without it they lie in DATA_DIR/files'),
+  S3_BUCKET: text.optional().describe('bucket of that server'),
+  S3_REGION: text.default('auto').describe('its region'),
+  S3_ACCESS_KEY_ID: text.optional(),
+  S3_SECRET_ACCESS_KEY: text.optional(),
   DATABASE_URL: url('postgres', 'postgresql')
     .optional()
     .describe('Postgres 15+ with pgvector 0.8; without it the embedded PGlite'),
@@ -115,6 +122,7 @@ const shape = {
     .default(60)
     .describe('invitations that one organization sends as messages in an hour'),
   OTP_RESEND_SECONDS: whole(0, 3600).default(60).describe('pause before a second code to the same contact'),
+  MAX_FILE_SIZE_MB: whole(1, 1024).default(25).describe('largest uploaded file'),
   MAX_BODY_KB: whole(1, 100_000).default(256).describe('largest JSON body'),
   COLLAB_MAX_UPDATE_KB: whole(16, 16_384).default(4096).describe('largest single update'),
   COLLAB_MAX_DOCUMENT_MB: whole(1, 1024).default(32).describe('largest document state'),
@@ -203,6 +211,10 @@ function faultsBetween(given: Record<string, string>, known: SettingFault[]): Se
   }
   if (given.SMTP_URL) need('SMTP_FROM', 'is needed with SMTP_URL');
   if (given.OPENAI_BASE_URL) need('OPENAI_API_KEY', 'is needed with OPENAI_BASE_URL');
+  if (given.S3_ENDPOINT) {
+    for (const name of ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'])
+      need(name, 'is needed with S3_ENDPOINT');
+  }
   if (given.LIVEKIT_URL) {
     need('LIVEKIT_API_KEY', 'is needed with LIVEKIT_URL');
     need('LIVEKIT_API_SECRET', 'is needed with LIVEKIT_URL');

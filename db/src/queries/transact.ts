@@ -4,7 +4,7 @@ import type { Database, PlainSql, Queries, Transaction } from '../connect.ts';
 import { PROGRAM_ROLE } from '../tenant-role.ts';
 
 /** Things with an id of their own, whose organization is looked up. */
-export type TenantThing = 'document' | 'workspace' | 'project' | 'version' | 'ai-run';
+export type TenantThing = 'document' | 'workspace' | 'project' | 'version' | 'ai-run' | 'file';
 
 /**
  * The organization that a transaction works in; the rows of all others are hidden from it, whatever it asks:
@@ -47,6 +47,7 @@ function idOf(tenant: Tenant): SQL {
   if (tenant === null) return sql`null`;
   if ('organizationId' in tenant) return sql`${tenant.organizationId}::uuid`;
   if ('ofRun' in tenant) return sql`tenant_of_run(${tenant.ofRun}::uuid)`;
+  if (tenant.of === 'file') return sql`tenant_of_file(${tenant.id}::uuid, ${tenant.personId}::uuid)`;
   return sql`tenant_of(${tenant.of}, ${tenant.id}::uuid, ${tenant.personId}::uuid)`;
 }
 

@@ -13,7 +13,7 @@ const GROUPS: readonly { title: string; begins: readonly string[] }[] = [
   { title: 'Where it answers', begins: ['NODE_ENV', 'HOST', 'PORT', 'PUBLIC_URL', 'TRUSTED_', 'CORS_'] },
   {
     title: 'Where it keeps things',
-    begins: ['DATA_DIR', 'DATABASE_', 'REDIS_', 'MIGRATE', 'APP_SECRET', 'COLLAB_URL'],
+    begins: ['DATA_DIR', 'S3_', 'DATABASE_', 'REDIS_', 'MIGRATE', 'APP_SECRET', 'COLLAB_URL'],
   },
   { title: 'Logs and metrics', begins: ['LOG_', 'METRICS_', 'OTEL_'] },
   { title: 'Messages: codes by phone and e-mail', begins: ['SMS_', 'KAVENEGAR_', 'SMTP_'] },
