@@ -24,6 +24,7 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { authRoutes } from './routes/auth.ts';
 import { clientRoutes, unknownAddress } from './routes/client.ts';
 import { collabTicketRoutes } from './routes/collab-tickets.ts';
+import { contactRoutes } from './routes/contacts.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { documentListRoutes } from './routes/document-lists.ts';
 import { documentPlaceRoutes } from './routes/document-places.ts';
@@ -31,6 +32,7 @@ import { documentRoutes } from './routes/documents.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
+import { homelessWordRoutes } from './routes/homeless-words.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
 import { memberRoutes } from './routes/members.ts';
@@ -81,6 +83,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     authRoutes,
     sessionRoutes,
     meRoutes,
+    contactRoutes,
     organizationRoutes,
     memberRoutes,
     apiKeyRoutes,
@@ -96,6 +99,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     transitionRoutes,
     versionRoutes,
     historyRoutes,
+    homelessWordRoutes,
     aiRunRoutes,
     voiceRoutes,
     fileRoutes,

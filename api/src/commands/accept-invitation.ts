@@ -3,6 +3,7 @@ import { Problem } from '@hamnevis/core/problems/catalogue';
 import type { Transaction } from '@hamnevis/db/connect';
 import { violatedUniqueness } from '@hamnevis/db/database-faults';
 import { recordAudit } from '@hamnevis/db/queries/audit';
+import { hasContact } from '@hamnevis/db/queries/contacts';
 import { listInvitationsTo, tenantOfInvitation, useInvitation } from '@hamnevis/db/queries/invitations';
 import { insertMember } from '@hamnevis/db/queries/members';
 import { findMembership } from '@hamnevis/db/queries/organizations';
@@ -30,7 +31,10 @@ export async function acceptInvitation(
       const invitation = await useInvitation(tx, by, now());
       if (!invitation) throw new Problem('not-found');
       const { phone, email, role, invitedBy } = invitation;
-      if ((phone && phone !== person.phone) || (email && email !== person.email)) {
+      if (phone && !(await hasContact(tx, person.id, { channel: 'phone', address: phone }))) {
+        throw new Problem('not-found');
+      }
+      if (email && !(await hasContact(tx, person.id, { channel: 'email', address: email }))) {
         throw new Problem('not-found');
       }
       const host = await findMembership(tx, organizationId, invitedBy);
@@ -63,6 +67,6 @@ async function tenantOf(
   now: Date,
 ): Promise<string | null> {
   if ('token' in by) return tenantOfInvitation(tx, by.token);
-  const own = await listInvitationsTo(tx, person, now);
+  const own = await listInvitationsTo(tx, person.id, now);
   return own.find((invitation) => invitation.id === by.id)?.organizationId ?? null;
 }

@@ -2,7 +2,8 @@ import type { Contact } from '@hamnevis/core/people/contact';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { isOpenLink } from '@hamnevis/db/queries/invitations';
 import { storeCode } from '@hamnevis/db/queries/one-time-codes';
-import { findPersonByContact, isInvited } from '@hamnevis/db/queries/people';
+import { findPersonByContact, isInvited, type PersonRow } from '@hamnevis/db/queries/people';
+import type { Limit } from '../limits/limits.ts';
 import { refund, spend } from '../limits/spend.ts';
 import { addressKey } from '../middleware/rate-limit.ts';
 import { DeliveryFault } from '../senders/code-sender.ts';
@@ -25,22 +26,29 @@ export async function requestCode(
   services: ApiServices,
   contact: Contact,
   address: string,
-  link?: string,
+  /** `link`: the token of an invitation; `confirmedBy`: who shows that the contact is theirs, instead of signing in. */
+  { link, confirmedBy }: { link?: string | undefined; confirmedBy?: PersonRow } = {},
 ): Promise<CodeRequested> {
   const { database, settings, limits, log, metrics, codeSender, channels } = services;
   const { channel } = contact;
   const waitMs = await channels.waitMs(channel, services.now());
   if (waitMs !== null) throw new Problem('code-not-sent', { retryAfterSeconds: waitMs / 1000 });
-  const spent = [
+  const spent: [Limit, string][] = [
     [limits.codesByAddress, addressKey(address)],
     [limits.codesByContact, `${channel}:${contact.address}`],
-  ] as const;
+  ];
+  if (confirmedBy) spent.push([limits.codesByPerson, confirmedBy.id]);
   for (const [limit, key] of spent) await spend(limit, key);
   const now = services.now();
   const code = newCode();
   const wait = await storeCode(database.queries, {
     contact,
-    codeHash: codeHash(services.secret, contact, code),
+    codeHash: codeHash(
+      services.secret,
+      contact,
+      code,
+      confirmedBy ? { contactOf: confirmedBy.id } : 'sign-in',
+    ),
     attempts: CODE_TRIES,
     lifeMs: CODE_LIFE_MS,
     resendMs: settings.OTP_RESEND_SECONDS * 1000,
@@ -49,7 +57,7 @@ export async function requestCode(
     now,
   });
   if (wait) throw new Problem('too-many-requests', { retryAfterSeconds: wait.waitMs / 1000 });
-  const person = await findPersonByContact(database.queries, contact);
+  const person = confirmedBy ?? (await findPersonByContact(database.queries, contact));
   const invited = await isInvited(database.queries, contact, now);
   // Asked for everybody alike too, whatever the answer is.
   const holdsLink = link !== undefined && (await isOpenLink(database.queries, link, now));

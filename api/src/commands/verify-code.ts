@@ -1,16 +1,14 @@
 import type { Contact } from '@hamnevis/core/people/contact';
-import { asciiDigits } from '@hamnevis/core/persian/digits';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import type { Transaction } from '@hamnevis/db/connect';
 import { recordAudit } from '@hamnevis/db/queries/audit';
 import { isOpenLink } from '@hamnevis/db/queries/invitations';
-import { spendTry, useUpCode } from '@hamnevis/db/queries/one-time-codes';
+import { useUpCode } from '@hamnevis/db/queries/one-time-codes';
 import { findPersonByContact, insertPerson, isInvited, type PersonRow } from '@hamnevis/db/queries/people';
-import { sameHash } from '@hamnevis/db/queries/secrets';
 import { createSession } from '@hamnevis/db/queries/sessions';
 import { transact } from '@hamnevis/db/queries/transact';
 import type { ApiServices } from '../services.ts';
-import { codeHash } from './code-hash.ts';
+import { checkCode } from './check-code.ts';
 import { newPersonFields } from './new-person.ts';
 
 /** Where a sign-in comes from, as the list of sessions shows it. */
@@ -36,11 +34,9 @@ export async function verifyCode(
   link?: string,
 ): Promise<SignIn> {
   const now = services.now();
-  const hash = codeHash(services.secret, contact, asciiDigits(code).replace(/\s/g, ''));
   const signIn = await transact(services.database, null, async (tx): Promise<SignIn | null> => {
-    const open = await spendTry(tx, contact, now);
-    if (!open || !sameHash(open.codeHash, hash)) return null;
-    if (!(await useUpCode(tx, open.id))) return null;
+    const codeId = await checkCode(services, tx, { contact, code }, 'sign-in');
+    if (codeId === null || !(await useUpCode(tx, codeId))) return null;
     const person = (await findPersonByContact(tx, contact)) ?? (await welcomeInvited(tx, contact, now, link));
     if (!person) return null;
     const session = await createSession(tx, {

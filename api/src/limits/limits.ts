@@ -20,6 +20,8 @@ export interface Limits {
   codesByAddress: Limit;
   /** One-time codes sent to one contact. */
   codesByContact: Limit;
+  /** Codes by which one person confirms contacts. */
+  codesByPerson: Limit;
   /** Invitations that one organization sends as messages. */
   invitations: Limit;
   /** Test messages that one organization sends. */
@@ -59,6 +61,7 @@ export function createLimits(settings: Settings, onError: (error: Error) => void
     requestsByKey: limit('requests-key', settings.RATE_LIMIT_KEY_PER_MINUTE, 60),
     codesByAddress: limit('codes-address', settings.OTP_REQUESTS_PER_MINUTE, 60),
     codesByContact: limit('codes-contact', settings.OTP_REQUESTS_PER_CONTACT, 600),
+    codesByPerson: limit('codes-person', 2 * settings.OTP_REQUESTS_PER_CONTACT, 600),
     invitations: limit('invitations', settings.INVITATIONS_PER_HOUR, 3600),
     testMessages: limit('test-messages', 5, 600),
     aiRuns: limit('ai-runs', settings.AI_RUNS_PER_MINUTE, 60),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KEY_SCOPES } from '@hamnevis/core/access/key-scopes';
+import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
 import { PROBLEMS } from '@hamnevis/core/problems/catalogue';
 import { insertMember } from '@hamnevis/db/queries/members';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -159,7 +160,7 @@ test('a ticket of a key that may only read is one that cannot write', async () =
     const { id, key } = await makeKey('writer', scopes);
     const asked = await api.request('POST', `/api/v1/documents/${documentId}/collab-ticket`, {
       token: key,
-      body: { schemaVersion: 1 },
+      body: { schemaVersion: SCHEMA_VERSION },
     });
     expect(asked.status).toBe(200);
     flags.push(

@@ -56,7 +56,7 @@ export function authRoutes(services: ApiServices) {
     .openapi(requestRoute, async (c) => {
       const { invitation, ...given } = c.req.valid('json');
       const contact = readContact(given);
-      return c.json(await requestCode(services, contact, c.get('clientAddress'), invitation), 200);
+      return c.json(await requestCode(services, contact, c.get('clientAddress'), { link: invitation }), 200);
     })
     .openapi(verifyRoute, async (c) => {
       const { code, invitation, ...given } = c.req.valid('json');

@@ -44,6 +44,18 @@ const RULES: Record<string, Rule> = {
   'delete /api/v1/auth/sessions/{id}': { least: 'person' },
   'get /api/v1/me': { least: 'person' },
   'patch /api/v1/me': { least: 'person', body: {} },
+  'get /api/v1/me/contacts': { least: 'person' },
+  'post /api/v1/me/contacts': { least: 'person', body: { email: 'a@example.test', code: '123456' } },
+  'post /api/v1/me/contacts/codes': { least: 'person', body: { email: 'a@example.test' } },
+  'patch /api/v1/me/contacts/{id}': { least: 'person', body: { shown: true } },
+  'delete /api/v1/me/contacts/{id}': { least: 'person' },
+  'post /api/v1/me/merge': {
+    least: 'person',
+    body: {
+      own: { email: 'a@example.test', code: '123456' },
+      other: { email: 'b@example.test', code: '123456' },
+    },
+  },
   'get /api/v1/organizations': { least: 'person' },
   'post /api/v1/organizations': { least: 'person', body: { name: 'Another' } },
   'post /api/v1/invitations/accept': { least: 'person', body: { token: 'x' } },
@@ -59,6 +71,11 @@ const RULES: Record<string, Rule> = {
   },
   'get /api/v1/organizations/{id}/members': { least: 'viewer' },
   'patch /api/v1/organizations/{id}/members/{personId}': { least: 'admin', body: { role: 'writer' } },
+  'post /api/v1/organizations/{id}/members/{personId}/replace-contact': {
+    least: 'admin',
+    // Somebody's: it goes as far as that, and nobody's sessions end.
+    body: { email: 'taken@example.test' },
+  },
   // Anybody may take out themselves; this is about the viewer.
   'delete /api/v1/organizations/{id}/members/{personId}': { least: 'admin', own: 'viewer' },
   'get /api/v1/organizations/{id}/api-keys': { least: 'viewer' },
@@ -109,6 +126,17 @@ const RULES: Record<string, Rule> = {
   'get /api/v1/documents/{id}/authorship': { least: 'viewer' },
   'get /api/v1/documents/{id}/diff': { least: 'viewer', query: 'from=1' },
   'get /api/v1/documents/{id}/lost-text': { least: 'viewer', query: 'q=xyz' },
+  'get /api/v1/documents/{id}/homeless-words': { least: 'viewer' },
+  'post /api/v1/documents/{id}/homeless-words/put-back': {
+    least: 'writer',
+    body: { pieces: [randomUUID()] },
+    // There are no such words.
+    refused: 404,
+  },
+  'post /api/v1/documents/{id}/homeless-words/settle': {
+    least: 'viewer',
+    body: { pieces: [randomUUID()], as: 'dismissed' },
+  },
   'post /api/v1/documents/{id}/restore': { least: 'writer', body: { versionId: 'VERSION' } },
   'post /api/v1/documents/{id}/ai-runs': { least: 'writer', body: { kind: 'draft', topic: 'راه‌آهن' } },
   'get /api/v1/documents/{id}/ai-runs': { least: 'viewer' },
@@ -139,6 +167,7 @@ beforeAll(async () => {
     LIVEKIT_API_KEY: 'devkey',
     LIVEKIT_API_SECRET: 'a secret that is long enough for HS256',
   });
+  await buildPerson(api, { email: 'taken@example.test' });
   ours = await buildThings('ours');
   theirs = await buildThings('theirs');
   routes = listRoutes(api.app).map(([method, path]) => {
@@ -170,6 +199,7 @@ async function buildThings(name: string): Promise<Things> {
     token: team.people.admin.token,
     body: { name },
   });
+  const contacts = await api.request('GET', '/api/v1/me/contacts', { token });
   const ids = {
     organizations: team.organization.id,
     workspaces: team.workspace.id,
@@ -179,6 +209,7 @@ async function buildThings(name: string): Promise<Things> {
     'ai-runs': await post('ai-runs', { kind: 'draft', topic: 'x' }),
     files: await uploadFile(api, document, token),
     sessions: team.people.viewer.sessionId,
+    contacts: contacts.body.items[0].id,
     personId: team.people.viewer.person.id,
     invitationId: (
       await createInvitation(api.database.queries, {

@@ -41,7 +41,7 @@ export function myInvitationRoutes(services: ApiServices) {
   const { database, now } = services;
   return new OpenAPIHono<ApiEnv>()
     .openapi(listRoute, async (c) => {
-      const rows = await listInvitationsTo(database.queries, sessionOf(c).person, now());
+      const rows = await listInvitationsTo(database.queries, sessionOf(c).person.id, now());
       const items = rows.map((row) => ({
         id: row.id,
         organizationName: row.organizationName,

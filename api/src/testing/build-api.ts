@@ -225,6 +225,7 @@ function recordingQueues(
     },
     schedule: async () => {},
     work: () => ({ close: async () => {} }),
+    onReturn: () => {},
     ping: async () => {},
     close: async () => {},
   };

@@ -219,10 +219,10 @@ export interface InvitationToMe {
   invitedBy: PersonRefRow;
 }
 
-/** Open invitations of all organizations that name this number or this address, the newest first. */
+/** Open invitations of all organizations that name a number or address of this person, the newest first. */
 export async function listInvitationsTo(
   queries: Queries,
-  contacts: { phone: string | null; email: string | null },
+  personId: string,
   now: Date,
 ): Promise<InvitationToMe[]> {
   const rows = await rowsOf<{
@@ -234,10 +234,7 @@ export async function listInvitationsTo(
     host_id: string;
     host_name: string;
     host_color: string;
-  }>(
-    queries,
-    sql`select * from invitations_to(${contacts.phone}, ${contacts.email}, ${now.toISOString()}::timestamptz)`,
-  );
+  }>(queries, sql`select * from invitations_to(${personId}::uuid, ${now.toISOString()}::timestamptz)`);
   return rows.map((row) => ({
     id: row.id,
     organizationId: row.organization_id,

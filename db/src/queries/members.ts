@@ -2,7 +2,15 @@ import type { Role } from '@hamnevis/core/access/roles';
 import type { Contact } from '@hamnevis/core/people/contact';
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Queries, Transaction } from '../connect.ts';
-import { documentHeads, documents, members, people } from '../schema/tables.ts';
+import {
+  apiKeys,
+  documentHeads,
+  documents,
+  members,
+  people,
+  personContacts,
+  sessions,
+} from '../schema/tables.ts';
 import { afterCursor, type PageRequest } from './paging.ts';
 
 /**
@@ -81,12 +89,17 @@ export async function hasMemberWith(
   organizationId: string,
   contact: Contact,
 ): Promise<boolean> {
-  const column = contact.channel === 'phone' ? people.phone : people.email;
   const rows = await queries
     .select({ personId: members.personId })
     .from(members)
-    .innerJoin(people, eq(people.id, members.personId))
-    .where(and(eq(members.organizationId, organizationId), eq(column, contact.address)));
+    .innerJoin(personContacts, eq(personContacts.personId, members.personId))
+    .where(
+      and(
+        eq(members.organizationId, organizationId),
+        eq(personContacts.channel, contact.channel),
+        eq(personContacts.address, contact.address),
+      ),
+    );
   return rows.length > 0;
 }
 
@@ -116,7 +129,10 @@ export async function lockAdmins(tx: Transaction, organizationId: string): Promi
   return rows.map((row) => row.personId);
 }
 
-/** Changes a member's rights and raises their epoch; call it under {@link lockHeadsOf}. */
+/**
+ * Changes a member's rights and raises their epoch; their cookies get new secrets at the next use. Call it under
+ * {@link lockHeadsOf}.
+ */
 export async function setMember(
   tx: Transaction,
   organizationId: string,
@@ -127,14 +143,18 @@ export async function setMember(
     .update(members)
     .set({ ...change, epoch: sql`${members.epoch} + 1` })
     .where(and(eq(members.organizationId, organizationId), eq(members.personId, personId)));
+  await tx.update(sessions).set({ rotationDue: true }).where(eq(sessions.personId, personId));
 }
 
-/** Takes a member out; what was assigned to them is nobody's. Call it under {@link lockHeadsOf}. */
+/** Takes a member out with their API keys; what was assigned to them is nobody's. Call it under {@link lockHeadsOf}. */
 export async function deleteMember(tx: Transaction, organizationId: string, personId: string): Promise<void> {
   await tx
     .update(documents)
     .set({ assigneeId: null, revision: sql`${documents.revision} + 1` })
     .where(and(eq(documents.organizationId, organizationId), eq(documents.assigneeId, personId)));
+  await tx
+    .delete(apiKeys)
+    .where(and(eq(apiKeys.organizationId, organizationId), eq(apiKeys.personId, personId)));
   await tx
     .delete(members)
     .where(and(eq(members.organizationId, organizationId), eq(members.personId, personId)));

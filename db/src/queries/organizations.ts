@@ -88,6 +88,19 @@ export async function findOrganization(queries: Queries, organizationId: string,
   return row;
 }
 
+/** Whether a person belongs to another organization than this one, suspended or not. */
+export async function isMemberElsewhere(
+  queries: Queries,
+  organizationId: string,
+  personId: string,
+): Promise<boolean> {
+  const [row] = await rowsOf<{ elsewhere: boolean }>(
+    queries,
+    sql`select is_member_elsewhere(${organizationId}::uuid, ${personId}::uuid) as elsewhere`,
+  );
+  return row?.elsewhere === true;
+}
+
 /** True once there is an organization, whoever's it is. */
 export async function hasOrganizations(queries: Queries): Promise<boolean> {
   const [row] = await rowsOf<{ any: boolean }>(queries, sql`select has_organizations() as "any"`);

@@ -21,6 +21,11 @@ export async function findPersonByContact(
   return row?.person;
 }
 
+/** A person by their id. */
+export async function findPerson(queries: Queries, personId: string): Promise<PersonRow | undefined> {
+  return (await queries.select().from(people).where(eq(people.id, personId)))[0];
+}
+
 /** Makes a person. Throws a unique violation when the contact belongs to somebody already. */
 export async function insertPerson(
   queries: Queries,

@@ -63,7 +63,7 @@ export async function findSession(queries: Queries, token: string, now: Date): P
 
 /**
  * As {@link findSession}, and slides the expiry (at most hourly). A session that came by cookie gets a new secret
- * then. The old one holds until the new one was seen, and a minute more: an answer that is lost on the way signs
+ * then, and when the rights of its person changed. The old one holds until the new one was seen, and a minute more: an answer that is lost on the way signs
  * nobody out.
  */
 export async function useSession(
@@ -90,6 +90,7 @@ export async function useSession(
     .update(sessions)
     .set({
       ...seen,
+      rotationDue: false,
       secretHash: hashSecret(secret),
       previousHash: secretIs === 'current' ? row.secretHash : row.previousHash,
       previousUntil: expiresAt,
@@ -158,6 +159,7 @@ function isUnseen(row: FoundSession['row'], now: Date): boolean {
 
 /** Whether to write now. An old secret whose successor was never seen gets another: that answer must be lost. */
 function isDue({ row, secretIs }: FoundSession, now: Date): boolean {
+  if (row.rotationDue && secretIs === 'current') return true;
   const sinceMs = now.getTime() - row.lastSeenAt.getTime();
   return secretIs === 'current'
     ? sinceMs >= SESSION_TOUCH_MS

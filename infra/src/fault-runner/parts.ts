@@ -58,4 +58,12 @@ export const FAULT_PARTS: readonly FaultPart[] = [
     on: 'services',
     ...LIVES,
   },
+  {
+    name: 'database',
+    what: 'Postgres killed, away for ten minutes, and away when a server is told to end',
+    files: ['infra/tests/database-faults.test.ts'],
+    on: 'services',
+    environment: { OUTAGE_SECONDS: '600' },
+    timeoutMinutes: 20,
+  },
 ];
