@@ -69,6 +69,7 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
     signal,
     snapshotEvery: settings.COLLAB_SNAPSHOT_EVERY,
     idleMs: settings.COLLAB_IDLE_SECONDS * 1000,
+    onHomelessFiled: (documentId) => signals.publish('document-changed', { documentId, what: 'homeless' }),
   });
   const commit = createGroupCommit({
     database,

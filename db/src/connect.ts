@@ -41,6 +41,7 @@ export interface Database extends PlainSql {
   close(): Promise<void>;
 }
 
+const LONGEST_BACKOFF_SECONDS = 1;
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 
 /** Opens the database. Throws the driver's error when it cannot be reached or the folder cannot be used. */
@@ -84,6 +85,8 @@ function connectPostgres({ url, poolSize, as }: Extract<DatabasePlace, { url: st
     max: poolSize ?? 10,
     onnotice: () => {},
     connect_timeout: 10,
+    // Its own pause between attempts grows to 20 s: after a long outage people would wait as long for nothing.
+    backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, LONGEST_BACKOFF_SECONDS),
     // From the start of the connection, so that a statement outside any transaction is held by the wall too.
     ...(as === 'owner' ? {} : { connection: { role: PROGRAM_ROLE } as Record<string, string> }),
   });

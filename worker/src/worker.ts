@@ -43,9 +43,11 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   const onError = (error: Error) => {
     if (!(error instanceof LetGo)) log.warn({ err: error }, 'a queue had an error');
   };
-  await queues.schedule('schedules', 'sweep', SWEEP_EVERY_MS, {});
-  await queues.schedule('schedules', 'history', HISTORY_EVERY_MS, {});
-  await queues.schedule('schedules', 'clean-up', CLEAN_UP_EVERY_MS, {});
+  await scheduleAll(queues);
+  // A broker that lost what it held must not take the sweep with it, which brings everything else back.
+  queues.onReturn(() => {
+    if (!goingDown.signal.aborted) scheduleAll(queues).catch(onError);
+  });
   const workers = [
     queues.work(
       'ai-runs',
@@ -71,6 +73,12 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
       }
     },
   };
+}
+
+async function scheduleAll(queues: Queues): Promise<void> {
+  await queues.schedule('schedules', 'sweep', SWEEP_EVERY_MS, {});
+  await queues.schedule('schedules', 'history', HISTORY_EVERY_MS, {});
+  await queues.schedule('schedules', 'clean-up', CLEAN_UP_EVERY_MS, {});
 }
 
 async function processSchedule(deps: WorkerDeps, name: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { LostText } from '@hamnevis/core/contract/history';
+import { placeOfLetter } from '@hamnevis/core/history/lost-place';
 import { findLostText } from '@hamnevis/core/history/lost-text';
 import { readAuthorship } from '@hamnevis/db/log/authorship';
 import { findRows } from '@hamnevis/db/log/find-rows';
@@ -28,11 +29,12 @@ export async function searchLostText(
   const shown = found.slice(0, MOST_PIECES);
   const rows = await findRows(database, documentId, shown);
   const labels = shown.map(({ client, clock }) => authorship.labelOf(client, clock));
-  const nameAuthor = await nameAuthors(
-    database.queries,
-    labels.filter((label) => label !== null),
-  );
-  const pieces = shown.flatMap(({ text }, index) => {
+  const removals = rows.flatMap((row) => row?.removal ?? []);
+  const nameAuthor = await nameAuthors(database.queries, [
+    ...labels.filter((label) => label !== null),
+    ...removals,
+  ]);
+  const pieces = shown.flatMap(({ text, client, clock }, index) => {
     const row = rows[index];
     const label = labels[index];
     if (!row) return [];
@@ -41,6 +43,11 @@ export async function searchLostText(
       author: label ? nameAuthor(label) : null,
       writtenAt: new Date(row.createdAtMs).toISOString(),
       sequence: row.sequence,
+      removed: row.removal && {
+        author: nameAuthor(row.removal),
+        at: new Date(row.removal.createdAtMs).toISOString(),
+      },
+      place: placeOfLetter(authorship.document, client, clock),
     };
   });
   pieces.sort((a, b) => b.sequence - a.sequence);

@@ -126,6 +126,19 @@ const RULES: Record<string, Rule> = {
   'get /api/v1/documents/{id}/authorship': { least: 'viewer' },
   'get /api/v1/documents/{id}/diff': { least: 'viewer', query: 'from=1' },
   'get /api/v1/documents/{id}/lost-text': { least: 'viewer', query: 'q=xyz' },
+  'get /api/v1/documents/{id}/replay': { least: 'viewer' },
+  'get /api/v1/documents/{id}/replay/{sequence}': { least: 'viewer' },
+  'get /api/v1/documents/{id}/homeless-words': { least: 'viewer' },
+  'post /api/v1/documents/{id}/homeless-words/put-back': {
+    least: 'writer',
+    body: { pieces: [randomUUID()] },
+    // There are no such words.
+    refused: 404,
+  },
+  'post /api/v1/documents/{id}/homeless-words/settle': {
+    least: 'viewer',
+    body: { pieces: [randomUUID()], as: 'dismissed' },
+  },
   'post /api/v1/documents/{id}/restore': { least: 'writer', body: { versionId: 'VERSION' } },
   'post /api/v1/documents/{id}/ai-runs': { least: 'writer', body: { kind: 'draft', topic: 'راه‌آهن' } },
   'get /api/v1/documents/{id}/ai-runs': { least: 'viewer' },
@@ -217,6 +230,7 @@ async function buildThings(name: string): Promise<Things> {
       })
     ).body.id,
     keyId: key.body.id,
+    sequence: '1',
   };
   return { team, ids };
 }

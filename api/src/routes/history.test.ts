@@ -273,7 +273,13 @@ test('lost text is found with its author and time, by whoever may read, and in n
   expect(status).toBe(200);
   expect(body.more).toBe(false);
   expect(body.pieces).toMatchObject([
-    { text: 'کتاب‌های گم‌شده', author: { person: { name: 'desk editor' }, runId: null }, sequence: 3 },
+    {
+      text: 'کتاب‌های گم‌شده',
+      author: { person: { name: 'desk editor' }, runId: null },
+      sequence: 3,
+      removed: { author: { person: { name: 'desk writer' } } },
+      place: 2,
+    },
   ]);
   const [row] = await rowsOf(
     api.database,

@@ -232,6 +232,7 @@ function recordingQueues(
     },
     schedule: async () => {},
     work: () => ({ close: async () => {} }),
+    onReturn: () => {},
     ping: async () => {},
     close: async () => {},
   };

@@ -1,8 +1,9 @@
 // One document in this node's memory, and how far it has read the log. The log is the truth: what stands here was
 // read from it, or was committed to it a moment ago by one of this node's own connections.
 
+import type { HomelessText } from '@hamnevis/core/history/homeless';
 import type { Database } from '@hamnevis/db/connect';
-import { followLog, loadLog, updateV1 } from '@hamnevis/db/log/load';
+import { followLog, type LoadedLog, loadLog, updateV1 } from '@hamnevis/db/log/load';
 import type { Connection, Document } from '@hocuspocus/server';
 import type { Logger } from 'pino';
 import { SYNC, syncFrame } from '../sockets/frames.ts';
@@ -38,7 +39,13 @@ export class HeldDocument {
   #author: Connection | null = null;
   readonly #news: { update: Uint8Array; author: Connection | null }[] = [];
 
-  constructor(document: Document, database: Database, log: Logger) {
+  /** `onHomeless` is told of text that died by a row though nobody deleted it. */
+  constructor(
+    document: Document,
+    database: Database,
+    log: Logger,
+    onHomeless: (texts: HomelessText[]) => void,
+  ) {
     this.id = document.name;
     this.document = document;
     this.#database = database;
@@ -46,6 +53,7 @@ export class HeldDocument {
     this.article = new HeldArticle({
       onChange: (update) => this.#announce(update),
       onFault: (error) => this.#log.error({ err: error }, 'a row of the log could not be applied'),
+      onHomeless,
     });
   }
 
@@ -69,14 +77,15 @@ export class HeldDocument {
     return this.#ahead.size === 0;
   }
 
-  /** Reads snapshot and tail. Throws the driver's error when the database is away. */
-  async load(): Promise<void> {
+  /** Reads snapshot and tail, and answers them. Throws the driver's error when the database is away. */
+  async load(): Promise<LoadedLog> {
     const loaded = await loadLog(this.#database, this.id);
     const updates = loaded.updates.map(updateV1);
     this.article.load(updates);
     this.#sizeBytes = totalBytes(updates);
     this.#sequence = loaded.sequence;
     this.#snapshotSequence = loaded.corruptSnapshots.length > 0 ? 0 : loaded.snapshotSequence;
+    return loaded;
   }
 
   /** Applies rows that our own connections have just committed, all of them in one change. */

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import type { ConnectionRoad } from '../commit/connection-road.ts';
 import { countArticleWords } from './count-article-words.ts';
 import { HeldDocument } from './held-document.ts';
+import { createHomelessDesk } from './homeless-desk.ts';
 
 /** A held document and the connections to it. */
 export interface Holding {
@@ -43,6 +44,8 @@ interface Options {
   /** After so long without a change an article is kept as bytes. */
   idleMs: number;
   signal: AbortSignal;
+  /** Words that lost their place were filed for somebody. */
+  onHomelessFiled: (documentId: string) => void;
 }
 
 /** How often a stop looks whether Hocuspocus has let everything go. */
@@ -55,16 +58,23 @@ export function createHeldDocuments({
   snapshotEvery,
   idleMs,
   signal,
+  onHomelessFiled,
 }: Options): HeldDocuments {
   const holdings = new Map<string, Holding>();
   const folding = new Map<string, Promise<void>>();
+  const homeless = createHomelessDesk({ database, log, signal, onFiled: onHomelessFiled });
 
   /** Takes the state now, writes it later. */
   function fold(held: HeldDocument): void {
     if (folding.has(held.id) || !held.isExact || held.unfolded === 0) return;
     const { id: documentId, sequence } = held;
     const state = held.article.fullState();
-    const work = countArticleWords(held.article.document)
+    // Taken now: asked for later it would wake an article that went to sleep meanwhile.
+    const { document } = held.article;
+    // A row that is folded is not looked at again when the document is loaded.
+    const work = homeless
+      .settled(documentId)
+      .then(() => countArticleWords(document))
       .then((wordCount) =>
         throughOutage(() => foldDocument(database, { documentId, sequence, state, wordCount }), signal),
       )
@@ -107,8 +117,8 @@ export function createHeldDocuments({
 
   return {
     async open(document) {
-      const held = new HeldDocument(document, database, log);
-      await throughOutage(() => held.load(), signal);
+      const held = new HeldDocument(document, database, log, (texts) => homeless.file(document.name, texts));
+      homeless.lookBack(held.id, await throughOutage(() => held.load(), signal));
       const holding = buildHolding(held);
       holdings.set(held.id, holding);
       // The one moment that Hocuspocus cannot take back: nobody is at the document any more.
@@ -129,6 +139,7 @@ export function createHeldDocuments({
     async settled() {
       while (holdings.size > 0 && !signal.aborted) await pause(SETTLING_MS);
       while (folding.size > 0) await Promise.all(folding.values());
+      await homeless.allSettled();
     },
     stop: () => clearInterval(looking),
   };

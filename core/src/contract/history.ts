@@ -151,6 +151,10 @@ export const lostPiece = z
     writtenAt: moment,
     /** The row of the log that brought its first letter. */
     sequence: z.number().int(),
+    /** Who took it away, and when; null when nobody did: its place was taken away from around it. */
+    removed: z.object({ author, at: moment }).nullable(),
+    /** The index among the article's blocks where it belongs now; null when that cannot be said. */
+    place: z.number().int().nullable(),
   })
   .meta({ id: 'LostPiece' });
 export type LostPiece = z.infer<typeof lostPiece>;

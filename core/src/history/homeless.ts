@@ -3,6 +3,7 @@
 // and before garbage collection, since afterwards the text is nowhere. Only text counts.
 import * as Y from 'yjs';
 import {
+  type DecodedUpdate,
   type DeletedRange,
   decodeUpdate,
   decodeUpdateV2,
@@ -27,35 +28,80 @@ export interface HomelessText {
 }
 
 /**
- * Watches a document while one update (V1) is applied to it: call before, apply, call the answer. It gives what lost
- * its home by this update, in either order of arrival, letters that stood together in one piece. Pass every update
- * of a document through it, also those read from the log. The bytes must have passed the gate: throws what decoding
- * throws.
+ * Watches a document while updates (V1) are applied to it, in one transaction or several: call before, apply, call the
+ * answer. It gives what lost its home by them, in either order of arrival, letters that stood together in one piece.
+ * What one of the updates deletes by name was somebody's wish, whichever of them brought it. Pass every update of a
+ * document through it, also those read from the log. The bytes must have passed the gate: the answer
+ * throws what decoding throws. While nothing dies the updates are not even read.
  */
-export function watchHomeless(document: Y.Doc, update: Uint8Array): () => HomelessText[] {
-  const { structs, deletes } = decodeUpdate(update);
+export function watchHomeless(document: Y.Doc, updates: readonly Uint8Array[]): () => HomelessText[] {
   const { pendingDs, pendingStructs } = document.store;
-  // What waited for this update comes in with it, and was deleted by whoever said so then.
-  const waiting = pendingStructs ? decodeUpdateV2(pendingStructs.update).structs : [];
-  const waitingDeletes = pendingDs ? decodeUpdateV2(pendingDs).deletes : [];
-  const texts = [...structs, ...waiting].filter((struct) => textOf(struct) !== undefined);
-  const known = new Map<number, number>();
-  for (const { id } of texts) known.set(id.client, Y.getState(document.store, id.client));
-  const named = joinRanges([...deletes, ...waitingDeletes]);
-
+  let before: Map<number, number> | undefined;
+  let hasDeaths = pendingStructs !== null || pendingDs !== null;
+  let decoded: DecodedUpdate | undefined;
+  // What waited for these updates comes in with them, and was deleted by whoever said so then.
+  const read = () => {
+    decoded ??= merged([
+      ...updates.map(decodeUpdate),
+      ...(pendingStructs ? [{ ...decodeUpdateV2(pendingStructs.update), deletes: [] }] : []),
+      ...(pendingDs ? [{ ...decodeUpdateV2(pendingDs), structs: [] }] : []),
+    ]);
+    return decoded;
+  };
   const found: HomelessText[] = [];
+  // A listener that throws would take the transaction with it.
+  let fault: { error: unknown } | undefined;
   const onTransaction = (transaction: Y.Transaction) => {
+    try {
+      look(transaction);
+    } catch (error) {
+      fault ??= { error };
+    }
+  };
+  const look = (transaction: Y.Transaction) => {
+    before ??= transaction.beforeState;
+    if (transaction.deleteSet.clients.size === 0) {
+      hasDeaths ||= hasGarbage(document, transaction);
+      return;
+    }
+    hasDeaths = true;
+    const named = joinRanges(read().deletes);
     for (const [client, ranges] of transaction.deleteSet.clients)
       for (const range of ranges)
         for (const part of without({ client, clock: range.clock, length: range.len }, named))
-          found.push(...removedTexts(document, part, transaction.beforeState.get(client) ?? 0));
+          found.push(...removedTexts(document, part, before.get(client) ?? 0));
   };
   document.on('afterTransaction', onTransaction);
   return () => {
     document.off('afterTransaction', onTransaction);
-    for (const struct of texts) found.push(...arrivedTexts(document, struct, known, named));
-    return joinPieces(found);
+    if (fault) throw fault.error;
+    if (!hasDeaths) return [];
+    const { structs, deletes } = read();
+    const named = joinRanges(deletes);
+    for (const struct of structs)
+      if (textOf(struct) !== undefined)
+        found.push(...arrivedTexts(document, struct, before ?? new Map(), named));
+    return joinNoticed(found);
   };
+}
+
+function merged(decoded: readonly DecodedUpdate[]): DecodedUpdate {
+  return {
+    structs: decoded.flatMap(({ structs }) => structs),
+    deletes: decoded.flatMap(({ deletes }) => deletes),
+  };
+}
+
+/** Something came whose place was garbage already: it is in no transaction's delete set. */
+function hasGarbage(document: Y.Doc, { beforeState, afterState }: Y.Transaction): boolean {
+  for (const [client, clock] of afterState) {
+    const known = beforeState.get(client) ?? 0;
+    if (clock === known) continue;
+    const structs = document.store.clients.get(client) ?? [];
+    for (let index = Y.findIndexSS(structs, known); index < structs.length; index += 1)
+      if (structs[index] instanceof Y.GC) return true;
+  }
+  return false;
 }
 
 /** The parts of a range that stand in no delete set. */
@@ -145,7 +191,7 @@ function parentItem(item: Y.Item): Y.Item | null {
   return (item.parent as Y.AbstractType<unknown> | null)?._item ?? null;
 }
 
-function joinPieces(pieces: readonly HomelessText[]): HomelessText[] {
+function joinNoticed(pieces: readonly HomelessText[]): HomelessText[] {
   const sorted = [...pieces].sort((a, b) => a.client - b.client || a.clock - b.clock);
   const joined: HomelessText[] = [];
   for (const piece of sorted) {

@@ -13,7 +13,7 @@ export const statusMessage = z.object({ type: z.literal('status'), status: z.enu
 /** Something beside the text changed: the client fetches it again. */
 export const changedMessage = z.object({
   type: z.literal('changed'),
-  what: z.enum(['document', 'versions', 'ai-runs']),
+  what: z.enum(['document', 'versions', 'ai-runs', 'homeless']),
 });
 
 export const serverMessage = z.discriminatedUnion('type', [refusedMessage, statusMessage, changedMessage]);

@@ -35,6 +35,8 @@ export interface Queues {
     options: WorkerOptions,
     onError: (error: Error) => void,
   ): { close(force?: boolean): Promise<void> };
+  /** Calls back whenever the broker is there again after it was away; it may have come back empty. */
+  onReturn(listener: () => void): void;
   /** Resolves when the broker answers; throws when it does not. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -87,6 +89,7 @@ export async function connectQueues(place: QueuePlace, onError: (error: Error) =
       worker.on('error', onWorkerError);
       return { close: (force) => worker.close(force) };
     },
+    onReturn: backend.onReturn,
     ping: backend.ping,
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.close()));
@@ -98,6 +101,7 @@ export async function connectQueues(place: QueuePlace, onError: (error: Error) =
 interface Backend {
   openQueue(name: QueueName): Queue;
   openWorker(name: QueueName, processor: (job: Job) => Promise<void>, options: WorkerOptions): Worker;
+  onReturn(listener: () => void): void;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -117,6 +121,16 @@ function onRedis(url: string, prefix: string): Backend {
     openQueue: (name) => new Queue(name, { connection, prefix }),
     openWorker: (name, processor, options) =>
       new Worker(name, processor, { connection, prefix, ...timing(options) }),
+    onReturn(listener) {
+      let isAway = false;
+      connection.on('close', () => {
+        isAway = true;
+      });
+      connection.on('ready', () => {
+        if (isAway) listener();
+        isAway = false;
+      });
+    },
     async ping() {
       await connection.ping();
     },
@@ -147,6 +161,8 @@ async function onPglite(database: Database): Promise<Backend> {
         connection: pool,
         ...timing(options),
       }) as unknown as Worker,
+    // It is in this process: it is never away.
+    onReturn: () => {},
     async ping() {
       await pglite.query('select 1');
     },

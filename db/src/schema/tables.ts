@@ -5,6 +5,7 @@ export * from './authorship.ts';
 export * from './documents.ts';
 export * from './files.ts';
 export * from './history.ts';
+export * from './homeless.ts';
 export * from './organizations.ts';
 export * from './people.ts';
 export * from './person-exports.ts';

@@ -16,7 +16,7 @@ export const TABLES_WITHOUT_TENANT: Readonly<Record<string, string>> = {
 
 /** Functions that run as the tables' owner, and the one narrow thing that each is for. */
 export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
-  append_updates: 'the one door of the log: a batch serves several organizations',
+  append_updates: 'the one door of the log, for a batch of several organizations or a row alone',
   load_log: 'a node loads a document by its id',
   follow_log: 'a node reads what it lacks of a document',
   fold_document: 'a node folds a document that it holds',
@@ -61,4 +61,6 @@ export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
   join_segments: 'neighbouring segments become one',
   thinnable_versions: 'the schedule thins automatic versions of every organization',
   uncounted_versions: 'the schedule counts who wrote how much for a version',
+  filed_homeless: 'a node asks which lost letters of a document are filed already',
+  file_homeless: 'a node files words that lost their place, for whoever typed them',
 };

@@ -13,7 +13,7 @@ export interface SignalMap {
   /** A session ended; its sockets are cut. */
   'session-ended': { sessionId: string };
   /** Something beside the text changed; clients fetch it again. */
-  'document-changed': { documentId: string; what: 'document' | 'versions' | 'ai-runs' };
+  'document-changed': { documentId: string; what: 'document' | 'versions' | 'ai-runs' | 'homeless' };
   /** Somebody asked an AI run to stop. */
   'run-stop': { runId: string };
   /** One awareness frame of a document, base64, from another node. */

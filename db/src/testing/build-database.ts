@@ -13,9 +13,8 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A fresh database: on the Postgres of `TEST_DATABASE_URL` where it is set, else PGlite in memory. */
-export async function buildDatabase(): Promise<TestDatabase> {
-  const server = process.env.TEST_DATABASE_URL;
+/** A fresh database: on the Postgres at `server`, by default that of `TEST_DATABASE_URL`, else PGlite in memory. */
+export async function buildDatabase(server = process.env.TEST_DATABASE_URL): Promise<TestDatabase> {
   return server ? onPostgres(server) : onPglite();
 }
 

@@ -58,4 +58,20 @@ export const FAULT_PARTS: readonly FaultPart[] = [
     on: 'services',
     ...LIVES,
   },
+  {
+    name: 'database',
+    what: 'Postgres killed, away for ten minutes, and away when a server is told to end',
+    files: ['infra/tests/database-faults.test.ts'],
+    on: 'services',
+    environment: { OUTAGE_SECONDS: '600' },
+    timeoutMinutes: 20,
+  },
+  {
+    name: 'attacks',
+    what: '3,000 flipped updates and every attack, others saving in 250 ms at the 99th percentile',
+    files: ['collab-server/src/attacks.test.ts'],
+    on: 'embedded',
+    environment: { ATTACK_FLIPS: '3000', ATTACK_CANARY_MS: '250' },
+    timeoutMinutes: 30,
+  },
 ];

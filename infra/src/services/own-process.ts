@@ -11,6 +11,8 @@ export interface OwnProcess {
   /** Null while it runs, and when a signal ended it. */
   exitCode(): number | null;
   stop(signal: NodeJS.Signals): Promise<void>;
+  /** As `stop`, with its own time; false when it had to be killed after it. */
+  end(signal: NodeJS.Signals, withinMs: number): Promise<boolean>;
 }
 
 const living = new Set<ChildProcess>();
@@ -48,17 +50,21 @@ export function startProcess(
     said: () => output,
     exited: () => over,
     exitCode: () => child.exitCode,
-    stop: async (signal) => {
-      if (over) return;
-      const exit = once(child, 'exit');
-      child.kill(signal);
-      const ended = await Promise.race([exit.then(() => true), wait(5_000, false, { ref: false })]);
-      if (!ended) {
-        child.kill('SIGKILL');
-        await exit;
-      }
-    },
+    stop: async (signal) => void (await endOf(signal, 5_000)),
+    end: endOf,
   };
+
+  async function endOf(signal: NodeJS.Signals, withinMs: number): Promise<boolean> {
+    if (over) return true;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    const ended = await Promise.race([exit.then(() => true), wait(withinMs, false, { ref: false })]);
+    if (!ended) {
+      child.kill('SIGKILL');
+      await exit;
+    }
+    return ended;
+  }
 }
 
 /** Asks until `ready` says yes; false when the process ends or the time is up first. */

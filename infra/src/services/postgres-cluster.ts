@@ -18,13 +18,17 @@ export interface PostgresCluster {
   /** A superuser's URL of the database `postgres`. */
   url: string;
   version: string;
+  /** SIGKILL to its first process, whose children end with it. */
+  kill9(): Promise<void>;
+  /** Starts it again where it was, and resolves when it answers. Throws with what it said when it does not. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
  * Starts a fresh cluster with pgvector.
- * @param durable false leaves fsync off: right for tests, which kill processes and not machines, and wrong for
- *   a bench, which must pay for its commits.
+ * @param durable false leaves fsync and waiting for commits off: right for tests that leave Postgres alone, and wrong
+ *   for those that kill it and for a bench, which must pay for its commits.
  */
 export async function startPostgresCluster(options: {
   durable: boolean;
@@ -59,8 +63,9 @@ export async function startPostgresCluster(options: {
     ...(options.durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = startProcess(join(bin, 'postgres'), ['-D', data, ...args], { ...owner, cwd: folder });
   const url = `postgres://hamnevis@127.0.0.1:${port}/postgres`;
+  const run = () => startProcess(join(bin, 'postgres'), ['-D', data, ...args], { ...owner, cwd: folder });
+  let server = run();
   const ready = await becomesReady(server, () => answers(url), 20_000);
   const stop = async () => {
     await server.stop('SIGINT'); // "Fast" shutdown: it does not wait for clients.
@@ -70,8 +75,16 @@ export async function startPostgresCluster(options: {
     await stop();
     return missing(`Postgres did not come up: ${server.said().trim().split('\n').at(-1)}`);
   }
+  const start = async () => {
+    const deadline = Date.now() + 20_000;
+    // Children of a process that was killed hold its memory for a moment, and it refuses to start beside them.
+    for (server = run(); !(await becomesReady(server, () => answers(url), 20_000)); server = run()) {
+      await server.stop('SIGINT');
+      if (Date.now() > deadline) throw new Error(`Postgres did not come back: ${server.said()}`);
+    }
+  };
   const version = execFileSync(join(bin, 'postgres'), ['--version'], { encoding: 'utf8' }).trim();
-  return had({ url, version, stop });
+  return had({ url, version, stop, start, kill9: () => server.stop('SIGKILL') });
 }
 
 async function ensurePostgres(): Promise<HadOrMissing<{ bin: string; major: string }>> {

@@ -9,6 +9,9 @@ import { aptInstall, canUseApt, findProgram } from './run-command.ts';
 
 export interface RedisServer {
   url: string;
+  kill9(): Promise<void>;
+  /** Starts it again, empty, on the same port. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -18,16 +21,28 @@ export async function startRedisServer(): Promise<HadOrMissing<RedisServer>> {
   if (!program.had) return program;
   const folder = mkdtempSync(join(tmpdir(), 'hamnevis-redis-'));
   const port = await freePort();
-  const server = startProcess(program.value, [
-    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
-    ...['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'],
-  ]);
+  const run = () =>
+    startProcess(program.value, [
+      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
+      ...['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'],
+    ]);
+  let server = run();
   const stop = async () => {
     await server.stop('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   };
-  if (await becomesReady(server, () => answersPing(port), 10_000)) {
-    return had({ url: `redis://127.0.0.1:${port}`, stop });
+  const isUp = () => becomesReady(server, () => answersPing(port), 10_000);
+  const start = async () => {
+    server = run();
+    if (!(await isUp())) throw new Error(`Redis did not come back: ${server.said()}`);
+  };
+  if (await isUp()) {
+    return had({
+      url: `redis://127.0.0.1:${port}`,
+      stop,
+      start,
+      kill9: () => server.stop('SIGKILL'),
+    });
   }
   await stop();
   return missing(`Redis did not come up: ${server.said().trim().split('\n').at(-1)}`);
