@@ -1,6 +1,7 @@
 import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outline } from '../features/editor/outline.tsx';
+import { useLanguage } from '../lib/use-language.ts';
 import { ArticleColumn } from './article-column.tsx';
 import { DeskBar } from './desk-bar.tsx';
 import { DeskFoot } from './desk-foot.tsx';
@@ -13,12 +14,15 @@ import { type OpenDesk, useDesk } from './use-desk.ts';
 
 const BubbleMenu = lazy(() => import('../features/editor/bubble-menu.tsx').then(named('BubbleMenu')));
 const SlashMenu = lazy(() => import('../features/editor/slash-menu.tsx').then(named('SlashMenu')));
+const BlockHandle = lazy(() => import('../features/editor/block-handle.tsx').then(named('BlockHandle')));
+const UploadHost = lazy(() => import('../features/editor/upload-host.tsx').then(named('UploadHost')));
 const DeskTools = lazy(() => import('./desk-tools.tsx').then(named('DeskTools')));
 const FindBar = lazy(() => import('../features/editor/find-bar.tsx').then(named('FindBar')));
 
 /** One document's screen: the bar, the article between its panels, the foot, and what opens over them. */
 export function DocumentWorkplace(open: OpenDesk) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const desk = useDesk(open);
   const { doc, editor, editable, isWide, focus, panel, openPanel } = desk;
   const { replica } = desk.view;
@@ -74,6 +78,8 @@ export function DocumentWorkplace(open: OpenDesk) {
         {editor && editable ? (
           <>
             {desk.isPhone ? null : <BubbleMenu editor={editor} />}
+            <UploadHost editor={editor} documentId={doc.id} language={language} />
+            <BlockHandle editor={editor} />
             <SlashMenu editor={editor} onCoWriter={openCoWriter} />
           </>
         ) : null}
