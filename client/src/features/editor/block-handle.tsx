@@ -18,7 +18,6 @@ import { notify } from '../../ui/notices.tsx';
 import {
   BLOCK_FORMS,
   blockOfCaret,
-  blockOfLink,
   deleteBlock,
   duplicateBlock,
   isTurnable,
@@ -108,17 +107,6 @@ export function BlockHandle({ editor }: { editor: Editor }) {
       if (!editor.isDestroyed) editor.unregisterPlugin(DROP_CURSOR);
     };
   }, [editor]);
-
-  useEffect(() => {
-    const go = () => {
-      const at = blockOfLink(editor, location.hash);
-      if (at !== null) showBlock(editor, at);
-      else if (location.hash.startsWith('#block=')) notify('error', t('blocks.gone'));
-    };
-    go();
-    window.addEventListener('hashchange', go);
-    return () => window.removeEventListener('hashchange', go);
-  }, [editor, t]);
 
   const block = over ? editor.state.doc.nodeAt(over.at) : null;
   if (!over || !block) return null;
@@ -297,12 +285,4 @@ function startDrag(editor: Editor, at: number, transfer: DataTransfer): void {
   const element = view.nodeDOM(at);
   if (element instanceof HTMLElement) transfer.setDragImage(element, 0, 0);
   view.dragging = { slice, move: true };
-}
-
-function showBlock(editor: Editor, at: number): void {
-  const element = editor.view.nodeDOM(at);
-  if (!(element instanceof HTMLElement)) return;
-  element.scrollIntoView({ block: 'center' });
-  element.classList.add(classes.shown ?? 'shown');
-  setTimeout(() => element.classList.remove(classes.shown ?? 'shown'), 2_000);
 }
