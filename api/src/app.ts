@@ -52,7 +52,6 @@ import { versionRoutes } from './routes/versions.ts';
 import { voiceRoutes } from './routes/voice.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { chooseSender } from './senders/choose-sender.ts';
-import { chooseInvitationSender } from './senders/invitation-sender.ts';
 import { chooseMessageSender } from './senders/message-sender.ts';
 import { watchChannels } from './senders/watch-channels.ts';
 import type { ApiDependencies, ApiEnv, ApiServices } from './services.ts';
@@ -133,7 +132,6 @@ function servicesOf(dependencies: ApiDependencies): ApiServices {
     log,
     now: clock ?? (() => new Date()),
     codeSender,
-    invitationSender: dependencies.invitationSender ?? chooseInvitationSender(settings),
     messageSender: dependencies.messageSender ?? chooseMessageSender(settings),
     channels: watchChannels(codeSender),
     fileStore: openFileStore(settings),

@@ -10,7 +10,6 @@ import type { Logger } from 'pino';
 import type { Limits } from './limits/limits.ts';
 import type { ApiMetrics } from './metrics/api-metrics.ts';
 import type { CodeSender } from './senders/code-sender.ts';
-import type { InvitationSender } from './senders/invitation-sender.ts';
 import type { MessageSender } from './senders/message-sender.ts';
 import type { ChannelWatch } from './senders/watch-channels.ts';
 
@@ -26,7 +25,6 @@ export interface ApiDependencies {
   clock?: () => Date;
   /** Instead of the one that the settings name; tests listen with it. */
   codeSender?: CodeSender;
-  invitationSender?: InvitationSender;
   messageSender?: MessageSender;
 }
 
@@ -38,7 +36,6 @@ export interface ApiServices {
   log: Logger;
   now(): Date;
   codeSender: CodeSender;
-  invitationSender: InvitationSender;
   /** For what people are told without having asked. */
   messageSender: MessageSender;
   /** Whether codes can be sent, by channel. */

@@ -19,6 +19,7 @@ import { findPersonByContact, type PersonRow } from '@hamnevis/db/queries/people
 import { transact } from '@hamnevis/db/queries/transact';
 import { spend } from '../limits/spend.ts';
 import { DeliveryFault } from '../senders/code-sender.ts';
+import { invitationMessage } from '../senders/invitation-message.ts';
 import type { ApiServices } from '../services.ts';
 import { allowOrganizationAction } from './allow.ts';
 
@@ -149,7 +150,7 @@ function audit(
 /** Before anything is written: whether this channel can send at all, and how often this organization has. */
 async function mayStillSend(services: ApiServices, host: Host, contact: Contact): Promise<void> {
   await asHost(services, host, async () => {});
-  const missing = services.invitationSender.missing(contact.channel);
+  const missing = services.messageSender.missing(contact.channel);
   if (missing.length > 0) throw new Problem('not-configured', { missing });
   await spend(services.limits.invitations, host.organizationId);
   await spend(services.limits.codesByContact, `invitation:${contact.channel}:${contact.address}`);
@@ -162,7 +163,7 @@ async function hand(
   made: { invitation: InvitationRow; token: string },
   send: boolean,
 ): Promise<Invited> {
-  const { database, invitationSender, log } = services;
+  const { database, messageSender, log } = services;
   const { organizationId, person } = host;
   // Behind the # it is not sent to the server and stands in no log.
   const url = `${host.baseUrl}/join#${made.token}`;
@@ -173,13 +174,15 @@ async function hand(
       invited: await findPersonByContact(tx, contact),
     }));
     try {
-      await invitationSender.send({
-        contact,
-        organizationName: organization?.name ?? '',
-        hostName: person.name,
-        url,
-        language: invited?.language ?? person.language,
-      });
+      await messageSender.send(
+        invitationMessage({
+          contact,
+          organizationName: organization?.name ?? '',
+          hostName: person.name,
+          url,
+          language: invited?.language ?? person.language,
+        }),
+      );
     } catch (error) {
       if (!(error instanceof DeliveryFault)) throw error;
       log.error({ err: error, channel: contact.channel }, 'an invitation was not sent');

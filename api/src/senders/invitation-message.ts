@@ -1,15 +1,29 @@
 // The words of a message that invites somebody, as mail and as text message.
-import type { InvitationMessage } from './invitation-sender.ts';
+import type { Contact } from '@hamnevis/core/people/contact';
+import type { Message } from './message-sender.ts';
 
-export interface InvitationMail {
-  subject: string;
-  text: string;
-  html: string;
+interface Invited {
+  contact: Contact;
+  organizationName: string;
+  /** Who invites. */
+  hostName: string;
+  url: string;
+  language: 'fa' | 'en';
 }
 
-type Said = Pick<InvitationMessage, 'organizationName' | 'hostName' | 'url' | 'language'>;
+/** The message that brings somebody the link of their invitation. */
+export function invitationMessage(invited: Invited): Message {
+  const { contact, language, organizationName, hostName, url } = invited;
+  return {
+    contact,
+    language,
+    mail: mailOf(invited),
+    sms: `${WORDS[language].lead(hostName, organizationName)}\n${url}`,
+    printed: `invitation for ${contact.address}: ${url}`,
+  };
+}
 
-export function invitationMail(said: Said): InvitationMail {
+function mailOf(said: Invited): Message['mail'] {
   const words = WORDS[said.language];
   const [organization, host] = [isolated(said.organizationName), isolated(said.hostName)];
   const url = escaped(said.url);
@@ -28,11 +42,6 @@ export function invitationMail(said: Said): InvitationMail {
 </html>
 `,
   };
-}
-
-/** One text message; no longer than it must be. */
-export function invitationText(said: Said): string {
-  return `${WORDS[said.language].lead(said.hostName, said.organizationName)}\n${said.url}`;
 }
 
 /** First strong isolate: a name in the other direction turns nothing around it. */
