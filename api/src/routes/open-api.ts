@@ -1,10 +1,32 @@
+import { problemBody } from '@hamnevis/core/contract/shared';
+import { PROBLEMS, type ProblemSlug } from '@hamnevis/core/problems/catalogue';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
 import type { ApiEnv } from '../services.ts';
 
+/** What any request may be answered, before a route or behind it. */
+const OF_EVERY_ROUTE: readonly ProblemSlug[] = ['too-large', 'too-many-requests', 'internal', 'unavailable'];
+/** Cookies are only taken from our own pages, keys only where they are allowed. */
+const OF_SIGNED_IN: readonly ProblemSlug[] = ['unauthenticated', 'origin-forbidden', 'key-forbids'];
+const OF_BODIES: readonly ProblemSlug[] = [
+  'malformed',
+  'unsupported-media-type',
+  'invalid',
+  'origin-forbidden',
+];
+/** An id that can be none is one that never was. */
+const OF_IDS: readonly ProblemSlug[] = ['not-found'];
+
+interface Operation {
+  security?: unknown[];
+  requestBody?: unknown;
+  parameters?: { in: string }[];
+  responses?: Record<string, { description?: string }>;
+}
+
 /** The OpenAPI 3.1 document of everything that `app` serves from the contract. */
 export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Hamnevis',
@@ -16,6 +38,49 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
     },
     servers: [{ url: '/' }],
   });
+  for (const path of Object.values(document.paths ?? {})) {
+    for (const operation of Object.values(path as Record<string, Operation>)) {
+      if (!operation.responses) continue;
+      addProblems(operation.responses, [
+        ...OF_EVERY_ROUTE,
+        ...(operation.security?.length ? OF_SIGNED_IN : []),
+        ...(operation.requestBody ? OF_BODIES : []),
+        ...(operation.parameters?.some((parameter) => parameter.in === 'path') ? OF_IDS : []),
+        ...(operation.parameters?.some((parameter) => parameter.in !== 'path') ? (['invalid'] as const) : []),
+      ]);
+    }
+  }
+  mendNullable(document);
+  return document;
+}
+
+/** The generator writes `allOf` a reference and null, which nothing can be both of. */
+function mendNullable(part: unknown): void {
+  if (typeof part !== 'object' || part === null) return;
+  const { allOf } = part as { allOf?: { $ref?: string; type?: unknown }[] };
+  const [reference, rest] = allOf ?? [];
+  if (reference?.$ref && Array.isArray(rest?.type) && rest.type.includes('null')) {
+    const schema = part as { allOf?: unknown; anyOf?: unknown };
+    delete schema.allOf;
+    schema.anyOf = [reference, { type: 'null' }];
+  }
+  for (const value of Object.values(part)) mendNullable(value);
+}
+
+/** Puts problems beside those that a route names itself, by status. */
+function addProblems(responses: NonNullable<Operation['responses']>, slugs: readonly ProblemSlug[]): void {
+  for (const slug of slugs) {
+    const { status, title } = PROBLEMS[slug];
+    const said = `\`${slug}\`: ${title}`;
+    const known = responses[status];
+    if (known?.description?.includes(`\`${slug}\``)) continue;
+    responses[status] = known
+      ? { ...known, description: `${known.description}; ${said}` }
+      : ({
+          description: said,
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        } as { description: string });
+  }
 }
 
 /** GET /openapi.json */
@@ -27,6 +92,7 @@ export function openApiRoutes(app: OpenAPIHono<ApiEnv>) {
     description: 'Set by signing in; `__Host-hamnevis-session` on https',
   });
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  app.openAPIRegistry.register('Problem', problemBody);
   let document: ReturnType<typeof openApiDocument> | undefined;
   return new Hono<ApiEnv>().get('/openapi.json', (c) => {
     document ??= openApiDocument(app);

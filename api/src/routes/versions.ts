@@ -33,6 +33,7 @@ const listRoute = createRoute({
         .number()
         .int()
         .min(1)
+        .max(2_147_483_647)
         .optional()
         .meta({ description: 'Number of the last version given' }),
     }),

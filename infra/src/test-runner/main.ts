@@ -1,11 +1,13 @@
 // `npm test`: the checks, then the suite on the embedded database, then on real Postgres and Redis where they
-// can be had, then the compose file. What was skipped, and why, is the last thing before the closing line.
+// can be had, then the contract by a fuzzer, then the compose file. What was skipped, and why, is the last thing
+// before the closing line.
 
 import { root } from '../checks/check.ts';
 import { runChecks } from '../checks/run-checks.ts';
 import { buildClient, ClientBuildFailed } from '../client-build/build-client.ts';
 import { ensureChromium } from '../services/find-chromium.ts';
 import { composeFaults, ensureCompose } from './compose-config.ts';
+import { ensureFuzzer, fuzzContract } from './contract-fuzz.ts';
 import { realServices } from './real-services.ts';
 import { runVitest } from './run-vitest.ts';
 import { addTallies, neverRun, type Tally } from './tally.ts';
@@ -76,6 +78,18 @@ if (services.had) {
 } else {
   console.log(`  skipped: ${services.reason}`);
   skipped.push(`the suite on real Postgres and Redis: ${services.reason}`);
+}
+
+title('The contract, fuzzed from outside');
+const fuzzer = await ensureFuzzer(timeLeft());
+if (fuzzer.had) {
+  const faults = await fuzzContract(fuzzer.value, Number(process.env.FUZZ_SEED ?? 1));
+  for (const fault of faults) console.log(`  ${fault}`);
+  if (faults.length === 0) console.log('  no answer outside the document');
+  part('contract', { passed: faults.length === 0 ? 1 : 0, failed: faults.length === 0 ? 0 : 1, skipped: 0 });
+} else {
+  console.log(`  skipped: ${fuzzer.reason}`);
+  skipped.push(`the contract fuzzed from outside: ${fuzzer.reason}`);
 }
 
 title('docker-compose.yml');
