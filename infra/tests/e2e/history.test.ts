@@ -20,6 +20,7 @@ import {
 
 const ARTICLE = 'How we edit';
 const LIFE = 'Bilingual style sheet';
+const RESTORED = 'راه‌آهن و تولد شهر نو';
 const ARASH = demoPerson('arash@example.com');
 const SARA = demoPerson('sara@example.com');
 
@@ -111,6 +112,9 @@ describe('whose words they are', () => {
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys.length).toBeGreaterThanOrEqual(3);
     expect(Math.round(shares.reduce((sum, one) => sum + one.share * 100, 0))).toBe(100);
+    // What Sara pasted is told apart from what she typed here too.
+    const ofSara = sara.page.locator(`[data-testid="authorship-share"]`, { hasText: SARA.name });
+    expect(await ofSara.getByTestId('authorship-ways').innerText()).toContain('چسبانده');
     expect(await axeFaults(sara.page)).toEqual([]);
     await sara.page.keyboard.press('Escape');
 
@@ -226,6 +230,57 @@ describe('whose words they are', () => {
     // Looking at the past changes nothing.
     const after = await sameText(desks);
     expect(after.replace(' ARASHLIFE', '').replace(' SARALIFE', '')).toBe(before);
+    for (const desk of desks) expect(desk.faults).toEqual([]);
+  }, 120_000);
+
+  test('a version is restored while others type: words and carets stay, the comparison follows, and it is taken back', async () => {
+    const desks: Desk[] = [];
+    onTestFailed(() => photograph(desks));
+    const arash = await sitDown(browser, product.url, { phone: ARASH.phone, language: 'en' });
+    const sara = await sitDown(browser, product.url, { phone: SARA.phone, language: 'fa' });
+    desks.push(arash, sara);
+    for (const desk of desks) await openArticle(desk.page, RESTORED);
+    await arash.page.getByTestId('open-versions').click();
+    await arash.page.getByTestId('version-name').fill('Sound');
+    await arash.page.getByTestId('version-create').click();
+    const named = arash.page.locator('[data-testid="version-row"][data-kind="named"]').first();
+    await named.waitFor();
+    await goToParagraph(arash.page, 0);
+    await arash.page.keyboard.type(' UNWANTED');
+    await saved(arash.page);
+    await expect.poll(() => textOf(sara.page)).toContain('UNWANTED');
+
+    // Compared with now, it goes on with what Sara writes.
+    await arash.page.getByRole('listitem').filter({ has: named }).getByTestId('version-choose').check();
+    await arash.page.getByTestId('compare-chosen').click();
+    const comparison = arash.page.getByTestId('diff-article');
+    await comparison.locator('ins', { hasText: 'UNWANTED' }).first().waitFor();
+    await goToParagraph(sara.page, 2);
+    await sara.page.keyboard.type(' FOLLOWED');
+    await comparison.locator('ins', { hasText: 'FOLLOWED' }).first().waitFor();
+    await arash.page.keyboard.press('Escape');
+
+    // Sara types through the restore, in a paragraph that it does not touch after it, with her caret where it was.
+    await named.click();
+    await arash.page.getByTestId('version-restore').click();
+    await goToParagraph(sara.page, 3);
+    await sara.page.keyboard.type(' BEFORE');
+    const restoring = arash.page.getByTestId('version-restore-confirm').click();
+    for (const letter of ' THROUGH') await sara.page.keyboard.type(letter);
+    await restoring;
+    await expect.poll(() => textOf(sara.page), { timeout: 15_000 }).not.toContain('UNWANTED');
+    await sara.page.keyboard.type(' AFTER');
+    await saved(sara.page);
+    const restored = await sameText(desks);
+    // Whatever was written after the restore stands where she was writing.
+    expect(restored.split('\n').some((line) => line.trimEnd().endsWith('AFTER'))).toBe(true);
+    expect(restored).not.toContain('FOLLOWED');
+
+    // It is taken back, and what was written since stays.
+    await arash.page.getByTestId('notice-action').click();
+    await expect.poll(() => textOf(sara.page), { timeout: 15_000 }).toContain('UNWANTED');
+    const back = await sameText(desks);
+    for (const word of ['UNWANTED', 'FOLLOWED', 'AFTER']) expect(timesIn(back, word)).toBe(1);
     for (const desk of desks) expect(desk.faults).toEqual([]);
   }, 120_000);
 });
