@@ -46,6 +46,19 @@ function lookOf(page: Page, word: string) {
   }, word);
 }
 
+/** Selects a word in the article, as a mouse would. */
+async function select(page: Page, word: string): Promise<void> {
+  await page.getByTestId('editor').evaluate((editor, sought) => {
+    const texts = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const at = texts.currentNode.textContent?.indexOf(sought) ?? -1;
+      if (at >= 0)
+        getSelection()?.setBaseAndExtent(texts.currentNode, at, texts.currentNode, at + sought.length);
+    }
+  }, word);
+  await expect.poll(() => page.evaluate(() => String(getSelection()))).toBe(word);
+}
+
 async function axeFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
@@ -135,6 +148,24 @@ describe('whose words they are', () => {
     await saved(sara.page);
     expect(await sameText(desks)).toBe(written);
 
+    // What Sara takes away and brings back by undo is still whose it was.
+    await goToParagraph(sara.page, 0);
+    await select(sara.page, 'ARASHWORDS');
+    await sara.page.keyboard.press('Delete');
+    await saved(sara.page);
+    expect(await textOf(sara.page)).not.toContain('ARASHWORDS');
+    await expect
+      .poll(async () => {
+        if ((await textOf(sara.page)) !== written) await sara.page.keyboard.press('Control+z');
+        return textOf(sara.page);
+      })
+      .toBe(written);
+    await saved(sara.page);
+    await expect
+      .poll(() => lookOf(sara.page, 'ARASHWORDS'), { timeout: 15_000 })
+      .toMatchObject({ author: 'person', how: 'typed', person: `var(--${ARASH.color})` });
+    expect(await sameText(desks)).toBe(written);
+
     // Compared with now, every change is named.
     const { page } = arash;
     await page.getByTestId('open-versions').click();
@@ -160,7 +191,7 @@ describe('whose words they are', () => {
     const row = article.getByTestId('diff-block').filter({ hasText: 'SARAWORDS' });
     await row.getByTestId('restore-block').click();
     await expect.poll(() => textOf(sara.page), { timeout: 15_000 }).not.toContain('SARAWORDS');
-    await expect.poll(() => row.count()).toBe(0);
+    await expect.poll(() => row.count(), { timeout: 15_000 }).toBe(0);
     const after = await sameText(desks);
     expect(after).toBe(written.replace(' SARAWORDS typed.', ''));
     for (const words of ['ARASHWORDS', 'PASTEDWORDS']) expect(timesIn(after, words)).toBe(1);
@@ -265,6 +296,10 @@ describe('whose words they are', () => {
     await arash.page.getByTestId('version-restore').click();
     await goToParagraph(sara.page, 3);
     await sara.page.keyboard.type(' BEFORE');
+    await saved(sara.page);
+    // Everything in front of a word, but for what is typed here (capitals and spaces).
+    const placeIn = (text: string, word: string) => text.slice(0, text.indexOf(word)).replace(/[A-Z\s]/g, '');
+    const place = placeIn(await textOf(sara.page), 'BEFORE');
     const restoring = arash.page.getByTestId('version-restore-confirm').click();
     for (const letter of ' THROUGH') await sara.page.keyboard.type(letter);
     await restoring;
@@ -272,8 +307,9 @@ describe('whose words they are', () => {
     await sara.page.keyboard.type(' AFTER');
     await saved(sara.page);
     const restored = await sameText(desks);
-    // Whatever was written after the restore stands where she was writing.
-    expect(restored.split('\n').some((line) => line.trimEnd().endsWith('AFTER'))).toBe(true);
+    // What was written after the restore stands where she was writing: her caret stayed.
+    expect(timesIn(restored, 'AFTER')).toBe(1);
+    expect(placeIn(restored, 'AFTER')).toBe(place);
     expect(restored).not.toContain('FOLLOWED');
 
     // It is taken back, and what was written since stays.
