@@ -82,6 +82,8 @@ export function DocumentWorkplace(open: OpenDesk) {
           <DeskTools
             tool={desk.tool}
             editor={editor}
+            editable={editable}
+            documentId={doc.id}
             language={doc.language}
             onClose={() => desk.setTool(null)}
           />
