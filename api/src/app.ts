@@ -41,6 +41,7 @@ import { openApiRoutes } from './routes/open-api.ts';
 import { organizationRoutes } from './routes/organizations.ts';
 import { problemPageRoutes } from './routes/problem-pages.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { replayRoutes } from './routes/replay.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { templateRoutes } from './routes/templates.ts';
@@ -50,6 +51,7 @@ import { voiceRoutes } from './routes/voice.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { chooseSender } from './senders/choose-sender.ts';
 import { chooseInvitationSender } from './senders/invitation-sender.ts';
+import { chooseMessageSender } from './senders/message-sender.ts';
 import { watchChannels } from './senders/watch-channels.ts';
 import type { ApiDependencies, ApiEnv, ApiServices } from './services.ts';
 
@@ -99,6 +101,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     transitionRoutes,
     versionRoutes,
     historyRoutes,
+    replayRoutes,
     homelessWordRoutes,
     aiRunRoutes,
     voiceRoutes,
@@ -127,6 +130,7 @@ function servicesOf(dependencies: ApiDependencies): ApiServices {
     now: clock ?? (() => new Date()),
     codeSender,
     invitationSender: dependencies.invitationSender ?? chooseInvitationSender(settings),
+    messageSender: dependencies.messageSender ?? chooseMessageSender(settings),
     channels: watchChannels(codeSender),
     fileStore: openFileStore(settings),
     limits: createLimits(settings, (error) =>

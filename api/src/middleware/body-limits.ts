@@ -16,5 +16,10 @@ export function bodyLimits(settings: Settings): MiddlewareHandler<ApiEnv> {
     maxSize: settings.MAX_FILE_SIZE_MB * 1024 * 1024 + AROUND_BYTES,
     onError: refuseTooLarge,
   });
-  return (c, next) => (UPLOADS.test(c.req.path) ? upload : plain)(c, next);
+  return (c, next) => {
+    // Whose length is not told is read here and made anew, which the server's own light request does not allow. That
+    // is every DELETE, too: that nothing follows shows only when it is read.
+    if (!c.req.raw.headers.has('content-length') && c.req.raw.body) c.req.raw = c.req.raw.clone();
+    return (UPLOADS.test(c.req.path) ? upload : plain)(c, next);
+  };
 }

@@ -74,6 +74,18 @@ export function PaletteHost({ organizationId, actions, asks = 0 }: PaletteHostPr
       terms: ['سندها', 'خانه', 'documents', 'home', 'library'],
       run: () => void navigate('/'),
     },
+    ...(
+      [
+        ['people', ['افراد', 'دعوت', 'عضو', 'people', 'invite', 'members']],
+        ['settings', ['تنظیمات', 'سازمان', 'کلید', 'settings', 'organization', 'api keys']],
+        ['trash', ['زباله', 'پاک', 'trash', 'bin', 'deleted']],
+      ] as const
+    ).map(([place, terms]) => ({
+      id: place,
+      label: t(`nav.${place}`),
+      terms,
+      run: () => void navigate(`/${place}`),
+    })),
     {
       id: 'profile',
       label: t('nav.profile'),

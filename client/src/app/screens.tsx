@@ -43,6 +43,7 @@ function office<Name extends string>(
 export const PUBLIC_SCREENS: readonly Screen[] = [
   screen('/sign-in', 'SignInPage', () => import('../features/sign-in/sign-in-page.tsx')),
   office('/setup', 'SetupPage', () => import('../features/setup/setup-page.tsx')),
+  office('/join', 'InvitationPage', () => import('../features/people/invitation-page.tsx')),
 ];
 
 /** The frame round the screens outside the editor. */
@@ -53,6 +54,15 @@ export const SHELL_SCREENS: readonly Screen[] = [
   screen('/', 'HomePage', () => import('../features/library/home-page.tsx')),
   screen('/workspaces/:workspaceId', 'WorkspacePage', () => import('../features/library/workspace-page.tsx')),
   screen('/projects/:projectId', 'ProjectPage', () => import('../features/library/project-page.tsx')),
+  office('/trash', 'TrashPage', () => import('../features/library/trash-page.tsx')),
+  office('/people', 'PeoplePage', () => import('../features/people/people-page.tsx')),
+  office('/settings', 'SettingsPage', () => import('../features/settings/settings-page.tsx')),
+  office('/settings/api-keys', 'ApiKeysPage', () => import('../features/settings/api-keys-page.tsx')),
+  office(
+    '/settings/workspaces/:workspaceId',
+    'WorkspaceSettingsPage',
+    () => import('../features/settings/workspace-settings-page.tsx'),
+  ),
   office('/profile', 'ProfilePage', () => import('../features/profile/profile-page.tsx')),
 ];
 

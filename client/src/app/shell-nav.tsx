@@ -39,6 +39,13 @@ export function ShellNav() {
           </ul>
         </section>
       ))}
+      {organization ? (
+        <ul>
+          <Place to="/people" label={t('nav.people')} />
+          <Place to="/settings" label={t('nav.settings')} />
+          <Place to="/trash" label={t('nav.trash')} />
+        </ul>
+      ) : null}
       <div className={classes.foot}>
         <ThemeSelect />
         <button

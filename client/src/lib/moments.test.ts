@@ -1,5 +1,18 @@
-import { describe, expect, it } from 'vitest';
-import { agoInWords, dayInWords, momentInWords } from './moments.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  agoInWords,
+  dayInWords,
+  dayNameInWords,
+  isoDayInWords,
+  isoDayToType,
+  momentInWords,
+  timeInWords,
+  todayIso,
+} from './moments.ts';
+import { setReaderSettings } from './reader.ts';
+
+const NONE = { calendar: null, digits: null, timeZone: null } as const;
+afterEach(() => setReaderSettings(NONE));
 
 describe('moments in words', () => {
   it('are in the Persian calendar and digits for Persian readers', () => {
@@ -15,5 +28,40 @@ describe('moments in words', () => {
     expect(agoInWords(before(86_400_000), 'en', now)).toBe('yesterday');
     expect(agoInWords(before(86_400_000), 'fa', now)).toBe('دیروز');
     expect(agoInWords(before(20 * 86_400_000), 'en', now)).toBe('1 November 2026');
+  });
+
+  it('follow the calendar that was set, not the language; English says the Gregorian day beside it', () => {
+    setReaderSettings({ ...NONE, calendar: 'persian' });
+    expect(dayInWords('2026-11-21T09:00:00Z', 'en')).toBe('30 Aban 1405 (21 November 2026)');
+    setReaderSettings({ ...NONE, calendar: 'gregorian' });
+    expect(dayInWords('2026-11-21T09:00:00Z', 'fa')).toBe('۲۱ نوامبر ۲۰۲۶');
+  });
+
+  it('follow the digits that were set', () => {
+    setReaderSettings({ ...NONE, digits: 'latin' });
+    expect(dayInWords('2026-11-21T09:00:00Z', 'fa')).toBe('30 آبان 1405');
+    setReaderSettings({ ...NONE, digits: 'persian' });
+    expect(dayInWords('2026-11-21T09:00:00Z', 'en')).toBe('۲۱ November ۲۰۲۶');
+  });
+
+  it('follow the time zone that was set, the names of days too', () => {
+    const late = '2026-11-21T21:00:00Z';
+    const now = Date.parse('2026-11-21T23:00:00Z');
+    setReaderSettings({ ...NONE, timeZone: 'Asia/Tehran' });
+    expect(dayInWords(late, 'en')).toBe('22 November 2026');
+    expect(timeInWords(late, 'en')).toBe('00:30');
+    expect(todayIso(now)).toBe('2026-11-22');
+    expect(dayNameInWords(late, 'en', now)).toBe('today');
+    setReaderSettings({ ...NONE, timeZone: 'America/New_York' });
+    expect(dayInWords(late, 'en')).toBe('21 November 2026');
+    expect(todayIso(now)).toBe('2026-11-21');
+  });
+
+  it('write a day without a time as it is read, and as it is typed', () => {
+    setReaderSettings({ ...NONE, timeZone: 'America/New_York' });
+    expect(isoDayInWords('2026-11-21', 'fa')).toBe('شنبه ۳۰ آبان ۱۴۰۵');
+    expect(isoDayInWords('2026-11-21', 'en')).toBe('Saturday 21 November 2026');
+    expect(isoDayToType('2026-11-21', 'fa')).toBe('۱۴۰۵/۸/۳۰');
+    expect(isoDayToType('2026-11-21', 'en')).toBe('21/11/2026');
   });
 });

@@ -1,7 +1,8 @@
-// Moments in words. Persian readers get the Persian calendar and digits, from the browser's own Intl.
+// Moments in words, in the reader's calendar, digits and time zone, from the browser's own Intl.
 import type { Language } from '@hamnevis/core/contract/shared';
+import { jalaliFromIso } from '@hamnevis/core/persian/jalali';
+import { readerCalendar, readerLocale, readerSettings } from './reader.ts';
 
-const LOCALES: Record<Language, string> = { fa: 'fa-IR', en: 'en-GB' };
 const DAY_MS = 86_400_000;
 
 /** The day and the time: «۳۰ آبان ۱۴۰۵، ۱۴:۰۵» or "21 November 2026, 14:05". */
@@ -12,33 +13,99 @@ export function momentInWords(iso: string, language: Language): string {
 
 /** The time alone: «۱۴:۰۵» or "14:05". */
 export function timeInWords(iso: string, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { timeStyle: 'short' }).format(new Date(iso));
+  return format(language, { timeStyle: 'short' }).format(new Date(iso));
 }
 
-/** The day alone, written out. */
+/**
+ * The day alone, written out. English with the Persian calendar says the Gregorian day beside it: "30 Aban 1405 (21
+ * November 2026)".
+ */
 export function dayInWords(iso: string, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long' }).format(new Date(iso));
+  return dateInWords(new Date(iso), language, readerSettings().timeZone);
+}
+
+/** An ISO day (`2026-11-21`), which has no time zone, with its weekday: «شنبه ۳۰ آبان ۱۴۰۵». */
+export function isoDayInWords(isoDay: string, language: Language): string {
+  const date = new Date(`${isoDay}T00:00:00Z`);
+  const weekday = format(language, { weekday: 'long' }, 'UTC').format(date);
+  return `${weekday} ${dateInWords(date, language, 'UTC')}`;
+}
+
+/** An ISO day as its reader would type it: «۱۴۰۵/۸/۳۰», or "21/11/2026". */
+export function isoDayToType(isoDay: string, language: Language): string {
+  const digits = new Intl.NumberFormat(readerLocale(language), { useGrouping: false });
+  const [gregorianYear = 0, gregorianMonth = 0, gregorianDay = 0] = isoDay.split('-').map(Number);
+  if (readerCalendar(language) === 'persian') {
+    const { year, month, day } = jalaliFromIso(isoDay);
+    return [year, month, day].map((part) => digits.format(part)).join('/');
+  }
+  return [gregorianDay, gregorianMonth, gregorianYear].map((part) => digits.format(part)).join('/');
+}
+
+/** The reader's day today, as an ISO day. */
+export function todayIso(now: number = Date.now()): string {
+  return isoDayOf(now);
 }
 
 /** A day as the head of a list: "today", "yesterday", else the day itself. */
 export function dayNameInWords(iso: string, language: Language, now: number = Date.now()): string {
-  const days = Math.round((startOfDay(now) - startOfDay(new Date(iso).getTime())) / DAY_MS);
+  const days = daysBetween(new Date(iso).getTime(), now);
   if (days !== 0 && days !== 1) return dayInWords(iso, language);
-  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' }).format(-days, 'day');
+  return ago(language).format(-days, 'day');
 }
 
 /** How long ago, for lists: "5 minutes ago", "yesterday", and the day itself after a week. */
 export function agoInWords(iso: string, language: Language, now: number = Date.now()): string {
   const ageMs = now - new Date(iso).getTime();
-  const format = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' });
-  if (ageMs < 60_000) return format.format(0, 'minute');
-  if (ageMs < 3_600_000) return format.format(-Math.floor(ageMs / 60_000), 'minute');
-  const days = Math.round((startOfDay(now) - startOfDay(new Date(iso).getTime())) / DAY_MS);
-  if (days === 0) return format.format(-Math.floor(ageMs / 3_600_000), 'hour');
-  if (days < 7) return format.format(-days, 'day');
+  const words = ago(language);
+  if (ageMs < 60_000) return words.format(0, 'minute');
+  if (ageMs < 3_600_000) return words.format(-Math.floor(ageMs / 60_000), 'minute');
+  const days = daysBetween(new Date(iso).getTime(), now);
+  if (days === 0) return words.format(-Math.floor(ageMs / 3_600_000), 'hour');
+  if (days < 7) return words.format(-days, 'day');
   return dayInWords(iso, language);
 }
 
-function startOfDay(ms: number): number {
-  return new Date(ms).setHours(0, 0, 0, 0);
+function dateInWords(date: Date, language: Language, timeZone: string | null): string {
+  const own = withoutEra(format(language, { dateStyle: 'long' }, timeZone), date);
+  if (language === 'fa' || readerCalendar(language) === 'gregorian') return own;
+  const gregorian = new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'long',
+    ...(timeZone ? { timeZone } : {}),
+  });
+  return `${own} (${gregorian.format(date)})`;
+}
+
+/** English adds "AP" to every Persian year, Persian the sign of the era to every Gregorian one. */
+function withoutEra(words: Intl.DateTimeFormat, date: Date): string {
+  const parts = words.formatToParts(date);
+  const era = parts.findIndex(({ type }) => type === 'era');
+  const kept = era < 0 ? parts : parts.filter((_, n) => n !== era && n !== era - 1);
+  return kept.map(({ value }) => value).join('');
+}
+
+function format(
+  language: Language,
+  options: Intl.DateTimeFormatOptions,
+  timeZone: string | null = readerSettings().timeZone,
+): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(readerLocale(language), { ...options, ...(timeZone ? { timeZone } : {}) });
+}
+
+function ago(language: Language): Intl.RelativeTimeFormat {
+  return new Intl.RelativeTimeFormat(readerLocale(language), { numeric: 'auto' });
+}
+
+function daysBetween(earlierMs: number, laterMs: number): number {
+  return Math.round((Date.parse(isoDayOf(laterMs)) - Date.parse(isoDayOf(earlierMs))) / DAY_MS);
+}
+
+/** The day of a moment in the reader's time zone. */
+function isoDayOf(ms: number): string {
+  const { timeZone } = readerSettings();
+  // Swedes write their dates as ISO does.
+  return new Intl.DateTimeFormat('sv-SE', {
+    dateStyle: 'short',
+    ...(timeZone ? { timeZone } : {}),
+  }).format(ms);
 }

@@ -1,8 +1,6 @@
-import type { Project, workspace } from '@hamnevis/core/contract/organizations';
+import type { Project, Workspace } from '@hamnevis/core/contract/organizations';
 import { useQuery } from '@tanstack/react-query';
 import { request } from './http.ts';
-
-export type Workspace = (typeof workspace)['_output'];
 
 /** A workspace with its projects. */
 export interface WorkspaceTree extends Workspace {

@@ -11,6 +11,8 @@ export interface Stage {
   /** The long article of each language. */
   articleIds: Record<'fa' | 'en', string>;
   organizationId: string;
+  /** Where the link of an open invitation leads. */
+  invitationPath: string;
   /** An empty server, and the link that it printed. */
   setupLink: string;
   /** Asks the API as an admin. */
@@ -70,6 +72,44 @@ export const SCREENS: readonly ShownScreen[] = [
       await page.getByTestId('document-title-input').waitFor();
     },
   },
+  { name: 'trash', as: ADMIN, open: at('/trash', 'trash-row') },
+  { name: 'people', as: ADMIN, open: at('/people', 'invitation-row') },
+  {
+    name: 'invite',
+    as: ADMIN,
+    open: async (page, stage) => {
+      await at('/people', 'member-row')(page, stage);
+      await page.getByTestId('invite').click();
+      await page.getByTestId('invite-contact').waitFor();
+    },
+  },
+  { name: 'join', as: null, open: at((stage) => stage.invitationPath, 'invitation') },
+  { name: 'settings', as: ADMIN, open: at('/settings', 'workspace-row') },
+  {
+    name: 'workspace-settings',
+    as: ADMIN,
+    open: at((stage) => `/settings/workspaces/${stage.workspaceId}`, 'approval-by-others'),
+  },
+  { name: 'api-keys', as: ADMIN, open: at('/settings/api-keys', 'api-key-row') },
+  {
+    name: 'new-api-key',
+    as: ADMIN,
+    open: async (page, stage) => {
+      await at('/settings/api-keys', 'api-key-row')(page, stage);
+      await page.getByTestId('new-api-key').click();
+      await page.getByTestId('api-key-name').waitFor();
+    },
+  },
+  {
+    name: 'plan',
+    as: EDITOR,
+    open: async (page, stage) => {
+      await at((one) => `/projects/${one.projectId}`, 'document-row')(page, stage);
+      await page.getByTestId('document-actions').first().click();
+      await page.getByTestId('document-plan').click();
+      await page.getByTestId('plan-due').fill('جمعه');
+    },
+  },
   { name: 'profile', as: EDITOR, open: at('/profile', 'session-row') },
   { name: 'not-found', as: EDITOR, open: at('/nowhere/at-all', 'not-found') },
   {
@@ -98,6 +138,21 @@ export const SCREENS: readonly ShownScreen[] = [
       await openArticle(page, stage, language);
       await page.getByTestId('open-versions').click();
       await page.getByTestId('version-create').waitFor();
+    },
+  },
+  {
+    name: 'replay',
+    as: EDITOR,
+    open: async (page, stage, language) => {
+      await openArticle(page, stage, language);
+      await page.getByTestId('editor').locator('> p').nth(1).click();
+      for (const word of language === 'fa' ? ['چند', 'واژهٔ', 'تازه'] : ['a', 'few', 'words']) {
+        await page.keyboard.press('End');
+        await page.keyboard.type(` ${word}`);
+      }
+      await page.getByTestId('open-versions').click();
+      await page.getByTestId('open-replay').click();
+      await page.getByTestId('replay-article').waitFor();
     },
   },
 ];

@@ -105,5 +105,34 @@ async function setStage(demo: Product, empty: Product, token: string): Promise<S
     }
     if (documents.items.length > 1) projectId = project.id;
   }
-  return { url: demo.url, organizationId, workspaceId, projectId, articleIds, setupLink, ask };
+  const invitationPath = await furnish(ask, organizationId, projectId);
+  return {
+    url: demo.url,
+    organizationId,
+    workspaceId,
+    projectId,
+    articleIds,
+    invitationPath,
+    setupLink,
+    ask,
+  };
+}
+
+/** What the demo has none of: something in the trash, an invitation, a key. Answers where the invitation leads. */
+async function furnish(ask: Stage['ask'], organizationId: string, projectId: string): Promise<string> {
+  const { id } = await ask<{ id: string }>('POST', `/projects/${projectId}/documents`, {
+    title: 'یادداشت کنارگذاشته · A note put aside',
+    language: 'fa',
+  });
+  await ask('DELETE', `/documents/${id}`);
+  await ask('POST', `/organizations/${organizationId}/api-keys`, {
+    name: 'پشتیبان شبانه · Nightly export',
+    scopes: ['read', 'write'],
+  });
+  const invitation = await ask<{ url: string }>('POST', `/organizations/${organizationId}/invitations`, {
+    role: 'writer',
+    email: 'guest@example.com',
+  });
+  const { pathname, hash } = new URL(invitation.url);
+  return pathname + hash;
 }

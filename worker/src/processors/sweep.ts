@@ -2,7 +2,9 @@ import type { Settings } from '@hamnevis/core/settings/settings';
 import type { Database } from '@hamnevis/db/connect';
 import { listOpenRuns } from '@hamnevis/db/queries/ai-runs';
 import { deleteLeftovers } from '@hamnevis/db/queries/documents';
+import { deleteOldKeys } from '@hamnevis/db/queries/idempotency';
 import { deleteExpiredCodes } from '@hamnevis/db/queries/one-time-codes';
+import { deleteExpiredSessions } from '@hamnevis/db/queries/sessions';
 import { thinVersions } from '@hamnevis/db/queries/thin-versions';
 import { deleteExpiredTickets } from '@hamnevis/db/queries/tickets';
 import type { Queues } from '@hamnevis/db/queues/connect-queues';
@@ -21,10 +23,15 @@ export async function sweepRuns(database: Database, queues: Queues): Promise<voi
 /** A program that held a deleted document lets it go long before. */
 const LEFTOVERS_MS = 3600_000;
 
-/** Deletes one-time codes and tickets that can no longer be used, and what came late about deleted documents. */
+/**
+ * Deletes sessions, one-time codes, tickets and idempotency keys that can no longer be used, and what came late about
+ * deleted documents.
+ */
 export async function deleteExpired(database: Database): Promise<void> {
   const now = new Date();
+  await deleteExpiredSessions(database.queries, now);
   await deleteExpiredCodes(database.queries, now);
+  await deleteOldKeys(database.queries, now);
   await deleteExpiredTickets(database.queries, now);
   await deleteLeftovers(database.queries, new Date(now.getTime() - LEFTOVERS_MS));
 }

@@ -31,3 +31,5 @@ export function useDocumentList(path: string | undefined, wish: DocumentWish, li
   });
   return { ...query, rows: query.data?.pages.flatMap((page) => page.items) };
 }
+
+export type DocumentList = ReturnType<typeof useDocumentList>;

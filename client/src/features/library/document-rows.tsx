@@ -1,28 +1,21 @@
-import type { DocumentSummary } from '@hamnevis/core/contract/documents';
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
+import type { DocumentList } from './document-list.ts';
 import { DocumentRow } from './document-row.tsx';
 import classes from './rows.module.css';
 
 interface DocumentRowsProps {
-  list: {
-    rows: readonly DocumentSummary[] | undefined;
-    error: unknown;
-    refetch: () => unknown;
-    hasNextPage?: boolean;
-    isFetchingNextPage?: boolean;
-    fetchNextPage?: () => unknown;
-  };
+  list: DocumentList;
   /** What is shown when there is nothing. */
   empty: ReactNode;
   /** The project is told where the rows come from several. */
-  projectOf?: (document: DocumentSummary) => string | undefined;
+  showsProject?: boolean;
 }
 
 /** A list of documents in its four states: loading, failed, empty, rows with more to come. */
-export function DocumentRows({ list, empty, projectOf }: DocumentRowsProps) {
+export function DocumentRows({ list, empty, showsProject = false }: DocumentRowsProps) {
   const { t } = useTranslation();
   if (!list.rows) {
     return list.error ? (
@@ -36,15 +29,15 @@ export function DocumentRows({ list, empty, projectOf }: DocumentRowsProps) {
     <>
       <ul className={classes.rows}>
         {list.rows.map((row) => (
-          <DocumentRow key={row.id} document={row} project={projectOf?.(row)} />
+          <DocumentRow key={row.id} document={row} showsProject={showsProject} />
         ))}
       </ul>
       {list.hasNextPage ? (
         <div className={classes.more}>
           <Button
             variant="default"
-            loading={list.isFetchingNextPage ?? false}
-            onClick={() => void list.fetchNextPage?.()}
+            loading={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
           >
             {t('actions.more')}
           </Button>

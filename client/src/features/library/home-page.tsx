@@ -2,19 +2,18 @@ import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { useMe } from '../../lib/use-me.ts';
 import { useMay, useOrganization } from '../../lib/use-organization.ts';
 import { useProjects } from '../../lib/use-projects.ts';
 import { LinkTabs } from '../../ui/link-tabs.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
+import { useDocumentList } from './document-list.ts';
 import { DocumentRows } from './document-rows.tsx';
-import { type HomeView, useHomeList } from './home-list.ts';
 
 const NewDocumentDialog = lazy(() => import('./new-document-dialog.tsx').then(named('NewDocumentDialog')));
 const NewProjectDialog = lazy(() => import('./new-project-dialog.tsx').then(named('NewProjectDialog')));
 
-const VIEWS: readonly HomeView[] = ['recent', 'mine', 'waiting'];
+const VIEWS = ['recent', 'mine', 'waiting'] as const;
 
 /** What changed last, what is mine, and what waits for me, in one organization. */
 export function HomePage() {
@@ -26,7 +25,10 @@ export function HomePage() {
   const mayCreate = useMay('create-document');
   const mayManage = useMay('manage-workspaces');
   const view = VIEWS.find((one) => one === search.get('show')) ?? 'recent';
-  const list = useHomeList(projects.data, view, { id: useMe().data?.id, role: organization?.role });
+  const list = useDocumentList(
+    organization ? `/organizations/${organization.organizationId}/documents` : undefined,
+    { view: view === 'recent' ? 'all' : view, sort: 'updated' },
+  );
 
   if (!organization) {
     return (
@@ -84,11 +86,7 @@ export function HomePage() {
               label: t(`home.${one}`),
             }))}
           />
-          <DocumentRows
-            list={list}
-            projectOf={(document) => projects.data?.find((one) => one.id === document.projectId)?.name}
-            empty={<EmptyState text={t(`home.empty.${view}`)} />}
-          />
+          <DocumentRows list={list} showsProject empty={<EmptyState text={t(`home.empty.${view}`)} />} />
         </>
       ) : null}
       <Suspense>

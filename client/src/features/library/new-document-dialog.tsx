@@ -12,6 +12,7 @@ import { useProblemText } from '../../lib/use-problem-text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DOCUMENT_LISTS } from './document-list.ts';
 import classes from './rows.module.css';
+import { useTemplates } from './use-templates.ts';
 
 /** A new document: its title, its language and where it belongs; it opens right away. */
 export function NewDocumentDialog({ projects, onClose }: { projects: Project[]; onClose: () => void }) {
@@ -22,10 +23,15 @@ export function NewDocumentDialog({ projects, onClose }: { projects: Project[]; 
   const [title, setTitle] = useState('');
   const [language, setLanguage] = useState<Language>(useLanguage());
   const [projectId, setProjectId] = useState(projects[0]?.id ?? '');
+  const [chosen, setChosen] = useState('');
+  const templates = useTemplates(projects.find(({ id }) => id === projectId)?.workspaceId);
+  const fitting = templates.data?.filter((one) => one.language === language) ?? [];
+  const template = fitting.find(({ id }) => id === chosen);
+  const templateId = template?.id;
   const create = useMutation({
     mutationFn: () =>
       request<DocumentDetail>('POST', `/projects/${projectId}/documents`, {
-        body: { title: title.trim(), language },
+        body: { title: title.trim(), language, ...(templateId ? { templateId } : {}) },
       }),
     onSuccess: async (created) => {
       await queryClient.invalidateQueries({ queryKey: DOCUMENT_LISTS });
@@ -68,6 +74,19 @@ export function NewDocumentDialog({ projects, onClose }: { projects: Project[]; 
           value={projectId}
           onChange={(event) => setProjectId(event.currentTarget.value)}
         />
+        {fitting.length > 0 ? (
+          <NativeSelect
+            label={t('library.template')}
+            description={template?.description || t('library.templateHint')}
+            data-testid="document-template"
+            data={[
+              { value: '', label: t('library.noTemplate') },
+              ...fitting.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            value={templateId ?? ''}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+          />
+        ) : null}
         {create.error ? (
           <p role="alert" className={classes.error}>
             {problemText(create.error)}

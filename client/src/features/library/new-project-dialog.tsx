@@ -1,4 +1,4 @@
-import type { Project } from '@hamnevis/core/contract/organizations';
+import type { Project, Workspace } from '@hamnevis/core/contract/organizations';
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { request } from '../../lib/http.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
-import { projectsKey, useWorkspaces, type Workspace } from '../../lib/use-projects.ts';
+import { projectsKey, useWorkspaces } from '../../lib/use-projects.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import classes from './rows.module.css';
 

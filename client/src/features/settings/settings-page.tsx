@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useMay, useOrganization } from '../../lib/use-organization.ts';
+import { useWorkspaces } from '../../lib/use-projects.ts';
+import list from '../../ui/list.module.css';
+import { Screen, Section } from '../../ui/screen.tsx';
+import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
+import { NewWorkspaceDialog } from './new-workspace-dialog.tsx';
+import { OrganizationForm } from './organization-form.tsx';
+
+/** The organization: its name, its workspaces, the keys of programs. Everybody sees it, the role says what holds. */
+export function SettingsPage() {
+  const { t } = useTranslation();
+  const organization = useOrganization();
+  const workspaces = useWorkspaces(organization?.organizationId);
+  const manages = useMay('manage-workspaces');
+  const [isCreating, setIsCreating] = useState(false);
+  if (!organization) {
+    return (
+      <Screen title={t('nav.settings')}>
+        <EmptyState text={t('library.noOrganization')} />
+      </Screen>
+    );
+  }
+  const { organizationId } = organization;
+  return (
+    <Screen title={t('nav.settings')} width="narrow" above={<bdi>{organization.organizationName}</bdi>}>
+      <OrganizationForm key={organizationId} organizationId={organizationId} />
+      <Section
+        title={t('settings.workspaces')}
+        lead={t('settings.workspacesLead')}
+        actions={
+          manages ? (
+            <Button
+              variant="default"
+              size="compact-md"
+              onClick={() => setIsCreating(true)}
+              data-testid="new-workspace"
+            >
+              {t('settings.newWorkspace')}
+            </Button>
+          ) : null
+        }
+      >
+        {workspaces.isPending ? <LoadingRows rows={2} /> : null}
+        {workspaces.error ? (
+          <ErrorState error={workspaces.error} onRetry={() => void workspaces.refetch()} />
+        ) : null}
+        <ul className={list.list} aria-label={t('settings.workspaces')}>
+          {workspaces.data?.map((workspace) => (
+            <li key={workspace.id} className={list.row} data-testid="workspace-row">
+              <span className={list.what}>
+                <span className={list.name}>
+                  <bdi>{workspace.name}</bdi>
+                </span>
+                <span className={list.more}>
+                  {t('settings.projects', { count: workspace.projectCount })}
+                  {workspace.approvalByOthers ? ` · ${t('settings.approvalByOthersShort')}` : null}
+                </span>
+              </span>
+              {manages ? <Link to={`/settings/workspaces/${workspace.id}`}>{t('nav.settings')}</Link> : null}
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title={t('apiKeys.title')} lead={t('apiKeys.lead')}>
+        <Link to="/settings/api-keys" data-testid="api-keys-link">
+          {t('apiKeys.open')}
+        </Link>
+      </Section>
+      {isCreating ? (
+        <NewWorkspaceDialog organizationId={organizationId} onClose={() => setIsCreating(false)} />
+      ) : null}
+    </Screen>
+  );
+}
