@@ -29,7 +29,7 @@ let line: CutProxy;
 const desks: Desk[] = [];
 beforeAll(async () => {
   browser = await launchBrowser();
-  product = await startProduct();
+  product = await startProduct({ env: { OTP_REQUESTS_PER_CONTACT: '100', OTP_REQUESTS_PER_MINUTE: '100' } });
   line = await startCutProxy(product.url);
 }, 120_000);
 afterEach(() => line.join());
