@@ -159,6 +159,8 @@ export const en: Messages = {
     readOnlyReview: 'The document is in review: only an editor can change the text now.',
   },
   editor: {
+    follow: 'Go to {{name}} and follow',
+    unfollow: 'Stop following {{name}}',
     invisibles: 'Invisible characters',
     focus: 'Focus',
     endFocus: 'End focus',
@@ -352,6 +354,24 @@ export const en: Messages = {
     deleteColumn: 'Remove the column',
     deleteTable: 'Remove the table',
     direction: 'Direction of the block',
+  },
+  links: {
+    card: 'Link',
+    open: 'Open the link',
+    edit: 'Edit the link',
+    remove: 'Remove the link',
+    looksAlike: 'This host has letters that are not Latin; it really is {{host}}',
+    textSays: 'The text says {{text}}, but the link leads to {{host}}.',
+  },
+  proof: {
+    title: 'Proof on paper',
+    print: 'Print',
+    pages_zero: 'Setting the pages',
+    pages_one: '{{count, number}} page',
+    pages_other: '{{count, number}} pages',
+    status: 'Status: {{status}}',
+    seal: 'Sealed by {{name}}, {{when}}',
+    printed: 'Printed {{when}}',
   },
   structures: {
     caption: 'Caption',

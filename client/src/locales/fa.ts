@@ -156,6 +156,8 @@ export const fa = {
     readOnlyReview: 'سند در بازبینی است: اکنون تنها ویراستار می‌تواند متن را تغییر دهد.',
   },
   editor: {
+    follow: 'رفتن به جای {{name}} و همراه شدن',
+    unfollow: 'همراه نبودن با {{name}}',
     invisibles: 'نویسه‌های نادیدنی',
     focus: 'تمرکز',
     endFocus: 'پایان تمرکز',
@@ -346,6 +348,24 @@ export const fa = {
     deleteColumn: 'برداشتن ستون',
     deleteTable: 'برداشتن جدول',
     direction: 'جهت بند',
+  },
+  links: {
+    card: 'پیوند',
+    open: 'باز کردن پیوند',
+    edit: 'تغییر پیوند',
+    remove: 'برداشتن پیوند',
+    looksAlike: 'نام این نشانی حرف‌هایی بیرون از الفبای لاتین دارد؛ نشانی واقعی: {{host}}',
+    textSays: 'نوشته {{text}} است ولی پیوند به {{host}} می‌رود.',
+  },
+  proof: {
+    title: 'نمونهٔ چاپی',
+    print: 'چاپ',
+    pages_zero: 'در حال صفحه‌بندی',
+    pages_one: '{{count, number}} صفحه',
+    pages_other: '{{count, number}} صفحه',
+    status: 'وضعیت: {{status}}',
+    seal: 'مُهر: {{name}}، {{when}}',
+    printed: 'چاپ: {{when}}',
   },
   structures: {
     caption: 'شرح تصویر',
