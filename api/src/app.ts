@@ -30,6 +30,7 @@ import { docsRoutes } from './routes/docs.ts';
 import { documentListRoutes } from './routes/document-lists.ts';
 import { documentPlaceRoutes } from './routes/document-places.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
@@ -37,6 +38,7 @@ import { homelessWordRoutes } from './routes/homeless-words.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
 import { memberRoutes } from './routes/members.ts';
+import { messagingRoutes } from './routes/messaging.ts';
 import { myInvitationRoutes } from './routes/my-invitations.ts';
 import { openApiRoutes } from './routes/open-api.ts';
 import { organizationRoutes } from './routes/organizations.ts';
@@ -87,8 +89,10 @@ export function createApi(dependencies: ApiDependencies): Api {
     authRoutes,
     sessionRoutes,
     meRoutes,
+    exportRoutes,
     contactRoutes,
     organizationRoutes,
+    messagingRoutes,
     memberRoutes,
     apiKeyRoutes,
     invitationRoutes,

@@ -17,7 +17,7 @@ import { buildDatabase } from '@hamnevis/db/testing/build-database';
 import pino from 'pino';
 import { createApi } from '../app.ts';
 import type { CodeMessage, CodeSender } from '../senders/code-sender.ts';
-import type { Message } from '../senders/message-sender.ts';
+import type { Message, MessageSender } from '../senders/message-sender.ts';
 
 /** A clock that stands until it is moved. */
 export interface TestClock {
@@ -39,6 +39,7 @@ export async function buildApi(
   environment: Record<string, string> = {},
   clientDir?: string,
   codeSender: Partial<CodeSender> = {},
+  messageSender: Partial<MessageSender> = {},
 ) {
   const { database, owner, drop } = await buildDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'hamnevis-api-'));
@@ -74,7 +75,11 @@ export async function buildApi(
       send: async (message) => void codes.push(message),
       ...codeSender,
     },
-    messageSender: { missing: () => [], send: async (message) => void messages.push(message) },
+    messageSender: {
+      missing: () => [],
+      send: async (message) => void messages.push(message),
+      ...messageSender,
+    },
     ...(clientDir ? { clientDir } : {}),
   });
   const request = async (

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outline } from '../features/editor/outline.tsx';
+import { useBlockLink } from '../features/editor/use-block-link.ts';
 import { useLanguage } from '../lib/use-language.ts';
 import { ArticleColumn } from './article-column.tsx';
 import { DeskBar } from './desk-bar.tsx';
@@ -11,10 +12,12 @@ import { named } from './named.ts';
 import { PaletteHost } from './palette-host.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { type OpenDesk, useDesk } from './use-desk.ts';
+import { useProofHead } from './use-proof-head.ts';
 
 const BubbleMenu = lazy(() => import('../features/editor/bubble-menu.tsx').then(named('BubbleMenu')));
 const SlashMenu = lazy(() => import('../features/editor/slash-menu.tsx').then(named('SlashMenu')));
 const BlockHandle = lazy(() => import('../features/editor/block-handle.tsx').then(named('BlockHandle')));
+const LinkCard = lazy(() => import('../features/editor/link-card.tsx').then(named('LinkCard')));
 const UploadHost = lazy(() => import('../features/editor/upload-host.tsx').then(named('UploadHost')));
 const DeskTools = lazy(() => import('./desk-tools.tsx').then(named('DeskTools')));
 const FindBar = lazy(() => import('../features/editor/find-bar.tsx').then(named('FindBar')));
@@ -26,6 +29,8 @@ export function DocumentWorkplace(open: OpenDesk) {
   const desk = useDesk(open);
   const { doc, editor, editable, isWide, focus, panel, openPanel } = desk;
   const { replica } = desk.view;
+  const proofHead = useProofHead(doc);
+  useBlockLink(editor);
   const openCoWriter = useCallback(() => openPanel('co-writer'), [openPanel]);
   return (
     <div
@@ -75,6 +80,7 @@ export function DocumentWorkplace(open: OpenDesk) {
       <DeskFoot desk={desk} />
 
       <Suspense>
+        {editor ? <LinkCard editor={editor} editable={editable} /> : null}
         {editor && editable ? (
           <>
             {desk.isPhone ? null : <BubbleMenu editor={editor} />}
@@ -88,7 +94,10 @@ export function DocumentWorkplace(open: OpenDesk) {
           <DeskTools
             tool={desk.tool}
             editor={editor}
+            editable={editable}
+            documentId={doc.id}
             language={doc.language}
+            proofHead={proofHead}
             onClose={() => desk.setTool(null)}
           />
         ) : null}

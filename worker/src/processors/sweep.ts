@@ -4,6 +4,7 @@ import { listOpenRuns } from '@hamnevis/db/queries/ai-runs';
 import { deleteLeftovers } from '@hamnevis/db/queries/documents';
 import { deleteOldKeys } from '@hamnevis/db/queries/idempotency';
 import { deleteExpiredCodes } from '@hamnevis/db/queries/one-time-codes';
+import { deleteExpiredExports, listOpenExports } from '@hamnevis/db/queries/person-exports';
 import { deleteExpiredSessions } from '@hamnevis/db/queries/sessions';
 import { thinVersions } from '@hamnevis/db/queries/thin-versions';
 import { deleteExpiredTickets } from '@hamnevis/db/queries/tickets';
@@ -14,10 +15,12 @@ import type { Logger } from 'pino';
 /** A request that has just written its row is about to add the job itself. */
 const SETTLED_MS = 5000;
 
-/** Adds a job for every open run: one whose job is known keeps it, one whose job was lost gets a new one. */
+/** Adds a job for every open run and export: one whose job is known keeps it, one whose job was lost gets a new one. */
 export async function sweepRuns(database: Database, queues: Queues): Promise<void> {
   const open = await listOpenRuns(database.queries, new Date(Date.now() - SETTLED_MS));
   for (const runId of open) await queues.add('ai-runs', runId, { runId });
+  const exports = await listOpenExports(database.queries, new Date(Date.now() - SETTLED_MS));
+  for (const exportId of exports) await queues.add('person-exports', exportId, { exportId });
 }
 
 /** A program that held a deleted document lets it go long before. */
@@ -33,6 +36,7 @@ export async function deleteExpired(database: Database): Promise<void> {
   await deleteExpiredCodes(database.queries, now);
   await deleteOldKeys(database.queries, now);
   await deleteExpiredTickets(database.queries, now);
+  await deleteExpiredExports(database.queries, now);
   await deleteLeftovers(database.queries, new Date(now.getTime() - LEFTOVERS_MS));
 }
 

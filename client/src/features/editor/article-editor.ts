@@ -10,6 +10,7 @@ import { directionOf } from '../../lib/preferences.ts';
 import '../../styles/article.css';
 import { ArticleStructures, NO_WORDS, type StructureWords } from './article-structures.ts';
 import { CodeColors } from './code-colors.ts';
+import { CompositionHold } from './composition-hold.ts';
 import classes from './editor.module.css';
 import { FootnoteNumbers } from './footnote-numbers.ts';
 import { RemoteCarets } from './remote-carets.ts';
@@ -67,6 +68,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
       FootnoteNumbers.configure({ language }),
       CodeColors,
       TableColumns,
+      CompositionHold.configure({ hold: (held) => replica.holdOthers(held) }),
       TextKeys.configure({ onSaveAsked: () => hooks.onSaveAsked() }),
       RemoteCarets.configure({ awareness: replica.awareness }),
       ...extensions,

@@ -18,7 +18,6 @@ import { notify } from '../../ui/notices.tsx';
 import {
   BLOCK_FORMS,
   blockOfCaret,
-  blockOfLink,
   deleteBlock,
   duplicateBlock,
   isTurnable,
@@ -109,17 +108,6 @@ export function BlockHandle({ editor }: { editor: Editor }) {
     };
   }, [editor]);
 
-  useEffect(() => {
-    const go = () => {
-      const at = blockOfLink(editor, location.hash);
-      if (at !== null) showBlock(editor, at);
-      else if (location.hash.startsWith('#block=')) notify('error', t('blocks.gone'));
-    };
-    go();
-    window.addEventListener('hashchange', go);
-    return () => window.removeEventListener('hashchange', go);
-  }, [editor, t]);
-
   const block = over ? editor.state.doc.nodeAt(over.at) : null;
   if (!over || !block) return null;
   const act = (run: (of: Editor, at: number) => unknown) => () => {
@@ -143,6 +131,7 @@ export function BlockHandle({ editor }: { editor: Editor }) {
       position="bottom-start"
       width={230}
       returnFocus={false}
+      withInitialFocusPlaceholder={false}
       onClose={() => editor.commands.focus(undefined, { scrollIntoView: false })}
     >
       <Menu.Target>
@@ -179,7 +168,7 @@ export function BlockHandle({ editor }: { editor: Editor }) {
           {t('blocks.copyLink')}
         </Menu.Item>
         <Menu.Item
-          color="var(--pomegranate)"
+          className={classes.delete}
           leftSection={<IconTrash size={16} />}
           onClick={act(deleteBlock)}
         >
@@ -234,21 +223,19 @@ function OfItsKind({
     );
   if (block.type.name === 'codeBlock')
     return (
-      <label className={classes.language}>
-        {t('blocks.codeLanguage')}
-        <select
-          dir="ltr"
-          value={String(block.attrs.language ?? '')}
-          onChange={(event) => onAttribute('language', event.currentTarget.value || null)}
-        >
-          <option value="">{t('blocks.noLanguage')}</option>
-          {CODE_LANGUAGES.map((language) => (
-            <option key={language} value={language}>
-              {language}
-            </option>
-          ))}
-        </select>
-      </label>
+      <>
+        <Menu.Label>{t('blocks.codeLanguage')}</Menu.Label>
+        <Menu.Item onClick={() => onAttribute('language', null)}>{t('blocks.noLanguage')}</Menu.Item>
+        {CODE_LANGUAGES.map((language) => (
+          <Menu.Item
+            key={language}
+            aria-current={block.attrs.language === language}
+            onClick={() => onAttribute('language', language)}
+          >
+            <bdi dir="ltr">{language}</bdi>
+          </Menu.Item>
+        ))}
+      </>
     );
   return null;
 }
@@ -297,12 +284,4 @@ function startDrag(editor: Editor, at: number, transfer: DataTransfer): void {
   const element = view.nodeDOM(at);
   if (element instanceof HTMLElement) transfer.setDragImage(element, 0, 0);
   view.dragging = { slice, move: true };
-}
-
-function showBlock(editor: Editor, at: number): void {
-  const element = editor.view.nodeDOM(at);
-  if (!(element instanceof HTMLElement)) return;
-  element.scrollIntoView({ block: 'center' });
-  element.classList.add(classes.shown ?? 'shown');
-  setTimeout(() => element.classList.remove(classes.shown ?? 'shown'), 2_000);
 }

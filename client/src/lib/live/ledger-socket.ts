@@ -1,10 +1,12 @@
 import { HocuspocusProviderWebsocket } from '@hocuspocus/provider';
-import { type Frame, readFrame } from './frames.ts';
+import { type Frame, readFrame, stepTwoLike } from './frames.ts';
 
 interface LedgerSocketHooks {
   /** Asked before a sync frame goes out; false holds it back for good (the next handshake covers it). */
   maySend: (frame: Frame) => boolean;
   onSent: (frame: Frame) => void;
+  /** Asked when a handshake begins: what goes ahead of it, if anything. */
+  aheadOfHandshake: () => Uint8Array | null;
   onReceived: (frame: Frame) => void;
 }
 
@@ -16,6 +18,8 @@ interface LedgerSocketHooks {
 export class LedgerSocket extends HocuspocusProviderWebsocket {
   // Assigned after super(), which connects only when asked to (autoConnect is off).
   private hooks: LedgerSocketHooks;
+  /** What others wrote while it has to wait, in order; null while nothing waits. */
+  private waiting: MessageEvent[] | null = null;
 
   constructor(url: string, hooks: LedgerSocketHooks) {
     super({ url, autoConnect: false, delay: 1000, minDelay: 1000, maxDelay: 5000 });
@@ -25,6 +29,27 @@ export class LedgerSocket extends HocuspocusProviderWebsocket {
     });
   }
 
+  /**
+   * While held, updates of others wait here and are given on in their order afterwards. Handshakes and
+   * acknowledgements pass: they say nothing of the text.
+   */
+  hold(held: boolean): void {
+    const { waiting } = this;
+    this.waiting = held ? (waiting ?? []) : null;
+    if (!held) for (const event of waiting ?? []) super.emit('message', event);
+  }
+
+  protected override emit(name: string, ...given: unknown[]): this {
+    const [event] = given;
+    if (name === 'message' && this.waiting && event instanceof MessageEvent) {
+      if (readFrame(new Uint8Array(event.data as ArrayBuffer)).kind === 'update') {
+        this.waiting.push(event);
+        return this;
+      }
+    }
+    return super.emit(name, ...given);
+  }
+
   override send(message: Uint8Array): void {
     const frame = readFrame(message);
     if (frame.kind === 'other') {
@@ -32,6 +57,11 @@ export class LedgerSocket extends HocuspocusProviderWebsocket {
       return;
     }
     if (this.webSocket?.readyState !== WebSocket.OPEN || !this.hooks.maySend(frame)) return;
+    const ahead = frame.kind === 'step-one' ? this.hooks.aheadOfHandshake() : null;
+    if (ahead) {
+      super.send(stepTwoLike(message, ahead));
+      this.hooks.onSent({ kind: 'ahead' });
+    }
     super.send(message);
     this.hooks.onSent(frame);
   }
