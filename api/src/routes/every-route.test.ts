@@ -146,6 +146,7 @@ const RULES: Record<string, Rule> = {
     least: 'viewer',
     body: { pieces: [randomUUID()], as: 'dismissed' },
   },
+  'post /api/v1/documents/{id}/restore/undo': { least: 'writer', body: { sequence: 1 }, refused: 422 },
   'post /api/v1/documents/{id}/restore': { least: 'writer', body: { versionId: 'VERSION' } },
   'post /api/v1/documents/{id}/ai-runs': { least: 'writer', body: { kind: 'draft', topic: 'راه‌آهن' } },
   'get /api/v1/documents/{id}/ai-runs': { least: 'viewer' },
