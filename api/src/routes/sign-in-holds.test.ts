@@ -156,11 +156,11 @@ describe('a session', () => {
     expect((await me(attacker.token)).status).toBe(401);
     await expect.poll(() => ended).toEqual([{ sessionId: attacker.sessionId }]);
     // Nor one that was invented.
-    for (const invented of ['x', `${person.id}.${'A'.repeat(43)}`]) {
+    for (const invented of ['nonsense', `${person.id}.${'A'.repeat(43)}`]) {
       const again = await enter(api, { phone }, (await ask(api, { phone })).body.devCode, {
         headers: { ...headers, Cookie: `hamnevis-session=${invented}` },
       });
-      expect(freshOf(again)).not.toContain(invented);
+      expect(freshOf(again).startsWith(invented)).toBe(false);
     }
   });
 
