@@ -406,6 +406,10 @@ export const en: Messages = {
     missing: 'The image is not available.',
     save: 'Save the file',
   },
+  paste: {
+    tooMuch:
+      'This is too much for one paste: more than {{blocks, number}} paragraphs or {{characters, number}} characters. Paste it in parts.',
+  },
   uploads: {
     choose: 'Choose files',
     sending: 'Sending {{name}}',

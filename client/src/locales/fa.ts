@@ -400,6 +400,10 @@ export const fa = {
     missing: 'تصویر در دسترس نیست.',
     save: 'ذخیرهٔ فایل',
   },
+  paste: {
+    tooMuch:
+      'این برای یک بار چسباندن زیاد است: بیش از {{blocks, number}} بند یا {{characters, number}} نویسه. آن را در چند بخش بچسبانید.',
+  },
   uploads: {
     choose: 'گزیدن فایل',
     sending: 'در حال فرستادن {{name}}',
