@@ -7,6 +7,7 @@ import { initReactI18next } from 'react-i18next';
 import type { Messages } from '../locales/messages.ts';
 import type { OfficeMessages } from '../locales/office-messages.ts';
 import { directionOf, initialLanguage, rememberLanguage } from './preferences.ts';
+import { readerLocale } from './reader.ts';
 
 export const i18n = createInstance();
 
@@ -43,6 +44,10 @@ async function start(): Promise<void> {
     returnNull: false,
     react: { useSuspense: false },
   });
+  // Digits are the reader's setting; without one they are the language's.
+  i18n.services.formatter?.add('number', (value: number, used, options) =>
+    new Intl.NumberFormat(readerLocale(used === 'en' ? 'en' : 'fa'), options).format(value),
+  );
   loaded.add(`desk ${language}`);
 }
 

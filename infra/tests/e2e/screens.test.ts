@@ -41,11 +41,11 @@ describe.each(LOOKS)('$language, $colorScheme, $device', (look) => {
   test.each(SCREENS)(
     '$name',
     async (screen) => {
-      const { page, context, faults } = await studio.show(screen, look);
+      const { page, faults, close } = await studio.show(screen, look);
       expect(await page.locator('html').getAttribute('dir')).toBe(look.language === 'fa' ? 'rtl' : 'ltr');
       expect(await faultsOf(page)).toEqual([]);
       expect(faults).toEqual([]);
-      await context.close();
+      await close();
     },
     60_000,
   );

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../../lib/use-me.ts';
 import { Screen } from '../../ui/screen.tsx';
 import { LoadingRows } from '../../ui/states.tsx';
+import { ContactList } from './contact-list.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { SessionList } from './session-list.tsx';
 
@@ -12,6 +13,7 @@ export function ProfilePage() {
   return (
     <Screen title={t('nav.profile')} width="narrow">
       {me ? <ProfileForm key={me.id} me={me} /> : <LoadingRows rows={4} />}
+      <ContactList />
       <SessionList />
     </Screen>
   );
