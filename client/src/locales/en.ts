@@ -71,7 +71,6 @@ export const en: Messages = {
   },
   setup: {
     title: 'Set up',
-    lead: 'You are the first person here and become the admin of this organization.',
     closed: 'This link does not work: it has been used, or it is not complete.',
     name: 'Your name',
     organization: 'Name of the organization',

@@ -94,6 +94,17 @@ export const officeEn: OfficeMessages = {
     hint: 'Such as 21/11/2026, 21 Nov or tomorrow',
     unknown: 'This date cannot be read.',
   },
+  setup: {
+    progress: 'Step {{step, number}} of {{count, number}}',
+    next: 'Continue',
+    finish: 'Begin',
+    steps: { language: 'Welcome', organization: 'Your organization', workspace: 'A place to write' },
+    leads: {
+      language: 'Choose the language of the screens. Everybody can have their own later.',
+      organization: 'You are the first person here and become the admin of this organization.',
+      workspace: 'A workspace holds projects, a project holds documents. Names can change later.',
+    },
+  },
   trash: {
     lead: 'Documents that were put aside. Each can go back to its project.',
     empty: 'The trash is empty.',
