@@ -291,6 +291,14 @@ describe('the client’s files', () => {
     expect(first.headers.get('X-Content-Type-Options')).toBe('nosniff');
   });
 
+  test('the front door opens for whoever takes anything, as curl does; an address that is none does not', async () => {
+    for (const headers of [{ Accept: '*/*' }, {}] as Record<string, string>[]) {
+      expect((await api.request('GET', '/', { headers })).headers.get('Content-Type')).toMatch(/^text\/html/);
+      expect((await api.request('GET', '/no-such.js', { headers })).status).toBe(404);
+    }
+    expect((await api.request('GET', '/', { headers: { Accept: 'application/json' } })).status).toBe(404);
+  });
+
   test('a page connects to our own sockets and the voice server’s, to no others', async () => {
     const connectOf = async (on: TestApi, host: string) => {
       const { headers } = await on.request('GET', '/', { headers: { ...page.headers, Host: host } });

@@ -29,6 +29,7 @@ import { docsRoutes } from './routes/docs.ts';
 import { documentListRoutes } from './routes/document-lists.ts';
 import { documentPlaceRoutes } from './routes/document-places.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
@@ -36,11 +37,13 @@ import { homelessWordRoutes } from './routes/homeless-words.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
 import { memberRoutes } from './routes/members.ts';
+import { messagingRoutes } from './routes/messaging.ts';
 import { myInvitationRoutes } from './routes/my-invitations.ts';
 import { openApiRoutes } from './routes/open-api.ts';
 import { organizationRoutes } from './routes/organizations.ts';
 import { problemPageRoutes } from './routes/problem-pages.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { replayRoutes } from './routes/replay.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { templateRoutes } from './routes/templates.ts';
@@ -50,6 +53,7 @@ import { voiceRoutes } from './routes/voice.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { chooseSender } from './senders/choose-sender.ts';
 import { chooseInvitationSender } from './senders/invitation-sender.ts';
+import { chooseMessageSender } from './senders/message-sender.ts';
 import { watchChannels } from './senders/watch-channels.ts';
 import type { ApiDependencies, ApiEnv, ApiServices } from './services.ts';
 
@@ -83,8 +87,10 @@ export function createApi(dependencies: ApiDependencies): Api {
     authRoutes,
     sessionRoutes,
     meRoutes,
+    exportRoutes,
     contactRoutes,
     organizationRoutes,
+    messagingRoutes,
     memberRoutes,
     apiKeyRoutes,
     invitationRoutes,
@@ -99,6 +105,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     transitionRoutes,
     versionRoutes,
     historyRoutes,
+    replayRoutes,
     homelessWordRoutes,
     aiRunRoutes,
     voiceRoutes,
@@ -127,6 +134,7 @@ function servicesOf(dependencies: ApiDependencies): ApiServices {
     now: clock ?? (() => new Date()),
     codeSender,
     invitationSender: dependencies.invitationSender ?? chooseInvitationSender(settings),
+    messageSender: dependencies.messageSender ?? chooseMessageSender(settings),
     channels: watchChannels(codeSender),
     fileStore: openFileStore(settings),
     limits: createLimits(settings, (error) =>

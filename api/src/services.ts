@@ -11,6 +11,7 @@ import type { Limits } from './limits/limits.ts';
 import type { ApiMetrics } from './metrics/api-metrics.ts';
 import type { CodeSender } from './senders/code-sender.ts';
 import type { InvitationSender } from './senders/invitation-sender.ts';
+import type { MessageSender } from './senders/message-sender.ts';
 import type { ChannelWatch } from './senders/watch-channels.ts';
 
 /** What the API is given by whoever starts it. */
@@ -26,6 +27,7 @@ export interface ApiDependencies {
   /** Instead of the one that the settings name; tests listen with it. */
   codeSender?: CodeSender;
   invitationSender?: InvitationSender;
+  messageSender?: MessageSender;
 }
 
 export interface ApiServices {
@@ -37,6 +39,8 @@ export interface ApiServices {
   now(): Date;
   codeSender: CodeSender;
   invitationSender: InvitationSender;
+  /** For what people are told without having asked. */
+  messageSender: MessageSender;
   /** Whether codes can be sent, by channel. */
   channels: ChannelWatch;
   /** The bytes of uploaded files. */

@@ -47,7 +47,7 @@ test(
       // So many that the last round reaches the sum, whatever chance gave the rounds before.
       const share = Math.max(0, ACKNOWLEDGED - before) / (ROUNDS - round);
       const least = before + share + 50 + Math.floor(Math.random() * 200);
-      await until('acknowledged under load', () => acknowledged.length > least, 60_000);
+      await until('acknowledged under load', () => acknowledged.length > least, 120_000);
       server.child.kill('SIGKILL');
       await server.exited;
       stopTyping();
@@ -134,7 +134,7 @@ async function openWriter(ready: ServerReady, name: string, acknowledged: string
   socket.send(documentId, FRAME.sync, SYNC.step1, new Uint8Array([0]));
   const sync = () => socket.received.filter(({ type }) => type === FRAME.sync);
   // The state comes as changes, if there are any, and the answer that ends them.
-  await until('the state came', () => sync().some(({ body }) => body[0] === SYNC.step2), 30_000);
+  await until('the state came', () => sync().some(({ body }) => body[0] === SYNC.step2), 120_000);
   for (const { body } of sync()) {
     const decoder = decoding.createDecoder(body);
     const isState = decoding.readVarUint(decoder) !== SYNC.step1;

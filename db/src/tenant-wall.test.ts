@@ -289,7 +289,9 @@ describe('the catalogue', () => {
               exists (select from aclexplode(coalesce(proacl, acldefault('f', proowner))) where grantee = 0) as is_public
        from pg_proc where pronamespace = 'public'::regnamespace and prosecdef`,
     );
-    expect(rows.map((row) => row.name).sort()).toEqual(Object.keys(FUNCTIONS_PAST_TENANTS).sort());
+    expect([...new Set(rows.map((row) => row.name))].sort()).toEqual(
+      Object.keys(FUNCTIONS_PAST_TENANTS).sort(),
+    );
     for (const { name, config, is_public } of rows) {
       // Without a path of its own a function would call whatever its caller put in the way.
       expect([name, config, is_public]).toEqual([name, ['search_path=public, pg_temp'], false]);

@@ -1,17 +1,17 @@
 // `npm run bench -- <name>`: measures, prints, and writes docs/bench/<name>.md.
-import { benchAck } from './ack/bench-ack.ts';
+import { benchEngine } from './engine/bench-engine.ts';
 import { benchHistory } from './history/bench-history.ts';
 import { benchStart } from './start/bench-start.ts';
 
-const BENCHES: Record<string, () => Promise<void>> = {
-  ack: benchAck,
+const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
+  engine: benchEngine,
   history: benchHistory,
   start: benchStart,
 };
 
 const name = process.argv[2] ?? '';
 const bench = BENCHES[name];
-if (bench) await bench();
+if (bench) await bench(process.argv.slice(3));
 else {
   console.error(`hamnevis: no bench "${name}"; there are: ${Object.keys(BENCHES).join(', ')}`);
   process.exitCode = 1;

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../src/checks/check.ts';
@@ -30,6 +30,16 @@ export function report(
   const folder = join(root, 'docs', 'bench');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${name}.md`), text);
+}
+
+/** The cells of the tables that an earlier run left under this name. */
+export function keptRows(name: string): string[][] {
+  const file = join(root, 'docs', 'bench', `${name}.md`);
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) => line.slice(2, -2).split(' | '));
 }
 
 export function ms(value: number): string {

@@ -93,6 +93,13 @@ async function expectAllEqual(): Promise<void> {
   }, WAIT);
 }
 
+/** How many letters two texts begin with alike. */
+function sharedStart(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
+}
+
 /** Types marks at random places, in the run's text too, until told to stop. */
 function typeAround(peer: Peer, seed: number): () => void {
   let state = seed;
@@ -125,7 +132,8 @@ function leaves(block: Y.XmlElement): Y.XmlText[] {
 
 describe('an AI run', () => {
   it('types the model’s text exactly at the asker’s caret while two others type around and inside it', async () => {
-    await begin({ tokensPerSecond: 300 });
+    // Slow enough that people get their words in on a busy machine too.
+    await begin({ tokensPerSecond: 120 });
     const [one, two] = [await join(), await join()];
     await road.startWorker();
     const runId = await ask({ anchor: caretIn(one, 0), tone: 'آرام', audience: 'دانش‌آموزان' });
@@ -309,13 +317,20 @@ describe('an AI run', () => {
     await road.startWorker();
     const runId = await ask({ minWords: 2000 });
     await vi.waitFor(() => expect(typedBy(peer.document, runId).length).toBeGreaterThan(100), WAIT);
-    peer.document.transact(() => {
-      for (let index = peer.fragment.length - 1; index >= 0; index -= 1) {
-        const block = peer.fragment.get(index) as Y.XmlElement;
-        if (block.getAttribute('aiRun') === runId) peer.fragment.delete(index, 1);
-      }
-    });
+    // Also what was on its way here while the rest was deleted.
+    const deleteAll = () => {
+      const written = peer.fragment
+        .toArray()
+        .flatMap((block, index) => ((block as Y.XmlElement).getAttribute('aiRun') === runId ? [index] : []));
+      if (written.length === 0) return;
+      peer.document.transact(() => {
+        for (const index of written.reverse()) peer.fragment.delete(index, 1);
+      });
+    };
+    peer.document.on('afterAllTransactions', deleteAll);
+    deleteAll();
     await ended(runId, 'stopped');
+    peer.document.off('afterAllTransactions', deleteAll);
     expect((await row(runId)).error).toBe('place-gone');
     await expectAllEqual();
     expect(plainText(articleOf(peer.document))).toBe('بند یک\nبند دو\nبند سه');
@@ -348,8 +363,12 @@ describe('an AI run', () => {
     ]);
     const whole = meant(await readRunOutput(road.database, runId));
     const typed = typedBy(peer.document, runId);
-    expect(whole.endsWith(typed.slice(-200))).toBe(true);
-    expect(whole.length - typed.length).toBeLessThan(deleted.length + 30);
+    // What is missing is one piece, and no more than the block that was deleted, whatever had come to it meanwhile.
+    const before = sharedStart(whole, typed);
+    const lost = whole.slice(before, whole.length - (typed.length - before));
+    expect(whole.slice(0, before) + whole.slice(before + lost.length)).toBe(typed);
+    expect(lost.length).toBeGreaterThanOrEqual(deleted.length);
+    expect(lost.split('\n').length).toBeLessThanOrEqual(2);
   });
 
   it('ends as failed, with its text kept, when the model fails in the middle', async () => {

@@ -8,12 +8,15 @@ import type { Signals } from '@hamnevis/db/signals/signals';
 import type { Logger } from 'pino';
 import { LetGo, processRun } from './processors/ai-run.ts';
 import { keepHistory } from './processors/keep-history.ts';
+import { processPersonExport } from './processors/person-export.ts';
 import { deleteExpired, sweepRuns, thinOldVersions } from './processors/sweep.ts';
 
 /** A run spends its time waiting, so one process carries many. */
 const RUNS_AT_ONCE = 32;
 /** A job whose worker was killed is handed out again after about this time. */
 const JOB_LOCK_MS = 2000;
+/** Renewed while the program lives; reading a long history does not stop that for so long. */
+const EXPORT_LOCK_MS = 30_000;
 const SWEEP_EVERY_MS = 5000;
 const HISTORY_EVERY_MS = 10_000;
 const CLEAN_UP_EVERY_MS = 10 * 60_000;
@@ -53,6 +56,12 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
       'ai-runs',
       (job) => processRun(deps, job.data.runId, goingDown.signal),
       { concurrency: RUNS_AT_ONCE, lockMs: JOB_LOCK_MS },
+      onError,
+    ),
+    queues.work(
+      'person-exports',
+      (job) => processPersonExport(deps, job.data.exportId),
+      { concurrency: 1, lockMs: EXPORT_LOCK_MS },
       onError,
     ),
     queues.work(

@@ -3,11 +3,14 @@ import { violatedUniqueness } from '@hamnevis/db/database-faults';
 import { recordAudit } from '@hamnevis/db/queries/audit';
 import { type ContactRow, insertContact, listContacts, lockPerson } from '@hamnevis/db/queries/contacts';
 import { useUpCode } from '@hamnevis/db/queries/one-time-codes';
-import { findPersonByContact } from '@hamnevis/db/queries/people';
+import { findPersonByContact, type PersonRow } from '@hamnevis/db/queries/people';
 import { transact } from '@hamnevis/db/queries/transact';
 import type { ApiServices } from '../services.ts';
 import { type Confirmation, checkCode } from './check-code.ts';
+import { countWrongCode, refuseLocked } from './lock-sign-in.ts';
 import { maskedAddress } from './masked-address.ts';
+import { tellPerson } from './tell-person.ts';
+import { countEntered } from './watch-sends.ts';
 
 /**
  * Makes a number or address one's own by the code that was sent to it; from then on it signs in. One that is
@@ -16,32 +19,35 @@ import { maskedAddress } from './masked-address.ts';
  */
 export async function addContact(
   services: ApiServices,
-  personId: string,
+  person: PersonRow,
   confirmation: Confirmation,
   address: string,
 ): Promise<ContactRow> {
   const { contact } = confirmation;
+  await refuseLocked(services, contact);
+  let isWrong = false;
   const added = await transact(
     services.database,
     null,
     async (tx): Promise<ContactRow | 'wrong' | 'taken'> => {
-      const codeId = await checkCode(services, tx, confirmation, { contactOf: personId });
+      const { codeId, wasCompared } = await checkCode(services, tx, confirmation, { contactOf: person.id });
+      isWrong = codeId === null && wasCompared;
       if (codeId === null) return 'wrong';
-      await lockPerson(tx, personId);
+      await lockPerson(tx, person.id);
       const owner = await findPersonByContact(tx, contact);
-      if (owner && owner.id !== personId) return 'taken';
+      if (owner && owner.id !== person.id) return 'taken';
       if (!(await useUpCode(tx, codeId))) return 'wrong';
       if (owner) {
-        const own = await listContacts(tx, personId);
+        const own = await listContacts(tx, person.id);
         const known = own.find((one) => one.channel === contact.channel && one.address === contact.address);
         if (known) return known;
       }
-      const row = await insertContact(tx, personId, contact, services.now());
+      const row = await insertContact(tx, person.id, contact, services.now());
       await recordAudit(tx, {
-        actorId: personId,
+        actorId: person.id,
         action: 'contact.add',
         subjectKind: 'person',
-        subjectId: personId,
+        subjectId: person.id,
         detail: { channel: contact.channel, address: maskedAddress(contact) },
         ip: address || null,
       });
@@ -52,7 +58,10 @@ export async function addContact(
     if (violatedUniqueness(error) !== null) return 'taken' as const;
     throw error;
   });
+  if (isWrong) await countWrongCode(services, contact, address);
   if (added === 'wrong') throw new Problem('wrong-code');
+  await countEntered(services);
   if (added === 'taken') throw new Problem('contact-taken');
+  await tellPerson(services, { person, kind: 'contact-added', about: contact });
   return added;
 }

@@ -9,9 +9,8 @@ import { insertRun } from '@hamnevis/db/queries/run-requests';
 import { transact } from '@hamnevis/db/queries/transact';
 import { spend } from '../limits/spend.ts';
 import type { ApiServices } from '../services.ts';
+import { addJob } from './add-job.ts';
 import { allowDocumentAction } from './allow.ts';
-
-const QUEUE_PATIENCE_MS = 1000;
 
 export interface RunWish {
   documentId: string;
@@ -27,7 +26,7 @@ export interface RunWish {
  * run's id; for a request that came before under its key, the id of then.
  */
 export async function askRun(services: ApiServices, wish: RunWish): Promise<string> {
-  const { database, queues, signals, log, limits, metrics } = services;
+  const { database, signals, limits, metrics } = services;
   const { documentId, personId, request, retryOf } = wish;
   refuseUnknown(request);
   await spend(limits.aiRuns, personId);
@@ -64,36 +63,13 @@ export async function askRun(services: ApiServices, wish: RunWish): Promise<stri
       return { runId: id, isNew: true, version: before };
     },
   );
-  try {
-    await inTime(queues.add('ai-runs', runId, { runId }));
-  } catch (error) {
-    // The row is the truth: the sweep adds a job for it.
-    log.warn({ err: error, runId }, 'a run waits for the sweep: its job was not added');
-  }
+  await addJob(services, 'ai-runs', runId, { runId });
   if (isNew) {
     metrics.aiRuns.inc({ kind: request.kind });
     signals.publish('document-changed', { documentId, what: 'ai-runs' });
     if (version) signals.publish('document-changed', { documentId, what: 'versions' });
   }
   return runId;
-}
-
-/** While the broker is away its client waits for it without end; the person who asked does not. */
-async function inTime(adding: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`the queue did not answer in ${QUEUE_PATIENCE_MS} ms`)),
-      QUEUE_PATIENCE_MS,
-    );
-  });
-  try {
-    await Promise.race([adding, late]);
-  } finally {
-    clearTimeout(timer);
-    // It may still be refused later, when nobody waits for it any more.
-    adding.catch(() => {});
-  }
 }
 
 /** Prompts and sources come with a later release; until there are any, every id of one is unknown. */

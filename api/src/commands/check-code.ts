@@ -11,18 +11,24 @@ export interface Confirmation {
   code: string;
 }
 
+/** The open code's id when this is it; whether a try was spent on it. */
+export interface CheckedCode {
+  codeId: string | null;
+  wasCompared: boolean;
+}
+
 /**
- * Spends a try of the contact's open code; answers its id when this is the code, null otherwise. Whoever gets null
- * must let the transaction commit, or the try was none.
+ * Spends a try of the contact's open code and compares. Whoever gets no id must let the transaction commit, or the
+ * try was none, and then count it (`countWrongCode`).
  */
 export async function checkCode(
   { secret, now }: ApiServices,
   tx: Transaction,
   { contact, code }: Confirmation,
   purpose: CodePurpose,
-): Promise<string | null> {
+): Promise<CheckedCode> {
   const open = await spendTry(tx, contact, now());
-  return open && sameHash(open.codeHash, codeHash(secret, contact, typedCode(code), purpose))
-    ? open.id
-    : null;
+  const isRight =
+    open !== null && sameHash(open.codeHash, codeHash(secret, contact, typedCode(code), purpose));
+  return { codeId: isRight ? open.id : null, wasCompared: open !== null };
 }

@@ -18,6 +18,7 @@ interface FirstAdmin {
   token: string;
   name: string;
   organizationName: string;
+  workspaceName?: string | undefined;
   language: 'fa' | 'en';
   contact: Contact;
 }
@@ -55,7 +56,11 @@ export async function foundServer(
     await insertOrganization(tx, { id: organizationId, name: wish.organizationName, slug });
     await insertMember(tx, { organizationId, personId: person.id, role: 'admin' });
     const names = FIRST_NAMES[language];
-    const workspace = await insertWorkspace(tx, { organizationId, name: names.workspace, slug: 'newsroom' });
+    const workspace = await insertWorkspace(tx, {
+      organizationId,
+      name: wish.workspaceName ?? names.workspace,
+      slug: slugFromName(wish.workspaceName ?? '') ?? 'newsroom',
+    });
     await insertProject(tx, {
       organizationId,
       workspaceId: workspace.id,

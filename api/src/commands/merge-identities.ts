@@ -7,6 +7,8 @@ import { endAllSessions } from '@hamnevis/db/queries/sessions';
 import { enterTenant, transact } from '@hamnevis/db/queries/transact';
 import type { ApiServices } from '../services.ts';
 import { type Confirmation, checkCode } from './check-code.ts';
+import { countWrongCode, refuseLocked } from './lock-sign-in.ts';
+import { tellPerson } from './tell-person.ts';
 
 interface Merge {
   /** Who is signed in, and stays. */
@@ -26,12 +28,17 @@ interface Merge {
 export async function mergeIdentities(services: ApiServices, merge: Merge): Promise<void> {
   const { database, signals } = services;
   const { personId, own, other, address } = merge;
+  await refuseLocked(services, own.contact);
+  await refuseLocked(services, other.contact);
+  let wrong: Confirmation[] = [];
   const done = await transact(database, null, async (tx) => {
     const purpose = { contactOf: personId };
-    const codes = [
+    const checked = [
       await checkCode(services, tx, own, purpose),
       await checkCode(services, tx, other, purpose),
     ];
+    wrong = [own, other].filter((_, at) => checked[at]?.codeId === null && checked[at].wasCompared);
+    const codes = checked.map(({ codeId }) => codeId);
     if (codes.includes(null) || !(await hasContact(tx, personId, own.contact))) return 'wrong-code';
     const goes = await findPersonByContact(tx, other.contact);
     if (!goes || goes.id === personId) throw new Problem('not-found');
@@ -51,14 +58,17 @@ export async function mergeIdentities(services: ApiServices, merge: Merge): Prom
       await enterTenant(tx, { organizationId });
       await recordAudit(tx, { ...record, organizationId, detail: { from, to } });
     }
-    return { goesId: goes.id, sessions, organizations: merged.organizations };
+    return { goes, sessions, organizations: merged.organizations };
   });
+  for (const { contact } of wrong) await countWrongCode(services, contact, address);
   if (done === 'wrong-code') throw new Problem('wrong-code');
   for (const sessionId of done.sessions) signals.publish('session-ended', { sessionId });
   for (const { organizationId } of done.organizations) {
-    signals.publish('member-changed', { organizationId, personId: done.goesId });
+    signals.publish('member-changed', { organizationId, personId: done.goes.id });
     signals.publish('member-changed', { organizationId, personId });
   }
+  const person = { id: personId, language: done.goes.language };
+  await tellPerson(services, { person, kind: 'identities-merged', about: other.contact });
 }
 
 function refusalOf(outcome: 'absent' | 'suspended' | 'run-open'): Problem {

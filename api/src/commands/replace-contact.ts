@@ -10,6 +10,7 @@ import { transact } from '@hamnevis/db/queries/transact';
 import type { ApiServices } from '../services.ts';
 import { allowOrganizationAction } from './allow.ts';
 import { maskedAddress } from './masked-address.ts';
+import { tellPerson } from './tell-person.ts';
 
 interface Replacement {
   organizationId: string;
@@ -34,7 +35,7 @@ export async function replaceContact(services: ApiServices, wish: Replacement): 
     if (!actor) throw new Problem('not-found');
     allowOrganizationAction(actor.role, 'manage-members');
     if (!(await findMember(tx, organizationId, personId))) throw new Problem('not-found');
-    await lockPerson(tx, personId);
+    const person = await lockPerson(tx, personId);
     if (await isMemberElsewhere(tx, organizationId, personId)) throw new Problem('person-elsewhere');
     const former = (await listContacts(tx, personId)).filter((one) => one.channel === contact.channel);
     for (const row of former) await deleteContact(tx, row);
@@ -53,10 +54,14 @@ export async function replaceContact(services: ApiServices, wish: Replacement): 
       },
       ip: address || null,
     });
-    return sessions;
+    return { sessions, former: former as Contact[], language: person?.language ?? 'fa' };
   }).catch((error: unknown) => {
     if (violatedUniqueness(error) !== null) throw new Problem('contact-taken');
     throw error;
   });
-  for (const sessionId of ended) signals.publish('session-ended', { sessionId });
+  for (const sessionId of ended.sessions) signals.publish('session-ended', { sessionId });
+  const person = { id: personId, language: ended.language };
+  for (const about of ended.former) {
+    await tellPerson(services, { person, kind: 'contact-removed', about, formerly: [about] });
+  }
 }

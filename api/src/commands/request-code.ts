@@ -9,6 +9,8 @@ import { addressKey } from '../middleware/rate-limit.ts';
 import { DeliveryFault } from '../senders/code-sender.ts';
 import type { ApiServices } from '../services.ts';
 import { CODE_LIFE_MS, CODE_TRIES, codeHash, newCode } from './code-hash.ts';
+import { refuseLocked } from './lock-sign-in.ts';
+import { maySend, msUntilSend } from './watch-sends.ts';
 
 export interface CodeRequested {
   expiresInSeconds: number;
@@ -31,7 +33,9 @@ export async function requestCode(
 ): Promise<CodeRequested> {
   const { database, settings, limits, log, metrics, codeSender, channels } = services;
   const { channel } = contact;
-  const waitMs = await channels.waitMs(channel, services.now());
+  await refuseLocked(services, contact);
+  const capMs = await msUntilSend(services, contact);
+  const waitMs = (await channels.waitMs(channel, services.now())) ?? (capMs > 0 ? capMs : null);
   if (waitMs !== null) throw new Problem('code-not-sent', { retryAfterSeconds: waitMs / 1000 });
   const spent: [Limit, string][] = [
     [limits.codesByAddress, addressKey(address)],
@@ -62,7 +66,7 @@ export async function requestCode(
   // Asked for everybody alike too, whatever the answer is.
   const holdsLink = link !== undefined && (await isOpenLink(database.queries, link, now));
   const isExpected = invited || holdsLink || person !== undefined;
-  if (isExpected) {
+  if (isExpected && (await maySend(services, contact))) {
     const message = { contact, code, language: person?.language ?? 'fa', lifeMinutes: CODE_LIFE_MS / 60_000 };
     codeSender.send(message).then(
       () => metrics.codes.inc({ channel, outcome: 'sent' }),

@@ -7,10 +7,12 @@ import { documentFromLog, loadLog } from '@hamnevis/db/log/load';
 import { recordAudit } from '@hamnevis/db/queries/audit';
 import { insertVersionOfChange } from '@hamnevis/db/queries/automatic-versions';
 import { findDocument, lockDocument, lockHead } from '@hamnevis/db/queries/documents';
+import { identitiesOf } from '@hamnevis/db/queries/people';
 import { sqlWithin, transact } from '@hamnevis/db/queries/transact';
 import { runsOfDocument, writeStatus } from '@hamnevis/db/queries/transitions';
 import { insertVersion, sealVersion, type VersionRow } from '@hamnevis/db/queries/versions';
 import type * as Y from 'yjs';
+import { isAuthorAt, readAuthors } from '../history/read-authors.ts';
 import type { ApiServices } from '../services.ts';
 
 export interface TransitionWish {
@@ -33,9 +35,9 @@ export async function transitionDocument(services: ApiServices, wish: Transition
   const { documentId, personId, to } = wish;
   const tenant = { of: 'document', id: documentId, personId } as const;
   // Read before the lock, because reading a whole article under it would keep writers waiting.
-  const mayHoldRuns =
-    to === 'approved' && (await transact(database, tenant, (tx) => runsOfDocument(tx, documentId))).any;
-  const read = mayHoldRuns ? await loadArticle(database, documentId) : null;
+  const asks = to === 'approved' ? await askedOfApproval(services, wish) : null;
+  const read = asks?.mayHoldRuns ? await loadArticle(database, documentId) : null;
+  const authors = asks?.byOthers ? await readAuthors(database, documentId) : null;
   const { step, version, sealed } = await transact(database, tenant, async (tx) => {
     const head = await lockHead(tx, documentId);
     const found = await findDocument(tx, documentId, personId);
@@ -51,6 +53,18 @@ export async function transitionDocument(services: ApiServices, wish: Transition
         hasOpenRun = undecidedRuns(article.document).size > 0;
       }
     }
+    const forbidsOwnApproval = to === 'approved' && found.workspace.approvalByOthers;
+    let isAuthor = false;
+    if (forbidsOwnApproval) {
+      // The workspace asks for it only since a moment ago.
+      if (!authors) throw new Problem('conflict');
+      const { sequence } = head;
+      isAuthor = await isAuthorAt(sqlWithin(database, tx), authors, {
+        documentId,
+        sequence,
+        identities: await identitiesOf(tx, personId),
+      });
+    }
     const asked = {
       role: found.role,
       from: document.status,
@@ -58,6 +72,8 @@ export async function transitionDocument(services: ApiServices, wish: Transition
       isSubmitter: document.submittedBy === personId,
       note: wish.note ?? undefined,
       hasOpenRun,
+      forbidsOwnApproval,
+      isAuthor,
     };
     const verdict = judgeTransition(asked);
     if (!verdict.allowed)
@@ -107,6 +123,14 @@ export async function transitionDocument(services: ApiServices, wish: Transition
     }
   }
   if (version) signals.publish('document-changed', { documentId, what: 'versions' });
+}
+
+/** What must be read before somebody may approve. */
+function askedOfApproval({ database }: ApiServices, { documentId, personId }: TransitionWish) {
+  return transact(database, { of: 'document', id: documentId, personId }, async (tx) => ({
+    mayHoldRuns: (await runsOfDocument(tx, documentId)).any,
+    byOthers: (await findDocument(tx, documentId, personId))?.workspace.approvalByOthers ?? false,
+  }));
 }
 
 interface ReadArticle {

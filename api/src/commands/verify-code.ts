@@ -9,7 +9,9 @@ import { createSession } from '@hamnevis/db/queries/sessions';
 import { transact } from '@hamnevis/db/queries/transact';
 import type { ApiServices } from '../services.ts';
 import { checkCode } from './check-code.ts';
+import { countWrongCode, refuseLocked } from './lock-sign-in.ts';
 import { newPersonFields } from './new-person.ts';
+import { countEntered } from './watch-sends.ts';
 
 /** Where a sign-in comes from, as the list of sessions shows it. */
 export interface SignInPlace {
@@ -24,7 +26,8 @@ export interface SignIn {
 
 /**
  * Signs in by a code, or throws `wrong-code`: for a wrong code, a used or expired one, a sixth try, and for the
- * right code of a contact whom nobody knows or invited. A wrong try is committed before it is answered.
+ * right code of a contact whom nobody knows or invited. A wrong try is committed before it is answered; too many
+ * of them lock the contact for a while (`sign-in-locked`).
  */
 export async function verifyCode(
   services: ApiServices,
@@ -34,8 +37,11 @@ export async function verifyCode(
   link?: string,
 ): Promise<SignIn> {
   const now = services.now();
+  await refuseLocked(services, contact);
+  let isWrong = false;
   const signIn = await transact(services.database, null, async (tx): Promise<SignIn | null> => {
-    const codeId = await checkCode(services, tx, { contact, code }, 'sign-in');
+    const { codeId, wasCompared } = await checkCode(services, tx, { contact, code }, 'sign-in');
+    isWrong = codeId === null && wasCompared;
     if (codeId === null || !(await useUpCode(tx, codeId))) return null;
     const person = (await findPersonByContact(tx, contact)) ?? (await welcomeInvited(tx, contact, now, link));
     if (!person) return null;
@@ -55,7 +61,9 @@ export async function verifyCode(
     return { token: session.token, person };
   });
   services.metrics.signIns.inc({ outcome: signIn ? 'right' : 'wrong' });
+  if (isWrong) await countWrongCode(services, contact, place.address);
   if (!signIn) throw new Problem('wrong-code');
+  await countEntered(services);
   return signIn;
 }
 

@@ -22,6 +22,17 @@ export interface Limits {
   codesByContact: Limit;
   /** Codes by which one person confirms contacts. */
   codesByPerson: Limit;
+  /** Wrong codes that were compared, of one contact. */
+  wrongCodes: Limit;
+  /** Codes really sent to numbers that begin alike. */
+  sendsByPrefix: Limit;
+  /** Codes really sent by one channel. */
+  sendsByDay: Limit;
+  /** Codes sent, and codes entered rightly, of one hour; counted only. */
+  sentCodes: Limit;
+  enteredCodes: Limit;
+  /** Alarms of one kind. */
+  codeAlarms: Limit;
   /** Invitations that one organization sends as messages. */
   invitations: Limit;
   /** Test messages that one organization sends. */
@@ -62,6 +73,12 @@ export function createLimits(settings: Settings, onError: (error: Error) => void
     codesByAddress: limit('codes-address', settings.OTP_REQUESTS_PER_MINUTE, 60),
     codesByContact: limit('codes-contact', settings.OTP_REQUESTS_PER_CONTACT, 600),
     codesByPerson: limit('codes-person', 2 * settings.OTP_REQUESTS_PER_CONTACT, 600),
+    wrongCodes: limit('codes-wrong', settings.OTP_WRONG_CODES, 900),
+    sendsByPrefix: limit('sends-prefix', settings.OTP_SENDS_PER_PREFIX, 3600),
+    sendsByDay: limit('sends-day', settings.OTP_SENDS_PER_DAY, 24 * 3600),
+    sentCodes: limit('codes-sent', Number.MAX_SAFE_INTEGER, 3600),
+    enteredCodes: limit('codes-entered', Number.MAX_SAFE_INTEGER, 3600),
+    codeAlarms: limit('codes-alarm', 1, 3600),
     invitations: limit('invitations', settings.INVITATIONS_PER_HOUR, 3600),
     testMessages: limit('test-messages', 5, 600),
     aiRuns: limit('ai-runs', settings.AI_RUNS_PER_MINUTE, 60),

@@ -9,6 +9,8 @@ export interface ApiMetrics {
   databaseUp: Gauge;
   signIns: Counter<'outcome'>;
   codes: Counter<'channel' | 'outcome'>;
+  signInLocks: Counter<'channel'>;
+  codeAlarms: Counter<'kind'>;
   transitions: Counter<'step'>;
   aiRuns: Counter<'kind'>;
 }
@@ -55,6 +57,18 @@ export function createApiMetrics(): ApiMetrics {
       name: 'hamnevis_codes_total',
       help: 'One-time codes that were handed to a sender, by channel and outcome',
       labelNames: ['channel', 'outcome'],
+      registers,
+    }),
+    signInLocks: new Counter({
+      name: 'hamnevis_sign_in_locks_total',
+      help: 'Numbers and addresses that were locked for a while after too many wrong codes, by channel',
+      labelNames: ['channel'],
+      registers,
+    }),
+    codeAlarms: new Counter({
+      name: 'hamnevis_code_alarms_total',
+      help: 'Alarms about one-time codes: a cap of sends was reached, or far more are sent than entered',
+      labelNames: ['kind'],
       registers,
     }),
     transitions: new Counter({

@@ -1,7 +1,7 @@
 import type { Authorship as AuthorshipAnswer } from '@hamnevis/core/contract/history';
-import { type Attribution, type Label, sharesOf } from '@hamnevis/core/history/attribution';
-import { blockElements, blockText, isTextblock } from '@hamnevis/core/history/document-text';
+import { type Attribution, sharesOf } from '@hamnevis/core/history/attribution';
 import type * as Y from 'yjs';
+import { presentAuthoredBlocks } from './authored-blocks.ts';
 import type { NameAuthor } from './authors.ts';
 
 interface AuthoredText {
@@ -16,19 +16,7 @@ export function presentAuthorship(text: AuthoredText, nameAuthor: NameAuthor): A
   const { document, sequence, attribution, language } = text;
   const shares = sharesOf(document, attribution, language);
   const indexes = new Map(shares.authors.map((share, index) => [keyOf(share), index]));
-  const runs = Map.groupBy(attribution.runs, (run) => run.block);
-  const blocks: AuthorshipAnswer['blocks'] = [];
-  for (const element of blockElements(document)) {
-    if (!isTextblock(element)) continue;
-    blocks.push({
-      type: element.nodeName,
-      text: blockText(element),
-      runs: (runs.get(blocks.length) ?? []).map(({ from, to, label }) => {
-        const { how, ...key } = attribution.labels[label] as Label;
-        return { from, to, author: indexes.get(keyOf(key)) as number, how };
-      }),
-    });
-  }
+  const blocks = presentAuthoredBlocks(document, attribution, (label) => indexes.get(keyOf(label)) as number);
   return {
     sequence,
     characters: shares.characters,

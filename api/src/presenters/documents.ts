@@ -35,6 +35,7 @@ export function presentDocumentDetail(found: FoundDocument, personId: string): D
     ...presentDocument({ ...found, workspaceId: found.workspace.id }),
     organizationName: found.organizationName,
     myRole: role,
+    approvalByOthers: found.workspace.approvalByOthers,
     canEdit: judgeDocumentAction(role, 'edit', { status: document.status }).allowed,
     steps: steps.map((step) => ({ name: step.name, to: step.to, needsNote: step.needsNote ?? false })),
     submittedBy: found.submittedBy && presentPerson(found.submittedBy),

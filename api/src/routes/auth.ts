@@ -4,13 +4,13 @@ import {
   otpVerify,
   signedIn as signedInAnswer,
 } from '@hamnevis/core/contract/auth';
-import { endSession } from '@hamnevis/db/queries/sessions';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { endOneSession } from '../commands/end-sessions.ts';
 import { readContact } from '../commands/read-contact.ts';
 import { requestCode } from '../commands/request-code.ts';
 import { type SignInPlace, verifyCode } from '../commands/verify-code.ts';
-import { dropSessionCookie, sessionOf, setSessionCookie } from '../middleware/session.ts';
+import { bearerOf, dropSessionCookie, sessionOf, setSessionCookie } from '../middleware/session.ts';
 import { presentMe } from '../presenters/people.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { body, json, problems, signedIn } from './route-parts.ts';
@@ -51,7 +51,7 @@ const signOutRoute = createRoute({
 });
 
 export function authRoutes(services: ApiServices) {
-  const { database, settings, signals } = services;
+  const { database, settings } = services;
   return new OpenAPIHono<ApiEnv>()
     .openapi(requestRoute, async (c) => {
       const { invitation, ...given } = c.req.valid('json');
@@ -63,14 +63,20 @@ export function authRoutes(services: ApiServices) {
       const contact = readContact(given);
       const place = signInPlaceOf(c);
       const { token, person } = await verifyCode(services, contact, code, place, invitation);
+      // The session that this browser had is not taken on and not left behind: whoever put it there is out.
+      const former = bearerOf(c) === undefined ? c.get('session') : undefined;
+      if (former) {
+        const address = c.get('clientAddress');
+        await endOneSession(services, { personId: former.person.id, sessionId: former.id, address });
+      }
       setSessionCookie(c, settings, token);
       c.header('Cache-Control', 'no-store');
       return c.json({ token, user: await presentMe(database.queries, person) }, 200);
     })
     .openapi(signOutRoute, async (c) => {
       const { id, person } = sessionOf(c);
-      await endSession(database.queries, person.id, id);
-      signals.publish('session-ended', { sessionId: id });
+      const address = c.get('clientAddress');
+      await endOneSession(services, { personId: person.id, sessionId: id, address });
       dropSessionCookie(c, settings);
       return c.body(null, 204);
     });

@@ -43,5 +43,8 @@ export function unknownAddress(clientDir: string | undefined) {
 
 function wantsPage(c: Context<ApiEnv>): boolean {
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return false;
-  return (c.req.header('accept') ?? '').includes('text/html') && !NOT_PAGES.test(c.req.path);
+  const accept = c.req.header('accept') ?? '*/*';
+  // Whoever asks for the front door and takes anything (curl, a health probe) gets the page too.
+  if (c.req.path === '/' && accept.includes('*/*')) return true;
+  return accept.includes('text/html') && !NOT_PAGES.test(c.req.path);
 }

@@ -157,7 +157,7 @@ export function contactRoutes(services: ApiServices) {
       const { person } = sessionOf(c);
       const row = await addContact(
         services,
-        person.id,
+        person,
         confirmationOf(c.req.valid('json')),
         c.get('clientAddress'),
       );
@@ -166,12 +166,12 @@ export function contactRoutes(services: ApiServices) {
     .openapi(patchRoute, async (c) => {
       const { person } = sessionOf(c);
       const { id: contactId } = c.req.valid('param');
-      await makeContactShown(services, { personId: person.id, contactId, address: c.get('clientAddress') });
+      await makeContactShown(services, { person, contactId, address: c.get('clientAddress') });
       return c.json(found((await listOf(person.id)).find((one) => one.id === contactId)), 200);
     })
     .openapi(deleteRoute, async (c) => {
       await removeContact(services, {
-        personId: sessionOf(c).person.id,
+        person: sessionOf(c).person,
         contactId: c.req.valid('param').id,
         address: c.get('clientAddress'),
       });

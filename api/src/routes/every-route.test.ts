@@ -60,6 +60,13 @@ const RULES: Record<string, Rule> = {
   'post /api/v1/organizations': { least: 'person', body: { name: 'Another' } },
   'post /api/v1/invitations/accept': { least: 'person', body: { token: 'x' } },
   'post /api/v1/invitations/read': { least: 'anybody', body: { token: 'x' } },
+  'get /api/v1/me/exports': { least: 'person' },
+  'post /api/v1/me/exports': { least: 'person' },
+  'get /api/v1/me/exports/{id}': { least: 'person' },
+  'post /api/v1/me/exports/{id}/link': { least: 'person' },
+  'get /api/v1/exports/{secret}': { least: 'anybody' },
+  'get /api/v1/organizations/{id}/messaging': { least: 'admin' },
+  'post /api/v1/organizations/{id}/test-messages': { least: 'admin', body: { email: 'admin@example.test' } },
   'get /api/v1/me/invitations': { least: 'person' },
   'post /api/v1/me/invitations/{id}/accept': { least: 'person' },
   'get /api/v1/organizations/{id}': { least: 'viewer' },
@@ -126,6 +133,8 @@ const RULES: Record<string, Rule> = {
   'get /api/v1/documents/{id}/authorship': { least: 'viewer' },
   'get /api/v1/documents/{id}/diff': { least: 'viewer', query: 'from=1' },
   'get /api/v1/documents/{id}/lost-text': { least: 'viewer', query: 'q=xyz' },
+  'get /api/v1/documents/{id}/replay': { least: 'viewer' },
+  'get /api/v1/documents/{id}/replay/{sequence}': { least: 'viewer' },
   'get /api/v1/documents/{id}/homeless-words': { least: 'viewer' },
   'post /api/v1/documents/{id}/homeless-words/put-back': {
     least: 'writer',
@@ -228,6 +237,7 @@ async function buildThings(name: string): Promise<Things> {
       })
     ).body.id,
     keyId: key.body.id,
+    sequence: '1',
   };
   return { team, ids };
 }

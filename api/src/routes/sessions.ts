@@ -1,8 +1,9 @@
 import { session } from '@hamnevis/core/contract/auth';
 import { page } from '@hamnevis/core/contract/shared';
 import { Problem } from '@hamnevis/core/problems/catalogue';
-import { endAllSessions, endSession, listSessions } from '@hamnevis/db/queries/sessions';
+import { listSessions } from '@hamnevis/db/queries/sessions';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { endEverySession, endOneSession } from '../commands/end-sessions.ts';
 import { dropSessionCookie, sessionOf } from '../middleware/session.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { idParams, json, problems, signedIn } from './route-parts.ts';
@@ -35,7 +36,9 @@ const endAllRoute = createRoute({
   responses: { 204: { description: 'Ended, this one too' }, ...problems('unauthenticated') },
 });
 
-export function sessionRoutes({ database: { queries }, settings, signals, now }: ApiServices) {
+export function sessionRoutes(services: ApiServices) {
+  const { settings, now } = services;
+  const { queries } = services.database;
   return new OpenAPIHono<ApiEnv>()
     .openapi(listRoute, async (c) => {
       const current = sessionOf(c);
@@ -52,15 +55,14 @@ export function sessionRoutes({ database: { queries }, settings, signals, now }:
       return c.json({ items, nextCursor: null }, 200);
     })
     .openapi(endRoute, async (c) => {
-      const { person } = sessionOf(c);
+      const who = { personId: sessionOf(c).person.id, address: c.get('clientAddress') };
       const { id: sessionId } = c.req.valid('param');
-      if (!(await endSession(queries, person.id, sessionId))) throw new Problem('not-found');
-      signals.publish('session-ended', { sessionId });
+      if (!(await endOneSession(services, { ...who, sessionId }))) throw new Problem('not-found');
       return c.body(null, 204);
     })
     .openapi(endAllRoute, async (c) => {
-      const ended = await endAllSessions(queries, sessionOf(c).person.id);
-      for (const sessionId of ended) signals.publish('session-ended', { sessionId });
+      const who = { personId: sessionOf(c).person.id, address: c.get('clientAddress') };
+      await endEverySession(services, who);
       dropSessionCookie(c, settings);
       return c.body(null, 204);
     });

@@ -25,6 +25,7 @@ const transitionRoute = createRoute({
       'role-forbids',
       'own-text',
       'not-found',
+      'conflict',
       'step-not-possible',
       'run-open',
       'invalid',

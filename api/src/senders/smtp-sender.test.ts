@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { buildCertificate } from '../testing/build-certificate.ts';
 import { buildMailServer, type Fault, type MailServer, type Step } from '../testing/build-mail-server.ts';
 import type { CodeMessage } from './code-sender.ts';
 import { createSmtpSender } from './smtp-sender.ts';
@@ -138,6 +139,62 @@ describe('what goes wrong', () => {
     await sender.probe?.('email');
     server.fail('AUTH', '535 no');
     await expect(sender.probe?.('email')).rejects.toMatchObject({ whose: 'channel' });
+    expect(server.mails).toEqual([]);
+  });
+});
+
+describe('over TLS', () => {
+  const certificate = buildCertificate('localhost');
+  const secureServer = async (mode: 'implicit' | 'starttls') => {
+    await server.close();
+    server = await buildMailServer({ ...certificate, mode });
+    return server.address.replace('127.0.0.1', 'localhost');
+  };
+  const senderBy = (url: string, authority?: string) =>
+    createSmtpSender({
+      url,
+      from: 'codes@example.test',
+      timeoutMs: 2000,
+      ...(authority === undefined ? {} : { authority }),
+    });
+
+  test('from the first byte on, with smtps://', async () => {
+    const address = await secureServer('implicit');
+    await senderBy(`smtps://me:secret@${address}`, certificate.cert).send(message());
+    expect(server.mails).toMatchObject([{ secure: true, login: 'me:secret' }]);
+  });
+
+  test('by STARTTLS where the server offers it; the password waits for it', async () => {
+    const address = await secureServer('starttls');
+    await senderBy(`smtp://me:secret@${address}`, certificate.cert).send(message());
+    expect(server.mails).toMatchObject([{ secure: true, login: 'me:secret' }]);
+  });
+
+  test.each(['implicit', 'starttls'] as const)(
+    'not with a certificate that nobody vouches for, or of another name (%s)',
+    async (mode) => {
+      const address = await secureServer(mode);
+      const scheme = mode === 'implicit' ? 'smtps' : 'smtp';
+      const other = buildCertificate('localhost').cert;
+      for (const authority of [undefined, other]) {
+        const refused = senderBy(`${scheme}://me:secret@${address}`, authority).send(message());
+        await expect(refused).rejects.toMatchObject({ whose: 'channel' });
+      }
+      const byNumber = address.replace('localhost', '127.0.0.1');
+      const misnamed = senderBy(`${scheme}://${byNumber}`, certificate.cert).send(message());
+      await expect(misnamed).rejects.toMatchObject({ whose: 'channel' });
+      expect(server.mails).toEqual([]);
+    },
+  );
+
+  test('not in the clear where the URL insists and the offer was stripped on the way', async () => {
+    const plain = server.address;
+    const stripped = senderBy(`smtp://me:secret@${plain}?requireTLS=true`).send(message());
+    await expect(stripped).rejects.toMatchObject({ whose: 'channel' });
+    const address = await secureServer('starttls');
+    server.fail('STARTTLS', '454 not now');
+    const refused = senderBy(`smtp://me:secret@${address}?requireTLS=true`, certificate.cert).send(message());
+    await expect(refused).rejects.toMatchObject({ whose: 'channel' });
     expect(server.mails).toEqual([]);
   });
 });

@@ -8,12 +8,14 @@ interface SmtpOptions {
   /** `smtp://` (STARTTLS where the server offers it; `?requireTLS=true` insists) or `smtps://`, with user and password. */
   url: string;
   from: string;
+  /** A further authority (PEM) whose certificates are taken; others go into NODE_EXTRA_CA_CERTS. */
+  authority?: string;
   /** Patience for each step of the conversation; shorter in tests. */
   timeoutMs?: number;
 }
 
 /** A mail server, one connection per mail. */
-export function openMailServer({ url, timeoutMs = 5000 }: Omit<SmtpOptions, 'from'>) {
+export function openMailServer({ url, authority, timeoutMs = 5000 }: Omit<SmtpOptions, 'from'>) {
   return createTransport({
     url,
     connectionTimeout: timeoutMs,
@@ -22,6 +24,7 @@ export function openMailServer({ url, timeoutMs = 5000 }: Omit<SmtpOptions, 'fro
     dnsTimeout: timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
+    ...(authority === undefined ? {} : { tls: { ca: [authority] } }),
   });
 }
 

@@ -17,6 +17,7 @@ import { buildDatabase } from '@hamnevis/db/testing/build-database';
 import pino from 'pino';
 import { createApi } from '../app.ts';
 import type { CodeMessage, CodeSender } from '../senders/code-sender.ts';
+import type { Message, MessageSender } from '../senders/message-sender.ts';
 
 /** A clock that stands until it is moved. */
 export interface TestClock {
@@ -38,6 +39,7 @@ export async function buildApi(
   environment: Record<string, string> = {},
   clientDir?: string,
   codeSender: Partial<CodeSender> = {},
+  messageSender: Partial<MessageSender> = {},
 ) {
   const { database, owner, drop } = await buildDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'hamnevis-api-'));
@@ -50,12 +52,15 @@ export async function buildApi(
     RATE_LIMIT_KEY_PER_MINUTE: '100000',
     OTP_REQUESTS_PER_MINUTE: '10000',
     OTP_REQUESTS_PER_CONTACT: '10000',
+    OTP_WRONG_CODES: '10000',
+    OTP_SENDS_PER_PREFIX: '10000',
     ...environment,
   });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
   const signals = createLocalSignals();
   const jobs: { queue: string; jobId: string; payload: unknown }[] = [];
   const codes: CodeMessage[] = [];
+  const messages: Message[] = [];
   const broker = { isAway: false };
   const clock = buildClock();
   const app = createApi({
@@ -69,6 +74,11 @@ export async function buildApi(
       showsCodes: () => true,
       send: async (message) => void codes.push(message),
       ...codeSender,
+    },
+    messageSender: {
+      missing: () => [],
+      send: async (message) => void messages.push(message),
+      ...messageSender,
     },
     ...(clientDir ? { clientDir } : {}),
   });
@@ -103,6 +113,8 @@ export async function buildApi(
     /** While it is away a job that is added waits for it without end. */
     broker,
     codes,
+    /** What people were told without having asked. */
+    messages,
     settings: parsed.settings,
     request,
     /** Signals of a channel from now on. */

@@ -1,6 +1,8 @@
 // A small mail server on a port of its own that speaks SMTP (RFC 5321) as far as a client of ours asks it, and can be
 // told to go wrong at any step.
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer, TLSSocket } from 'node:tls';
+import type { Certificate } from './build-certificate.ts';
 
 export interface ReceivedMail {
   from: string;
@@ -9,11 +11,13 @@ export interface ReceivedMail {
   data: string;
   /** User and password, where the client signed in. */
   login: string | null;
+  /** Whether it came over TLS. */
+  secure: boolean;
 }
 
 /** What a step answers instead of its usual answer; `silence` answers nothing, `hang-up` closes the connection. */
 export type Fault = `${number} ${string}` | 'silence' | 'hang-up';
-export type Step = 'greeting' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'message';
+export type Step = 'greeting' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'message';
 
 export interface MailServer {
   /** host:port */
@@ -26,7 +30,12 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-export async function buildMailServer(): Promise<MailServer> {
+/** How the server speaks TLS: from the first byte on, or once the client asks for it (RFC 3207). */
+export interface MailTls extends Certificate {
+  mode: 'implicit' | 'starttls';
+}
+
+export async function buildMailServer(tls?: MailTls): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
   const faults = new Map<Step, Fault>();
   const open = new Set<Socket>();
@@ -41,11 +50,12 @@ export async function buildMailServer(): Promise<MailServer> {
     return fault === undefined;
   };
 
-  const server = createServer((socket) => {
-    connections += 1;
+  const converse = (socket: Socket, greets = true): void => {
+    const secure = socket instanceof TLSSocket;
+    if (greets) connections += 1;
     open.add(socket);
     socket.on('close', () => open.delete(socket)).on('error', () => {});
-    let mail: ReceivedMail = { from: '', to: [], data: '', login: null };
+    let mail: ReceivedMail = { from: '', to: [], data: '', login: null, secure };
     let inMessage = false;
     let rest = '';
 
@@ -54,7 +64,18 @@ export async function buildMailServer(): Promise<MailServer> {
       const path = /<([^>]*)>/.exec(line)?.[1] ?? '';
       switch (verb) {
         case 'EHLO':
-          answer(socket, 'EHLO', '250-mail.example.test\r\n250-8BITMIME\r\n250 AUTH PLAIN');
+          answer(
+            socket,
+            'EHLO',
+            `250-mail.example.test\r\n${tls && !secure ? '250-STARTTLS\r\n' : ''}250-8BITMIME\r\n250 AUTH PLAIN`,
+          );
+          return;
+        case 'STARTTLS':
+          if (!tls || secure || !answer(socket, 'STARTTLS', '220 go on')) return;
+          socket.removeAllListeners('data');
+          // Whatever came in the clear after the command is not read as if it had come over TLS.
+          rest = '';
+          converse(new TLSSocket(socket, { isServer: true, key: tls.key, cert: tls.cert }), false);
           return;
         case 'AUTH': {
           const secret = Buffer.from(line.split(' ')[2] ?? '', 'base64').toString();
@@ -94,12 +115,17 @@ export async function buildMailServer(): Promise<MailServer> {
         else {
           inMessage = false;
           if (answer(socket, 'message', '250 taken')) mails.push(mail);
-          mail = { from: '', to: [], data: '', login: mail.login };
+          mail = { from: '', to: [], data: '', login: mail.login, secure };
         }
       }
     });
-    answer(socket, 'greeting', '220 mail.example.test ESMTP');
-  });
+    if (greets) answer(socket, 'greeting', '220 mail.example.test ESMTP');
+  };
+  const server =
+    tls?.mode === 'implicit'
+      ? createTlsServer({ key: tls.key, cert: tls.cert }, (socket) => converse(socket))
+      : createServer((socket) => converse(socket));
+  server.on('tlsClientError', () => {});
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -50,7 +50,7 @@ export function DeskBar({ desk }: { desk: Desk }) {
         </button>
       ) : null}
       <span className={classes.spacer} />
-      <PeopleStack awareness={desk.view.replica?.awareness} />
+      <PeopleStack awareness={desk.view.replica?.awareness} following={desk.following} />
       <div className={classes.workflow}>
         <WorkflowActions
           document={doc}

@@ -1,21 +1,28 @@
 import type { Language } from '@hamnevis/core/contract/shared';
 import type { Editor } from '@tiptap/core';
+import { lazy } from 'react';
 import { CleanUpDialog } from '../features/editor/clean-up-dialog.tsx';
+import type { ProofHead } from '../features/editor/proof-view.tsx';
 import { TypingSettings } from '../features/editor/typing-settings.tsx';
 import { KeySheet } from './key-sheet.tsx';
+import { named } from './named.ts';
+
+const ProofView = lazy(() => import('../features/editor/proof-view.tsx').then(named('ProofView')));
 
 /** What opens over the desk, one at a time. */
-export type DeskTool = 'typing' | 'keys' | 'clean-up';
+export type DeskTool = 'typing' | 'keys' | 'clean-up' | 'proof';
 
 interface DeskToolsProps {
   tool: DeskTool;
   editor: Editor | null;
   language: Language;
+  /** What stands above the text on paper. */
+  proofHead: ProofHead;
   onClose: () => void;
 }
 
 /** The windows of the desk: none of them is needed to begin writing. */
-export function DeskTools({ tool, editor, language, onClose }: DeskToolsProps) {
+export function DeskTools({ tool, editor, language, proofHead, onClose }: DeskToolsProps) {
   switch (tool) {
     case 'typing':
       return <TypingSettings onClose={onClose} />;
@@ -23,6 +30,10 @@ export function DeskTools({ tool, editor, language, onClose }: DeskToolsProps) {
       return <KeySheet onClose={onClose} />;
     case 'clean-up':
       return editor ? <CleanUpDialog editor={editor} language={language} onClose={onClose} /> : null;
+    case 'proof':
+      return editor ? (
+        <ProofView editor={editor} language={language} head={proofHead} onClose={onClose} />
+      ) : null;
     default:
       return tool satisfies never;
   }

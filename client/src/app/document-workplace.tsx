@@ -1,6 +1,8 @@
 import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outline } from '../features/editor/outline.tsx';
+import { useBlockLink } from '../features/editor/use-block-link.ts';
+import { useLanguage } from '../lib/use-language.ts';
 import { ArticleColumn } from './article-column.tsx';
 import { DeskBar } from './desk-bar.tsx';
 import { DeskFoot } from './desk-foot.tsx';
@@ -10,18 +12,25 @@ import { named } from './named.ts';
 import { PaletteHost } from './palette-host.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { type OpenDesk, useDesk } from './use-desk.ts';
+import { useProofHead } from './use-proof-head.ts';
 
 const BubbleMenu = lazy(() => import('../features/editor/bubble-menu.tsx').then(named('BubbleMenu')));
 const SlashMenu = lazy(() => import('../features/editor/slash-menu.tsx').then(named('SlashMenu')));
+const BlockHandle = lazy(() => import('../features/editor/block-handle.tsx').then(named('BlockHandle')));
+const LinkCard = lazy(() => import('../features/editor/link-card.tsx').then(named('LinkCard')));
+const UploadHost = lazy(() => import('../features/editor/upload-host.tsx').then(named('UploadHost')));
 const DeskTools = lazy(() => import('./desk-tools.tsx').then(named('DeskTools')));
 const FindBar = lazy(() => import('../features/editor/find-bar.tsx').then(named('FindBar')));
 
 /** One document's screen: the bar, the article between its panels, the foot, and what opens over them. */
 export function DocumentWorkplace(open: OpenDesk) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const desk = useDesk(open);
   const { doc, editor, editable, isWide, focus, panel, openPanel } = desk;
   const { replica } = desk.view;
+  const proofHead = useProofHead(doc);
+  useBlockLink(editor);
   const openCoWriter = useCallback(() => openPanel('co-writer'), [openPanel]);
   return (
     <div
@@ -71,9 +80,12 @@ export function DocumentWorkplace(open: OpenDesk) {
       <DeskFoot desk={desk} />
 
       <Suspense>
+        {editor ? <LinkCard editor={editor} editable={editable} /> : null}
         {editor && editable ? (
           <>
             {desk.isPhone ? null : <BubbleMenu editor={editor} />}
+            <UploadHost editor={editor} documentId={doc.id} language={language} />
+            <BlockHandle editor={editor} />
             <SlashMenu editor={editor} onCoWriter={openCoWriter} />
           </>
         ) : null}
@@ -83,6 +95,7 @@ export function DocumentWorkplace(open: OpenDesk) {
             tool={desk.tool}
             editor={editor}
             language={doc.language}
+            proofHead={proofHead}
             onClose={() => desk.setTool(null)}
           />
         ) : null}

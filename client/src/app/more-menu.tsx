@@ -49,6 +49,9 @@ export function MoreMenu({ editable, onTool, onFind, focus, invisibles, authorsh
             {t('cleanUp.title')}
           </Menu.Item>
         ) : null}
+        <Menu.Item onClick={() => onTool('proof')} data-testid="tool-proof">
+          {t('proof.title')}
+        </Menu.Item>
         <Menu.Item
           onClick={invisibles.toggle}
           rightSection={invisibles.isOn ? <IconCheck size={16} aria-label={t('preferences.chosen')} /> : null}

@@ -53,6 +53,12 @@ export function useDeskActions(desk: Desk): PaletteAction[] {
       run: () => desk.onPanel('versions'),
     },
     {
+      id: 'proof',
+      label: t('proof.title'),
+      terms: ['چاپ', 'نمونه', 'کاغذ', 'پی‌دی‌اف', 'print', 'proof', 'paper', 'pdf'],
+      run: () => desk.onTool('proof'),
+    },
+    {
       id: 'outline',
       label: t('editor.outline'),
       terms: ['فهرست', 'تیترها', 'outline', 'headings'],

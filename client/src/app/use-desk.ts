@@ -7,6 +7,7 @@ import { rememberAuthorship, remembersAuthorship } from '../features/authorship/
 import { useRunActions } from '../features/co-writer/use-run-actions.ts';
 import { saveStateWords } from '../features/editor/save-state-line.tsx';
 import { useFigures } from '../features/editor/use-figures.ts';
+import { useFollow } from '../features/editor/use-follow.ts';
 import type { PossibleStep } from '../features/workflow/workflow-actions.tsx';
 import type { TaggedDocument } from '../lib/documents.ts';
 import type { DocumentSession, SessionView } from '../lib/live/document-session.ts';
@@ -48,6 +49,7 @@ export function useDesk({ tagged, session, view }: OpenDesk) {
   const figures = useFigures(editor, doc.language);
   const invisibles = useInvisibles(editor);
   const focus = useFocusMode(editor);
+  const following = useFollow(editor, view.replica?.awareness);
   const runs = useRuns(doc.id);
   const runActions = useRunActions(doc.id, session, editor);
   const { lines, extensions } = useRunMarks(runs.data, runActions);
@@ -142,6 +144,7 @@ export function useDesk({ tagged, session, view }: OpenDesk) {
     setAskedStep,
     saveAsked,
     focus,
+    following,
     invisibles,
     paletteActions,
   };

@@ -99,6 +99,12 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
+/** The problem that an answer tells, for a request that was not made here. */
+export function problemFrom(body: unknown, status: number): ProblemError {
+  const told = typeof body === 'object' && body !== null ? (body as ProblemBody) : undefined;
+  return new ProblemError(slugOf(told, status), status, { requestId: told?.instance });
+}
+
 async function problemOf(response: Response): Promise<ProblemError> {
   const body = await problemBodyOf(response);
   const retryAfter = Number(response.headers.get('Retry-After'));

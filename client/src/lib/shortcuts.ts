@@ -51,6 +51,10 @@ export const SHORTCUTS = {
   couplet: { group: 'blocks', keys: { code: 'KeyP', mod: true, alt: true } },
   footnote: { group: 'blocks', keys: { code: 'KeyN', mod: true, alt: true } },
   formula: { group: 'blocks', keys: { code: 'KeyE', mod: true, alt: true } },
+  moveUp: { group: 'blocks', keys: { code: 'ArrowUp', mod: true, alt: true } },
+  moveDown: { group: 'blocks', keys: { code: 'ArrowDown', mod: true, alt: true } },
+  duplicate: { group: 'blocks', keys: { code: 'KeyD', mod: true, shift: true } },
+  blockMenu: { group: 'blocks', keys: { code: 'Slash', mod: true, alt: true } },
   align: { group: 'blocks', keys: { code: 'KeyE', mod: true, shift: true } },
 } as const satisfies Record<string, Shortcut>;
 
@@ -94,7 +98,14 @@ export function keyCaps(name: ShortcutName, isMac: boolean): string[] {
   ];
 }
 
-const CAPS: Readonly<Record<string, string>> = { Space: 'Space', Period: '.', Comma: ',' };
+const CAPS: Readonly<Record<string, string>> = {
+  Space: 'Space',
+  Period: '.',
+  Comma: ',',
+  Slash: '/',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+};
 
 /** Whether this machine's keyboard has Command. */
 export function isMacKeyboard(): boolean {

@@ -71,6 +71,26 @@ describe('an article as bytes', () => {
     expect(article.document.getText('t').toString()).toBe(document.getText('t').toString());
   });
 
+  test('newcomers to an article that is being written get all of it, however long its tail', () => {
+    const document = new Y.Doc();
+    const { article } = build([]);
+    document.on('update', (update: Uint8Array) => article.apply([update]));
+    const text = document.getText('t');
+    for (let edit = 0; edit < 1_300; edit += 1) {
+      text.insert(text.length, 'آب');
+      if (edit % 4 === 0) text.delete(0, 1);
+      if (edit % 97 !== 0) continue;
+      const { ahead, answer } = article.missing(new Uint8Array([0]));
+      const newcomer = new Y.Doc();
+      if (ahead) Y.applyUpdate(newcomer, ahead);
+      Y.applyUpdate(newcomer, answer);
+      expect(newcomer.store.pendingStructs).toBeNull();
+      expect(newcomer.getText('t').toString()).toBe(text.toString());
+    }
+    article.sleep();
+    expect(article.document.getText('t').toString()).toBe(text.toString());
+  });
+
   test('encodes an answer once for all who lack the same, and anew after a change', () => {
     const { rows } = buildRows();
     const { article } = build(rows.slice(0, 20));

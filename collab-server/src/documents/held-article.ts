@@ -7,8 +7,9 @@ import * as Y from 'yjs';
 const FROM_LOG = { source: 'log' } as const;
 /** A state vector without entries: somebody who has nothing yet. */
 const EMPTY_STATE_VECTOR_BYTES = 1;
-/** More rows than this behind the first are cheaper built into a document than merged. */
-const MOST_ROWS_MERGED = 500;
+/** What stands behind the first update is merged for a newcomer; beyond this the whole is encoded anew instead. */
+const TAIL_UPDATES = 500;
+const TAIL_BYTES = 128 * 1024;
 
 /** What a client lacks. `ahead` goes first, as a change; `answer` ends its waiting. */
 export interface MissingState {
@@ -29,8 +30,12 @@ export class HeldArticle {
   readonly #options: Options;
   #document: Y.Doc | null = null;
   #usedAt = performance.now();
-  /** The whole article as updates in order. Beside a document they stand until its next change. */
-  #bytes: readonly Uint8Array[] | null = [];
+  /**
+   * The whole article as updates in order: the state at some moment, and what came after it. Kept beside the document
+   * too, as long as its tail is short, so that no newcomer need wait for the whole to be encoded.
+   */
+  #bytes: Uint8Array[] | null = [];
+  #tailBytes = 0;
   #stateVector: Uint8Array | null = null;
   /** The last answer, for the many who come back at once with the same. */
   #answered: { stateVector: Uint8Array; missing: MissingState } | null = null;
@@ -57,7 +62,8 @@ export class HeldArticle {
       for (const update of this.#bytes ?? []) this.#applyTo(document, update);
     }, FROM_LOG);
     document.on('update', (update: Uint8Array, origin: unknown) => {
-      this.#bytes = this.#stateVector = this.#answered = null;
+      this.#stateVector = this.#answered = null;
+      this.#lengthen(update);
       if (origin === FROM_LOG) this.#options.onChange(update);
     });
     this.#document = document;
@@ -67,7 +73,8 @@ export class HeldArticle {
   /** Begins with what was read from the log, asleep. */
   load(updates: readonly Uint8Array[]): void {
     this.#document = this.#stateVector = this.#answered = null;
-    this.#bytes = updates;
+    this.#bytes = [...updates];
+    this.#tailBytes = updates.slice(1).reduce((sum, { length }) => sum + length, 0);
   }
 
   apply(updates: readonly Uint8Array[]): void {
@@ -87,7 +94,8 @@ export class HeldArticle {
   /** Keeps the bytes and lets the document go. */
   sleep(): void {
     if (!this.#document) return;
-    this.fullState();
+    // Encoded afresh: the tail names what was deleted since, the document has forgotten it.
+    if ((this.#bytes?.length ?? 0) !== 1) this.#encode();
     this.stateVector();
     this.#answered = null;
     this.#document = null;
@@ -95,11 +103,8 @@ export class HeldArticle {
 
   /** The whole article in one update. */
   fullState(): Uint8Array {
-    const [first, ...others] = this.#bytes ?? [];
-    if (first && others.length === 0) return first;
-    const state = Y.encodeStateAsUpdate(this.document);
-    this.#bytes = [state];
-    return state;
+    const [first, ...tail] = this.#bytes ?? [];
+    return first && tail.length === 0 ? first : this.#encode();
   }
 
   stateVector(): Uint8Array {
@@ -128,22 +133,43 @@ export class HeldArticle {
     return missing;
   }
 
-  /** A newcomer does not wake it: snapshot and tail go as they were read. */
+  /** For a newcomer nothing is built or encoded: state and tail go as they are. */
   #everything(): MissingState {
     // What cannot be read is found out before it is sent to anybody.
     this.stateVector();
     const [first, ...tail] = this.#bytes ?? [];
-    if (!first || tail.length === 0 || tail.length > MOST_ROWS_MERGED || this.isAwake) {
-      return { ahead: null, answer: this.fullState() };
-    }
-    return { ahead: first, answer: Y.mergeUpdates(tail) };
+    if (!first || tail.length === 0 || this.#isTailLong()) return { ahead: null, answer: this.fullState() };
+    const answer = Y.mergeUpdates(tail);
+    // The next newcomer merges only what came since.
+    this.#bytes = [first, answer];
+    this.#tailBytes = answer.length;
+    return { ahead: first, answer };
+  }
+
+  #encode(): Uint8Array {
+    const state = Y.encodeStateAsUpdate(this.document);
+    this.#bytes = [state];
+    this.#tailBytes = 0;
+    return state;
+  }
+
+  #lengthen(update: Uint8Array): void {
+    if (!this.#bytes) return;
+    this.#bytes.push(update);
+    if (this.#bytes.length > 1) this.#tailBytes += update.length;
+    if (this.#isTailLong()) this.#bytes = null;
+  }
+
+  #isTailLong(): boolean {
+    return (this.#bytes?.length ?? 0) > TAIL_UPDATES || this.#tailBytes > TAIL_BYTES;
   }
 
   #applyTo(document: Y.Doc, update: Uint8Array): void {
     try {
       Y.applyUpdate(document, update, FROM_LOG);
     } catch (error) {
-      // One row that Yjs cannot read must not take the document with it.
+      // One row that Yjs cannot read must not take the document with it, nor reach anybody.
+      this.#bytes = null;
       this.#options.onFault(error);
     }
   }

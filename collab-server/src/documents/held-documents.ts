@@ -69,10 +69,12 @@ export function createHeldDocuments({
     if (folding.has(held.id) || !held.isExact || held.unfolded === 0) return;
     const { id: documentId, sequence } = held;
     const state = held.article.fullState();
+    // Taken now: asked for later it would wake an article that went to sleep meanwhile.
+    const { document } = held.article;
     // A row that is folded is not looked at again when the document is loaded.
     const work = homeless
       .settled(documentId)
-      .then(() => countArticleWords(held.article.document))
+      .then(() => countArticleWords(document))
       .then((wordCount) =>
         throughOutage(() => foldDocument(database, { documentId, sequence, state, wordCount }), signal),
       )

@@ -91,6 +91,9 @@ export const setupRequest = z
     token: z.string().min(1).max(200),
     name: line(80),
     organizationName: line(120),
+    workspaceName: line(120)
+      .optional()
+      .meta({ description: 'The first workspace; without one it gets a name in this language' }),
     language,
     ...contact,
   })

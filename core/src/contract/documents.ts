@@ -50,6 +50,9 @@ export const documentDetail = documentSummary
     organizationName: z.string(),
     myRole: z.enum(ROLES),
     canEdit: z.boolean(),
+    approvalByOthers: z
+      .boolean()
+      .meta({ description: 'The workspace asks that whoever approves did not write the text' }),
     steps: z.array(possibleStep),
     submittedBy: personRef.nullable(),
     approvedBy: personRef.nullable(),

@@ -68,6 +68,34 @@ test('a removed block comes back behind the neighbour that it stood behind', () 
   ]);
 });
 
+test('a block that was moved goes back to its place with its authors, while another types beside it', () => {
+  const { log, sara } = buildDesk();
+  const older = sara.article;
+  const texts = (document: Y.Doc) => [...blockElements(document)].map(blockText);
+  // The last one to the top.
+  sara
+    .edit((transform) => {
+      const last = transform.doc.child(2);
+      transform.delete(transform.doc.content.size - last.nodeSize, transform.doc.content.size);
+      transform.insert(0, last);
+    })
+    .send();
+  expect(texts(sara.document)).toEqual(['Third.', 'First one.', 'The second one came late.']);
+  const omid = new EditorBuilder(log, { personId: 'omid', clientId: 22 });
+  const restored = restoreBlock(sara.document, older, 2, OPTIONS);
+  expect(restored).toMatchObject({ movedFrom: 0, index: 2 });
+  omid.insert(1, 0, 'Very ');
+  log.append((restored as { update: Uint8Array }).update, { personId: 'reza', kind: 'restore' });
+  omid.send();
+  const document = log.document();
+  expect(texts(document)).toEqual(['Very First one.', 'The second one came late.', 'Third.']);
+  expect(restoreBlock(document, older, 2, OPTIONS)).toBeNull();
+  const authorship = Authorship.start();
+  for (const row of log.rows) authorship.advance(row);
+  const { runs, labels } = authorship.attribution();
+  expect(runs.filter((run) => run.block === 2).map((run) => labels[run.label]?.personId)).toEqual(['sara']);
+});
+
 test('another types into the same block meanwhile: both stand, and the restored words have their first author', () => {
   const { log, sara } = buildDesk();
   const older = sara.article;
@@ -115,17 +143,17 @@ test('what is restored is that block exactly; every other block, and every caret
       expect(isSame(after[restored.index] as ArticleNode, older.content?.[index] as ArticleNode)).toBe(true);
       const inserted = after.length - before.length;
       expect(inserted === 0 || inserted === 1).toBe(true);
-      expect(after.toSpliced(restored.index, 1)).toEqual(
-        inserted ? before : before.toSpliced(restored.index, 1),
-      );
+      const { index: to, movedFrom } = restored;
+      // Where the block stood that was changed or moved; a new one stood nowhere.
+      const from = inserted ? null : (movedFrom ?? to);
+      expect(after.toSpliced(to, 1)).toEqual(from === null ? before : before.toSpliced(from, 1));
       for (const { caret, block, index: at } of carets) {
-        if (!inserted && block === restored.index) continue;
+        if (block === from) continue;
+        const without = from !== null && block > from ? block - 1 : block;
         const found = Y.createAbsolutePositionFromRelativePosition(caret, document);
         expect(found?.index).toBe(at);
         const top = document.getXmlFragment(ARTICLE_FRAGMENT).toArray();
-        expect(top.indexOf(topOf(found?.type) as Y.XmlElement)).toBe(
-          inserted && block >= restored.index ? block + 1 : block,
-        );
+        expect(top.indexOf(topOf(found?.type) as Y.XmlElement)).toBe(without >= to ? without + 1 : without);
       }
     }),
     { numRuns: 200 },

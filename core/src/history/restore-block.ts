@@ -14,16 +14,17 @@ export interface RestoreBlockOptions {
   language: 'fa' | 'en';
 }
 
-/** The update (V1) of a restore, and where the block stands after it. */
+/** The update (V1) of a restore, where the block stands after it, and where it stood if it was moved back. */
 export interface RestoredBlock {
   update: Uint8Array;
   index: number;
+  movedFrom: number | null;
 }
 
 /**
  * The edit that gives a document the block that stood at `index` in an older article: in the place of what that
- * block has become, or, where it was removed or wholly written anew, behind the neighbour that it stood behind. Null when it stands there
- * unchanged. The document itself is not touched. Throws a RangeError when there is no such block, or when the
+ * block has become, or, where it was removed, moved or wholly written anew, behind the neighbour that it stood behind.
+ * Null when it stands there unchanged. The document itself is not touched. Throws a RangeError when there is no such block, or when the
  * schema of today does not hold it.
  */
 export function restoreBlock(
@@ -42,28 +43,40 @@ export function restoreBlock(
   const update = editUpdate(copy, options.clientId, () => {
     const fragment = copy.getXmlFragment(ARTICLE_FRAGMENT);
     if (place.kind === 'insert') insertBlock(fragment, place.index, block);
+    else if (place.kind === 'move') moveBlock(fragment, place, block);
     else updateBlock(fragment, place.index, block, options.language);
   });
-  return update && { update, index: place.index };
+  return update && { update, index: place.index, movedFrom: place.kind === 'move' ? place.from : null };
 }
 
-type Place = { kind: 'unchanged' } | { kind: 'update'; index: number } | { kind: 'insert'; index: number };
+type Place =
+  | { kind: 'unchanged' }
+  | { kind: 'update'; index: number }
+  | { kind: 'insert'; index: number }
+  /** `index` is where it stands once it is gone from `from`. */
+  | { kind: 'move'; from: number; index: number };
 
 function placeOf(document: Y.Doc, older: ArticleNode, index: number, language: 'fa' | 'en'): Place {
   const changes = compareArticles(older, articleOf(document), { language });
   let behind = 0;
   let nearest = -1;
+  let moved: number | null = null;
   for (const change of changes) {
     if (change.kind === 'added') continue;
     if (change.older === index) {
-      if (change.kind === 'same' || change.kind === 'moved') return { kind: 'unchanged' };
+      if (change.kind === 'same') return { kind: 'unchanged' };
+      if (change.kind === 'moved') moved = change.newer;
       if (change.kind === 'changed' && !isAnother(change)) return { kind: 'update', index: change.newer };
-    } else if (change.kind !== 'removed' && change.older < index && change.older > nearest) {
+    } else if (change.kind === 'same' || (change.kind === 'changed' && !change.moved)) {
+      // One that moved itself says nothing about where this one stood.
+      if (change.older > index || change.older < nearest) continue;
       nearest = change.older;
       behind = change.newer + 1;
     }
   }
-  return { kind: 'insert', index: behind };
+  if (moved === null) return { kind: 'insert', index: behind };
+  const place = moved < behind ? behind - 1 : behind;
+  return place === moved ? { kind: 'unchanged' } : { kind: 'move', from: moved, index: place };
 }
 
 /** In the place of the older block stands a text of which no word was in it: somebody else's, that must stay. */
@@ -77,6 +90,16 @@ function insertBlock(fragment: Y.XmlFragment, index: number, block: ArticleNode)
   const element = new Y.XmlElement(block.type);
   fragment.insert(index, [element]);
   write(element, block);
+}
+
+/** Yjs cannot move: it is made again in its old place, and keeps its authors as any text that returns does. */
+function moveBlock(
+  fragment: Y.XmlFragment,
+  { from, index }: { from: number; index: number },
+  block: ArticleNode,
+): void {
+  fragment.delete(from, 1);
+  insertBlock(fragment, index, block);
 }
 
 function updateBlock(

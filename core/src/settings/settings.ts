@@ -118,6 +118,15 @@ const shape = {
   OTP_REQUESTS_PER_CONTACT: whole(1, 100_000)
     .default(3)
     .describe('one-time codes that one number or e-mail address is sent in ten minutes'),
+  OTP_WRONG_CODES: whole(5, 100_000)
+    .default(10)
+    .describe('wrong codes after which a number or address rests for a quarter of an hour'),
+  OTP_SENDS_PER_PREFIX: whole(1, 1_000_000)
+    .default(300)
+    .describe('codes sent in an hour to numbers that begin alike (country and operator)'),
+  OTP_SENDS_PER_DAY: whole(1, 10_000_000)
+    .default(5000)
+    .describe('codes sent in a day by text message, and as many by mail'),
   INVITATIONS_PER_HOUR: whole(1, 100_000)
     .default(60)
     .describe('invitations that one organization sends as messages in an hour'),

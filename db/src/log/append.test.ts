@@ -118,6 +118,40 @@ test('an entry whose answer was lost is written once, also after it would be ref
   expect(await sequences(documentId)).toEqual([1]);
 });
 
+test('a row that comes alone is answered as it would be in a batch, whatever became of its document', async () => {
+  const person = await buildMember();
+  const [suspended, moved] = [await buildMember(), await buildMember()];
+  await owner.sql('update members set suspended_at = now() where person_id = $1', [suspended]);
+  await owner.sql('update members set epoch = 3 where person_id = $1', [moved]);
+  const [open, sealed, trashed] = [
+    await buildDocument(person),
+    await buildDocument(person),
+    await buildDocument(person),
+  ];
+  await owner.sql('update document_heads set epoch = 2 where document_id = $1', [sealed]);
+  await owner.sql('update document_heads set trashed = true where document_id = $1', [trashed]);
+  const company = await buildDocument(person);
+  const written = entry(open, person);
+  await appendUpdates(database, [written]);
+  for (const refused of [
+    entry(sealed, person),
+    entry(trashed, person),
+    entry(randomUUID(), person),
+    entry(open, suspended),
+    entry(open, moved),
+    entry(open, randomUUID()),
+    written,
+  ]) {
+    const [alone] = await appendUpdates(database, [refused]);
+    const [inBatch] = await appendUpdates(database, [refused, entry(company, person)]);
+    expect(alone).toEqual(inBatch);
+    expect(alone?.outcome).not.toBe('ok');
+  }
+  expect(await sequences(open)).toEqual([1]);
+  expect(await outcomes([entry(open, moved, { memberEpoch: 3 })])).toEqual(['ok']);
+  expect(await sequences(open)).toEqual([1, 2]);
+});
+
 test('the same entry twice in one batch is written once', async () => {
   const person = await buildMember();
   const documentId = await buildDocument(person);

@@ -1,10 +1,19 @@
 import { and, eq, lt } from 'drizzle-orm';
-import type { Transaction } from '../connect.ts';
+import type { Queries, Transaction } from '../connect.ts';
 import { idempotencyKeys } from '../schema/tables.ts';
 import { sameHash } from './secrets.ts';
 
 /** A key is known for so long: far longer than any program goes on trying. */
 const KEY_LIFE_MS = 24 * 3600_000;
+
+/** Forgets keys that are older than a day; answers how many. */
+export async function deleteOldKeys(queries: Queries, now: Date): Promise<number> {
+  const gone = await queries
+    .delete(idempotencyKeys)
+    .where(lt(idempotencyKeys.createdAt, new Date(now.getTime() - KEY_LIFE_MS)))
+    .returning({ key: idempotencyKeys.key });
+  return gone.length;
+}
 
 /** A request that carries a key, by which it is done once however often it comes. */
 export interface KeyedRequest {

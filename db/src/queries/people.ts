@@ -21,6 +21,12 @@ export async function findPersonByContact(
   return row?.person;
 }
 
+/** The person and the identities that became part of them, which the log still names. */
+export async function identitiesOf(queries: Queries, personId: string): Promise<string[]> {
+  const merged = await queries.select({ id: people.id }).from(people).where(eq(people.mergedInto, personId));
+  return [personId, ...merged.map((row) => row.id)];
+}
+
 /** A person by their id. */
 export async function findPerson(queries: Queries, personId: string): Promise<PersonRow | undefined> {
   return (await queries.select().from(people).where(eq(people.id, personId)))[0];

@@ -1,6 +1,6 @@
 // Sign-ins, after the single-file successor that Lucia's author gives for the package: `<id>.<secret>`, of which
 // only the secret's hash is kept, compared in constant time, 30 days sliding.
-import { and, desc, eq, gt, isNotNull } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, lte } from 'drizzle-orm';
 import type { Queries } from '../connect.ts';
 import { people, sessions } from '../schema/tables.ts';
 import type { PersonRow } from './people.ts';
@@ -126,6 +126,15 @@ export async function endAllSessions(queries: Queries, personId: string): Promis
     .where(eq(sessions.personId, personId))
     .returning({ id: sessions.id });
   return ended.map((row) => row.id);
+}
+
+/** Deletes sessions that expired; answers how many. */
+export async function deleteExpiredSessions(queries: Queries, now: Date): Promise<number> {
+  const gone = await queries
+    .delete(sessions)
+    .where(lte(sessions.expiresAt, now))
+    .returning({ id: sessions.id });
+  return gone.length;
 }
 
 interface FoundSession {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalBytes } from '@hamnevis/core/document/canonical';
 import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
 import { articleOf } from '@hamnevis/core/document/yjs';
-import { and, desc, eq, isNull, lt, max } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, max } from 'drizzle-orm';
 import * as Y from 'yjs';
 import type { Database, Queries, Transaction } from '../connect.ts';
 import { documentFromLog, loadLog, snapshotChecksum } from '../log/load.ts';
@@ -71,6 +71,23 @@ export function listVersions(
     )
     .orderBy(desc(versions.number))
     .limit(page.limit + 1);
+}
+
+/** The versions that people named or approved, oldest first; of very many, the newest 200. */
+export async function listMarkedVersions(queries: Queries, documentId: string) {
+  const newest = await queries
+    .select({
+      id: versions.id,
+      number: versions.number,
+      sequence: versions.sequence,
+      kind: versions.kind,
+      name: versions.name,
+    })
+    .from(versions)
+    .where(and(eq(versions.documentId, documentId), inArray(versions.kind, ['named', 'approval'])))
+    .orderBy(desc(versions.number))
+    .limit(200);
+  return newest.reverse();
 }
 
 /** The version, for a member of its organization while its document is outside the trash. */

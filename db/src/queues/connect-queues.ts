@@ -8,6 +8,7 @@ import { pglitePool } from './pglite-pool.ts';
 /** What each queue carries. A job only wakes a worker: the truth stands in our own tables. */
 export interface QueuePayloads {
   'ai-runs': { runId: string };
+  'person-exports': { exportId: string };
   schedules: Record<string, never>;
 }
 export type QueueName = keyof QueuePayloads;

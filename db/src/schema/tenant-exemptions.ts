@@ -16,7 +16,7 @@ export const TABLES_WITHOUT_TENANT: Readonly<Record<string, string>> = {
 
 /** Functions that run as the tables' owner, and the one narrow thing that each is for. */
 export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
-  append_updates: 'the one door of the log: a batch serves several organizations',
+  append_updates: 'the one door of the log, for a batch of several organizations or a row alone',
   load_log: 'a node loads a document by its id',
   follow_log: 'a node reads what it lacks of a document',
   fold_document: 'a node folds a document that it holds',

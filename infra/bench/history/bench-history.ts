@@ -17,8 +17,8 @@ import { openShelf, type Shelf } from './shelf.ts';
 
 const VERSIONS = 200;
 const READINGS = 5;
-const READ_GOAL_MS = 25;
-const SIZE_GOAL = 1.4;
+export const READ_GOAL_MS = 25;
+export const SIZE_GOAL = 1.4;
 
 export async function benchHistory(): Promise<void> {
   const { name, edits } = readTrace();
@@ -157,6 +157,28 @@ export async function benchHistory(): Promise<void> {
       `Trace: ${name}. Times between edits are made up (seeded). Everything is read from and written to the real tables, on PGlite in memory.`,
     ],
   );
+}
+
+/** What one article's whole history takes, and what reading any of its versions does. */
+export async function measureVersions(): Promise<{
+  versions: number;
+  ofWhole: number;
+  wholeBytes: number;
+  readP99Ms: number;
+}> {
+  const { edits } = readTrace();
+  const { rows, document } = writeLog(edits, 1);
+  const wholeBytes = Y.encodeStateAsUpdateV2(document).length;
+  await using shelf = await openShelf(rows);
+  await shelf.fold();
+  const size = await shelf.sizes(VERSIONS);
+  const reading = await readVersions(shelf, rows.length);
+  return {
+    versions: VERSIONS,
+    ofWhole: (size.segments + size.versions) / wholeBytes,
+    wholeBytes,
+    readP99Ms: percentile(reading.clock, 0.99),
+  };
 }
 
 /**

@@ -66,4 +66,12 @@ export const FAULT_PARTS: readonly FaultPart[] = [
     environment: { OUTAGE_SECONDS: '600' },
     timeoutMinutes: 20,
   },
+  {
+    name: 'attacks',
+    what: '3,000 flipped updates and every attack, others saving in 250 ms at the 99th percentile',
+    files: ['collab-server/src/attacks.test.ts'],
+    on: 'embedded',
+    environment: { ATTACK_FLIPS: '3000', ATTACK_CANARY_MS: '250' },
+    timeoutMinutes: 30,
+  },
 ];

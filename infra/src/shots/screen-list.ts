@@ -149,4 +149,19 @@ export const SCREENS: readonly ShownScreen[] = [
       await page.getByTestId('version-create').waitFor();
     },
   },
+  {
+    name: 'replay',
+    as: EDITOR,
+    open: async (page, stage, language) => {
+      await openArticle(page, stage, language);
+      await page.getByTestId('editor').locator('> p').nth(1).click();
+      for (const word of language === 'fa' ? ['چند', 'واژهٔ', 'تازه'] : ['a', 'few', 'words']) {
+        await page.keyboard.press('End');
+        await page.keyboard.type(` ${word}`);
+      }
+      await page.getByTestId('open-versions').click();
+      await page.getByTestId('open-replay').click();
+      await page.getByTestId('replay-article').waitFor();
+    },
+  },
 ];

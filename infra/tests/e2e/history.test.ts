@@ -19,6 +19,7 @@ import {
 } from './desk.ts';
 
 const ARTICLE = 'How we edit';
+const LIFE = 'Bilingual style sheet';
 const ARASH = demoPerson('arash@example.com');
 const SARA = demoPerson('sara@example.com');
 
@@ -161,4 +162,70 @@ describe('whose words they are', () => {
     for (const words of ['ARASHWORDS', 'PASTEDWORDS']) expect(timesIn(after, words)).toBe(1);
     for (const desk of desks) expect(desk.faults).toEqual([]);
   }, 150_000);
+
+  test('the life of the article is drawn on a line, dragged, and played by the keyboard, in both directions', async () => {
+    const desks: Desk[] = [];
+    onTestFailed(() => photograph(desks));
+    const arash = await sitDown(browser, product.url, { phone: ARASH.phone, language: 'en' });
+    const sara = await sitDown(browser, product.url, { phone: SARA.phone, language: 'fa' });
+    desks.push(arash, sara);
+    for (const desk of desks) await openArticle(desk.page, LIFE);
+    const before = await sameText(desks);
+    await goToParagraph(arash.page, 0);
+    await arash.page.keyboard.type(' ARASHLIFE');
+    await saved(arash.page);
+    await goToParagraph(sara.page, 1);
+    await sara.page.keyboard.type(' SARALIFE');
+    await saved(sara.page);
+    await sameText(desks);
+
+    for (const { page } of desks) {
+      await page.getByTestId('open-versions').click();
+      await page.getByTestId('open-replay').click();
+      const article = page.getByTestId('replay-article');
+      const range = page.getByTestId('replay-range');
+      await article.waitFor();
+      const textAt = async () => {
+        const at = await range.inputValue();
+        await expect.poll(async () => (await article.getAttribute('data-sequence')) !== null).toBe(true);
+        return { at: Number(at), text: await article.innerText() };
+      };
+      const shows = (check: (text: string) => boolean) =>
+        expect.poll(async () => check((await textAt()).text), { timeout: 15_000 }).toBe(true);
+      // It opens at now, with whose words they are.
+      await shows((text) => text.includes('ARASHLIFE') && text.includes('SARALIFE'));
+      const authored = article.locator('.authored', { hasText: 'SARALIFE' }).first();
+      expect(await authored.getAttribute('title')).toContain(SARA.name);
+      const last = Number(await range.getAttribute('max'));
+      expect(last).toBeGreaterThanOrEqual(2);
+      // The keyboard: to the beginning, and played to the end.
+      await range.focus();
+      await page.keyboard.press('Home');
+      await shows((text) => !text.includes('ARASHLIFE') && !text.includes('SARALIFE'));
+      expect((await textAt()).at).toBe(0);
+      await page.keyboard.press('Space');
+      await expect.poll(async () => (await textAt()).at, { timeout: 20_000 }).toBe(last);
+      await shows((text) => text.includes('ARASHLIFE') && text.includes('SARALIFE'));
+      // The hand: dragged to where reading begins is the beginning, whichever side that is.
+      const box = await page.getByTestId('time-line').boundingBox();
+      if (!box) throw new Error('the line is not drawn');
+      const isRtl = (await page.locator('html').getAttribute('dir')) === 'rtl';
+      const [start, end] = isRtl ? [box.x + box.width - 4, box.x + 4] : [box.x + 4, box.x + box.width - 4];
+      const y = box.y + box.height / 2;
+      await page.mouse.move(end, y);
+      await page.mouse.down();
+      await page.mouse.move((start + end) / 2, y, { steps: 4 });
+      await page.mouse.move(start, y, { steps: 4 });
+      await page.mouse.up();
+      await expect.poll(async () => (await textAt()).at).toBe(0);
+      await shows((text) => !text.includes('ARASHLIFE'));
+      expect(await axeFaults(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByTestId('replay-article').waitFor({ state: 'detached' });
+    }
+    // Looking at the past changes nothing.
+    const after = await sameText(desks);
+    expect(after.replace(' ARASHLIFE', '').replace(' SARALIFE', '')).toBe(before);
+    for (const desk of desks) expect(desk.faults).toEqual([]);
+  }, 120_000);
 });

@@ -156,7 +156,11 @@ describe.each([
     const { page } = sara;
     const row = page.getByTestId('document-row').filter({ hasText: 'Bilingual style sheet' });
     const id = await row.getAttribute('data-document');
-    const { projectId, status } = await ask<{ projectId: string; status: string }>(page, 'GET', `/documents/${id}`);
+    const { projectId, status } = await ask<{ projectId: string; status: string }>(
+      page,
+      'GET',
+      `/documents/${id}`,
+    );
     await goTo(page, `/projects/${projectId}?view=board`);
     const cardIn = (column: string) =>
       page.getByTestId(`column-${column}`).getByTestId('board-card').filter({ hasText: 'Bilingual' });
@@ -185,7 +189,10 @@ describe.each([
     await page.getByTestId('profile-calendar').selectOption(language === 'fa' ? 'gregorian' : 'persian');
     await page.getByRole('main').getByText(month).first().waitFor();
     await page.getByTestId('profile-calendar').selectOption('');
-    await page.getByTestId('color-p6').check();
+    await page
+      .locator('label')
+      .filter({ has: page.getByTestId('color-p6') })
+      .click();
     await expectSoon(async () => (await ask<{ color: string }>(page, 'GET', '/me')).color === 'p6');
 
     await page.getByTestId('add-contact').click();
@@ -194,7 +201,10 @@ describe.each([
     const code = await page.getByTestId('contact-code').getAttribute('data-code');
     await page.getByTestId('contact-code').fill(code ?? '');
     await page.getByTestId('confirm-contact').click();
-    await page.getByTestId('contact-row').filter({ hasText: `sara.${language}@example.com` }).waitFor();
+    await page
+      .getByTestId('contact-row')
+      .filter({ hasText: `sara.${language}@example.com` })
+      .waitFor();
 
     const others = page.locator('[data-testid="session-row"][data-current="false"]');
     const before = await others.count();

@@ -7,7 +7,7 @@ import { Mapping, StepMap } from '@tiptap/pm/transform';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { authorColor, authorKind } from '../../lib/authors.ts';
 import { carryRuns, type OwnedBlock } from './carry-runs.ts';
-import './authorship-marks.css';
+import '../../styles/authored.css';
 
 export const AUTHORSHIP_MARKS = new PluginKey<Drawn>('authorship-marks');
 

@@ -11,7 +11,7 @@ import classes from './authorship.module.css';
 import { peopleAndAi, type ShownShare, shownShares } from './shares.ts';
 import { useAuthorship } from './use-authorship.ts';
 import { useAuthorshipMarks } from './use-authorship-marks.ts';
-import './authorship-marks.css';
+import '../../styles/authored.css';
 
 interface AuthorshipSharesProps {
   documentId: string;

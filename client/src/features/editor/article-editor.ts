@@ -8,12 +8,14 @@ import { DirectionExtension } from '../../lib/directions/direction-extension.ts'
 import type { Replica } from '../../lib/live/replica.ts';
 import { directionOf } from '../../lib/preferences.ts';
 import '../../styles/article.css';
-import { ArticleStructures, type StructureWords } from './article-structures.ts';
+import { ArticleStructures, NO_WORDS, type StructureWords } from './article-structures.ts';
 import { CodeColors } from './code-colors.ts';
+import { CompositionHold } from './composition-hold.ts';
 import classes from './editor.module.css';
 import { FootnoteNumbers } from './footnote-numbers.ts';
 import { RemoteCarets } from './remote-carets.ts';
 import { StructureKeys } from './structure-keys.ts';
+import { TableColumns } from './table-columns.ts';
 import { TextKeys } from './text-keys.ts';
 import { TypingRules } from './typing-rules.ts';
 
@@ -45,7 +47,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
   const { replica, language, editable, extensions } = options;
   const hooks: ArticleHooks = {
     placeholder: '',
-    structures: { toggleDetails: '', latex: '', placeholders: {} },
+    structures: NO_WORDS,
     onSaveAsked: () => undefined,
   };
   const host = document.createElement('div');
@@ -65,6 +67,8 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
       StructureKeys,
       FootnoteNumbers.configure({ language }),
       CodeColors,
+      TableColumns,
+      CompositionHold.configure({ hold: (held) => replica.holdOthers(held) }),
       TextKeys.configure({ onSaveAsked: () => hooks.onSaveAsked() }),
       RemoteCarets.configure({ awareness: replica.awareness }),
       ...extensions,

@@ -4,21 +4,34 @@ import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { detailsView } from './details-view.ts';
+import { type FileWords, fileView } from './file-view.ts';
 import { formulaView } from './formula-view.ts';
+import { type ImageWords, imageView } from './image-view.ts';
 
 /** Words that stand in the article's own elements, in the interface's language. */
 export interface StructureWords {
   toggleDetails: string;
   latex: string;
+  image: ImageWords;
+  file: FileWords;
   /** What the empty text that the caret stands in is for, by the name of its node. */
   placeholders: Readonly<Record<string, string>>;
 }
+
+/** Until the interface is there. */
+export const NO_WORDS: StructureWords = {
+  toggleDetails: '',
+  latex: '',
+  image: { alt: '', width: '', missing: '' },
+  file: { save: '↓', size: () => '' },
+  placeholders: {},
+};
 
 export const ArticleStructures = Extension.create<{ words: () => StructureWords }>({
   name: 'articleStructures',
 
   addOptions() {
-    return { words: () => ({ toggleDetails: '', latex: '', placeholders: {} }) };
+    return { words: () => NO_WORDS };
   },
 
   addProseMirrorPlugins() {
@@ -36,6 +49,8 @@ export const ArticleStructures = Extension.create<{ words: () => StructureWords 
           },
           nodeViews: {
             details: () => detailsView(() => words().toggleDetails),
+            image: (node, view, getPos) => imageView(node, view, getPos, () => words().image),
+            file: (node) => fileView(node, () => words().file),
             formulaInline: (node, view, getPos) => formulaView(node, view, getPos, () => words().latex),
             formulaBlock: (node, view, getPos) => formulaView(node, view, getPos, () => words().latex),
           },

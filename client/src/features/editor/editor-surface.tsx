@@ -19,7 +19,7 @@ interface EditorSurfaceProps {
 /** The place of the article in the page. */
 export function EditorSurface(props: EditorSurfaceProps) {
   const { replica, language, editable, extensions, takeMade, onEditor, onSaveAsked } = props;
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
   const [made, setMade] = useState<ArticleEditor | null>(null);
   const editableNow = useRef(editable);
@@ -51,6 +51,8 @@ export function EditorSurface(props: EditorSurfaceProps) {
     made.hooks.structures = {
       toggleDetails: t('structures.toggleDetails'),
       latex: t('structures.latex'),
+      image: { alt: t('structures.alt'), width: t('structures.width'), missing: t('structures.missing') },
+      file: { save: t('structures.save'), size: (bytes) => fileSize(bytes, i18n.language) },
       placeholders: {
         image: t('structures.caption'),
         detailsSummary: t('structures.summary'),
@@ -60,9 +62,18 @@ export function EditorSurface(props: EditorSurfaceProps) {
     };
     made.hooks.onSaveAsked = onSaveAsked;
     made.editor.setOptions({ editorProps: { attributes: articleAttributes(language, t('editor.article')) } });
-  }, [made, language, onSaveAsked, t]);
+  }, [made, language, onSaveAsked, t, i18n]);
 
   return <div ref={place} />;
+}
+
+function fileSize(bytes: number, language: string): string {
+  const [value, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  return new Intl.NumberFormat(language === 'fa' ? 'fa-IR' : 'en', {
+    style: 'unit',
+    unit,
+    maximumFractionDigits: 1,
+  }).format(value);
 }
 
 /** Moves an article to its place; who is typing in it goes on typing. */

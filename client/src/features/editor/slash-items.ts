@@ -1,7 +1,14 @@
 // What the slash menu offers. Each entry is found by its Persian and its English words, whatever the interface.
 import { searchKey } from '@hamnevis/core/persian/search-key';
 import type { Editor } from '@tiptap/core';
-import { putCallout, putCouplet, putDetails, putFootnote, putFormula } from './structure-commands.ts';
+import {
+  chooseFile,
+  putCallout,
+  putCouplet,
+  putDetails,
+  putFootnote,
+  putFormula,
+} from './structure-commands.ts';
 
 export type SlashGroup = 'ai' | 'basic' | 'insert';
 
@@ -85,6 +92,18 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     group: 'insert',
     terms: ['خط', 'جداکننده', 'divider', 'rule', 'line', 'hr'],
     run: ({ commands }) => commands.setHorizontalRule(),
+  },
+  {
+    name: 'image',
+    group: 'insert',
+    terms: ['تصویر', 'عکس', 'image', 'picture', 'photo'],
+    run: (editor) => chooseFile(editor, 'image'),
+  },
+  {
+    name: 'file',
+    group: 'insert',
+    terms: ['فایل', 'پرونده', 'پیوست', 'file', 'attachment', 'upload'],
+    run: (editor) => chooseFile(editor, 'file'),
   },
   {
     name: 'callout',

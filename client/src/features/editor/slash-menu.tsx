@@ -15,6 +15,8 @@ import {
   IconMath,
   IconMathFunction,
   IconMinus,
+  IconPaperclip,
+  IconPhoto,
   IconSpacingHorizontal,
   IconTable,
 } from '@tabler/icons-react';
@@ -48,6 +50,8 @@ const ICONS: Record<string, ComponentType<{ size?: number }>> = {
   footnote: IconAsterisk,
   formula: IconMathFunction,
   formulaBlock: IconMath,
+  image: IconPhoto,
+  file: IconPaperclip,
   horizontalRule: IconMinus,
   halfSpace: IconSpacingHorizontal,
 };

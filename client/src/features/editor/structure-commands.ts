@@ -4,6 +4,14 @@ import type { Editor } from '@tiptap/core';
 import { Fragment, type Node, type Schema } from '@tiptap/pm/model';
 import { type EditorState, NodeSelection, TextSelection, type Transaction } from '@tiptap/pm/state';
 
+/** Asks the page for its file chooser; the value is `image` or `file`. */
+export const ASK_FILE = 'askFile';
+
+/** Lets a person choose an image or another file for the place of the caret. */
+export function chooseFile(editor: Editor, kind: 'image' | 'file'): boolean {
+  return editor.view.editable && editor.commands.setMeta(ASK_FILE, kind);
+}
+
 /** The node type of a name that the schema is known to have. */
 function typeOf(schema: Schema, name: string) {
   const type = schema.nodes[name];

@@ -5,6 +5,7 @@ import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { isShortcut, type ShortcutName } from '../../lib/shortcuts.ts';
+import { blockOfCaret, duplicateBlock, moveBlock } from './block-commands.ts';
 import {
   cycleAlignment,
   putCallout,
@@ -19,6 +20,8 @@ const HALF_SPACE = '\u200c';
 
 /** Asks the format bar for its link form. */
 export const ASK_LINK = 'askLink';
+/** Asks for the menu of the caret's block. */
+export const ASK_BLOCK_MENU = 'askBlockMenu';
 
 interface TextKeysOptions {
   onSaveAsked: () => void;
@@ -60,7 +63,21 @@ const COMMANDS: Partial<Record<ShortcutName, Command>> = {
   couplet: putCouplet,
   footnote: putFootnote,
   formula: (editor) => putFormula(editor),
+  moveUp: (editor) => moveCaretBlock(editor, -1),
+  moveDown: (editor) => moveCaretBlock(editor, 1),
+  duplicate: (editor) => {
+    const at = blockOfCaret(editor);
+    return at !== null && duplicateBlock(editor, at);
+  },
+  blockMenu: ({ commands }) => commands.setMeta(ASK_BLOCK_MENU, true),
 };
+
+function moveCaretBlock(editor: Editor, step: 1 | -1): boolean {
+  const at = blockOfCaret(editor);
+  // The browser's own meaning of these keys never comes through, also at the edge.
+  if (at !== null) moveBlock(editor, at, step);
+  return true;
+}
 
 export const TextKeys = Extension.create<TextKeysOptions>({
   name: 'textKeys',

@@ -116,7 +116,6 @@ function ReadingForm({ me, onChoose }: { me: Me; onChoose: (wish: MePatch) => vo
         />
         <NativeSelect
           label={t('profile.timeZone')}
-          dir="ltr"
           data={[
             { value: '', label: t('profile.asDevice') },
             ...Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone })),

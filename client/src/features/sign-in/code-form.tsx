@@ -35,7 +35,10 @@ export function CodeForm({ sent, onResent, onBack, onSignedIn }: CodeFormProps) 
       }),
     onSuccess: onSignedIn,
   });
-  const resend = useMutation({ mutationFn: () => sendCode(sent.contact, sent.invitation), onSuccess: onResent });
+  const resend = useMutation({
+    mutationFn: () => sendCode(sent.contact, sent.invitation),
+    onSuccess: onResent,
+  });
   const error = verify.error ?? resend.error;
 
   return (

@@ -3,6 +3,7 @@
 import type { DiffPart } from '@hamnevis/core/contract/history';
 import { createElement, type ReactNode } from 'react';
 import { authorKind, authorStyle } from '../../lib/authors.ts';
+import { AUTHORED_MARK, type AuthoredMark } from './authored-content.ts';
 import type { ArticleJson } from './block-direction.ts';
 import classes from './compare.module.css';
 import type { DiffContext } from './diff-context.ts';
@@ -83,6 +84,20 @@ function marked(
           {inner}
         </span>
       );
+    if (mark.type === AUTHORED_MARK) {
+      const { author, how, told } = mark.attrs as unknown as AuthoredMark;
+      return createElement(
+        'span',
+        {
+          className: 'authored',
+          'data-author': authorKind(author),
+          'data-how': how,
+          style: authorStyle(author),
+          title: told,
+        },
+        inner,
+      );
+    }
     const tag = MARK_TAGS[mark.type];
     return tag ? createElement(tag, null, inner) : inner;
   }, words);

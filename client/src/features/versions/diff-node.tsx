@@ -1,11 +1,14 @@
 // One block of a comparison as the article draws it, with what happened inside.
 import type { DiffBlock } from '@hamnevis/core/contract/history';
+import { documentSchema } from '@hamnevis/core/document/schema';
 import { createElement, type ReactNode } from 'react';
 import { authorKind, authorStyle } from '../../lib/authors.ts';
 import { type ArticleJson, blockDirection } from './block-direction.ts';
 import type { DiffContext } from './diff-context.ts';
 import { DiffImage } from './diff-image.tsx';
 import { DiffParts, InlineContent } from './diff-inline.tsx';
+
+type PlainContext = Pick<DiffContext, 'direction'>;
 
 interface DiffNodeProps {
   change: DiffBlock;
@@ -47,7 +50,7 @@ function insideOf(change: DiffBlock, node: ArticleJson, context: DiffContext): R
   return contentOf(node, context);
 }
 
-function contentOf(node: ArticleJson, context: DiffContext): ReactNode {
+function contentOf(node: ArticleJson, context: PlainContext): ReactNode {
   const content = node.content ?? [];
   if (isTextblock(node)) return content.length > 0 ? <InlineContent content={content} /> : <br />;
   return content.map((child, index) => (
@@ -56,22 +59,15 @@ function contentOf(node: ArticleJson, context: DiffContext): ReactNode {
   ));
 }
 
-function PlainNode({ node, context }: { node: ArticleJson; context: DiffContext }) {
-  return element(node, nodeAttributes(node, context), contentOf(node, context));
+/** A node that nothing is said of: as the article draws it. */
+export function PlainNode({ node, context }: { node: ArticleJson; context: PlainContext }) {
+  const attributes = { ...nodeAttributes(node, context), 'data-textblock': isTextblock(node) || undefined };
+  return element(node, attributes, contentOf(node, context));
 }
 
-const TEXTBLOCKS: ReadonlySet<string> = new Set([
-  'paragraph',
-  'heading',
-  'codeBlock',
-  'detailsSummary',
-  'hemistich',
-  'footnote',
-  'image',
-]);
-
-function isTextblock(node: ArticleJson): boolean {
-  return TEXTBLOCKS.has(node.type ?? '');
+/** A block that holds words itself, as the server counts them. */
+export function isTextblock(node: ArticleJson): boolean {
+  return documentSchema().nodes[node.type ?? '']?.inlineContent ?? false;
 }
 
 function innermost(node: ArticleJson, parts: ReactNode): ReactNode {
@@ -107,7 +103,7 @@ const TAGS: Record<string, string> = {
   tableCell: 'td',
 };
 
-function nodeAttributes(node: ArticleJson, context: DiffContext): Record<string, unknown> {
+function nodeAttributes(node: ArticleJson, context: PlainContext): Record<string, unknown> {
   const { type, attrs = {} } = node;
   switch (type) {
     case 'tableCell':

@@ -48,7 +48,7 @@ function Caption({ change, context, onRestore, restoring }: DiffRowProps) {
   const authors = unique(authorsInside(change)).flatMap((index) => context.authors[index] ?? []);
   const sentences = diffSentences(change);
   const { older } = change;
-  const comesBack = (change.kind === 'changed' || change.kind === 'removed') && older !== null;
+  const comesBack = change.kind !== 'added' && change.kind !== 'same' && older !== null;
   return (
     <div className={classes.caption} lang={language}>
       {change.kind === 'added' || change.kind === 'removed' ? (

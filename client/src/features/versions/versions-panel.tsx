@@ -1,6 +1,7 @@
 import type { Language } from '@hamnevis/core/contract/shared';
 import type { Version } from '@hamnevis/core/contract/versions';
 import { Button, TextInput } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,6 +22,10 @@ const CompareDialog = lazy(() =>
   import('./compare-dialog.tsx').then((module) => ({ default: module.CompareDialog })),
 );
 
+const ReplayDialog = lazy(() =>
+  import('./replay-dialog.tsx').then((module) => ({ default: module.ReplayDialog })),
+);
+
 interface VersionsPanelProps {
   documentId: string;
   language: Language;
@@ -29,8 +34,11 @@ interface VersionsPanelProps {
   mayRestore: boolean;
 }
 
-/** What stands over the panel: a version to read, or two to compare. */
-type Open = { kind: 'version'; version: Version } | { kind: 'compare'; from: DiffPoint; to: DiffPoint };
+/** What stands over the panel: a version to read, two to compare, or the whole life. */
+type Open =
+  | { kind: 'version'; version: Version }
+  | { kind: 'compare'; from: DiffPoint; to: DiffPoint }
+  | { kind: 'replay' };
 
 /** The points that people can name, read, compare and restore; newest first. */
 export function VersionsPanel({ documentId, language, session, mayName, mayRestore }: VersionsPanelProps) {
@@ -49,6 +57,14 @@ export function VersionsPanel({ documentId, language, session, mayName, mayResto
   return (
     <div className={classes.panel}>
       {mayName ? <NameForm documentId={documentId} session={session} /> : null}
+      <Button
+        variant="default"
+        leftSection={<IconHistory size={18} className="mirrored" />}
+        onClick={() => setOpen({ kind: 'replay' })}
+        data-testid="open-replay"
+      >
+        {t('replay.open')}
+      </Button>
       {versions.isPending ? <LoadingRows rows={4} /> : null}
       {versions.error ? <ErrorState error={versions.error} onRetry={() => void versions.refetch()} /> : null}
       {versions.data?.length === 0 ? <EmptyState text={t('versions.none')} /> : null}
@@ -109,6 +125,9 @@ export function VersionsPanel({ documentId, language, session, mayName, mayResto
             onChoose={compare}
             onClose={close}
           />
+        ) : null}
+        {open?.kind === 'replay' ? (
+          <ReplayDialog documentId={documentId} language={language} session={session} onClose={close} />
         ) : null}
       </Suspense>
     </div>

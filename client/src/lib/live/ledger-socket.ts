@@ -16,6 +16,8 @@ interface LedgerSocketHooks {
 export class LedgerSocket extends HocuspocusProviderWebsocket {
   // Assigned after super(), which connects only when asked to (autoConnect is off).
   private hooks: LedgerSocketHooks;
+  /** What others wrote while it has to wait, in order; null while nothing waits. */
+  private waiting: MessageEvent[] | null = null;
 
   constructor(url: string, hooks: LedgerSocketHooks) {
     super({ url, autoConnect: false, delay: 1000, minDelay: 1000, maxDelay: 5000 });
@@ -23,6 +25,27 @@ export class LedgerSocket extends HocuspocusProviderWebsocket {
     this.on('message', (event: MessageEvent) => {
       this.hooks.onReceived(readFrame(new Uint8Array(event.data as ArrayBuffer)));
     });
+  }
+
+  /**
+   * While held, updates of others wait here and are given on in their order afterwards. Handshakes and
+   * acknowledgements pass: they say nothing of the text.
+   */
+  hold(held: boolean): void {
+    const { waiting } = this;
+    this.waiting = held ? (waiting ?? []) : null;
+    if (!held) for (const event of waiting ?? []) super.emit('message', event);
+  }
+
+  protected override emit(name: string, ...given: unknown[]): this {
+    const [event] = given;
+    if (name === 'message' && this.waiting && event instanceof MessageEvent) {
+      if (readFrame(new Uint8Array(event.data as ArrayBuffer)).kind === 'update') {
+        this.waiting.push(event);
+        return this;
+      }
+    }
+    return super.emit(name, ...given);
   }
 
   override send(message: Uint8Array): void {

@@ -183,6 +183,11 @@ export class Replica {
     if (frame.kind === 'update') this.ledger = frameSent(this.ledger);
   }
 
+  /** While held, what others write waits outside this replica; see {@link LedgerSocket.hold}. */
+  holdOthers(held: boolean): void {
+    this.socket.hold(held);
+  }
+
   private received(frame: Frame): void {
     // What the server asks with is what it has committed. The provider has answered already when this is called;
     // the clocks have not moved since.

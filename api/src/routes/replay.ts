@@ -1,0 +1,100 @@
+import { replay, replayMoment, replayQuery } from '@hamnevis/core/contract/replay';
+import { articleOf } from '@hamnevis/core/document/yjs';
+import { Problem } from '@hamnevis/core/problems/catalogue';
+import { readAuthorship } from '@hamnevis/db/log/authorship';
+import { readDocumentCourse } from '@hamnevis/db/log/read-course';
+import { findDocument } from '@hamnevis/db/queries/documents';
+import { transact } from '@hamnevis/db/queries/transact';
+import { documentAt, listMarkedVersions } from '@hamnevis/db/queries/versions';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { sessionOf } from '../middleware/session.ts';
+import { AuthorList } from '../presenters/author-list.ts';
+import { presentAuthoredBlocks } from '../presenters/authored-blocks.ts';
+import type { ApiEnv, ApiServices } from '../services.ts';
+import { documentOf, found } from './found.ts';
+import { idParams, json, problems, signedIn } from './route-parts.ts';
+
+/** A moment is shown without authors rather than made to wait longer for them. */
+const AUTHORSHIP_BUDGET_MS = 500;
+
+const replayRoute = createRoute({
+  method: 'get',
+  path: '/documents/{id}/replay',
+  tags: ['history'],
+  summary: 'The life of a text as a time line: when who wrote how much',
+  ...signedIn,
+  request: { params: idParams, query: replayQuery },
+  responses: {
+    200: json(replay, 'Points in time, from the first word to now'),
+    ...problems('unauthenticated', 'not-found', 'invalid'),
+  },
+});
+
+const momentRoute = createRoute({
+  method: 'get',
+  path: '/documents/{id}/replay/{sequence}',
+  tags: ['history'],
+  summary: 'The text as it stood at one moment of its life, with its authors',
+  ...signedIn,
+  request: {
+    params: idParams.extend({
+      sequence: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .meta({ description: 'A row of the log: `sequence` of a point' }),
+    }),
+  },
+  responses: {
+    200: json(replayMoment, 'The text'),
+    ...problems('unauthenticated', 'not-found', 'invalid'),
+  },
+});
+
+export function replayRoutes(services: ApiServices) {
+  const { database } = services;
+  return new OpenAPIHono<ApiEnv>()
+    .openapi(replayRoute, async (c) => {
+      const { id } = c.req.valid('param');
+      const personId = sessionOf(c).person.id;
+      const versions = await transact(database, { of: 'document', id, personId }, async (tx) => {
+        found(await findDocument(tx, id, personId));
+        return listMarkedVersions(tx, id);
+      });
+      const course = await readDocumentCourse(database, id, c.req.valid('query').points);
+      const authors = new AuthorList();
+      const points = course.map(({ toSequence, startedAtMs, endedAtMs, work }) => ({
+        sequence: toSequence,
+        startedAt: new Date(startedAtMs).toISOString(),
+        endedAt: new Date(endedAtMs).toISOString(),
+        work: work.map(({ inserted, deleted, ...key }) => ({
+          author: authors.indexOf(key),
+          inserted,
+          deleted,
+        })),
+      }));
+      return c.json({ points, authors: await authors.named(database.queries), versions }, 200);
+    })
+    .openapi(momentRoute, async (c) => {
+      const { id, sequence } = c.req.valid('param');
+      const { document } = await documentOf(database, id, sessionOf(c).person.id);
+      const { authorship, head } = await readAuthorship(database, document.id, {
+        budgetMs: AUTHORSHIP_BUDGET_MS,
+      });
+      if (sequence > head)
+        throw new Problem('invalid', {
+          issues: [{ path: 'sequence', message: `the log ends at ${head}` }],
+        });
+      const text = await documentAt(database, document.id, sequence);
+      // A letter's author never changes once it is known, so authors up to this moment are enough.
+      const hasAuthors = authorship.sequence >= sequence;
+      const authors = new AuthorList();
+      const attribution = authorship.attribution(text);
+      if (!hasAuthors) attribution.runs = [];
+      const blocks = presentAuthoredBlocks(text, attribution, (label) => authors.indexOf(label));
+      const content: Record<string, unknown> = { ...articleOf(text) };
+      const named = await authors.named(database.queries);
+      return c.json({ sequence, content, authors: named, blocks, hasAuthors }, 200);
+    });
+}

@@ -1,0 +1,210 @@
+// Two people at one text: a link's real address, following a person, a word that a phone's keyboard composes while
+// another writes beside it, and the proof on paper.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Editor, JSONContent } from '@tiptap/core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest';
+import { demoPerson } from '../../src/demo-data/demo-people.ts';
+import { launchBrowser } from '../../src/testing/launch-browser.ts';
+import { type Product, startProduct } from '../../src/testing/start-product.ts';
+import { type Desk, newArticle, photograph, saved, sitDown } from './desk.ts';
+
+let browser: Browser;
+let product: Product;
+let desks: [Desk, Desk];
+beforeAll(async () => {
+  browser = await launchBrowser();
+  product = await startProduct();
+  const people = [demoPerson('sara@example.com'), demoPerson('daniel@example.com')] as const;
+  desks = (await Promise.all(
+    people.map((person, n) =>
+      sitDown(browser, product.url, { phone: person.phone, language: n === 0 ? 'fa' : 'en' }),
+    ),
+  )) as [Desk, Desk];
+  const article = await newArticle(desks[0].page, 'راه‌آهن و تولد شهر نو');
+  for (const { page } of desks) {
+    await page.goto(`${product.url}/documents/${article}`);
+    await page.getByTestId('choose-file').waitFor({ state: 'attached' });
+    await saved(page);
+  }
+}, 180_000);
+afterAll(async () => {
+  for (const desk of desks ?? []) {
+    expect(desk.faults).toEqual([]);
+    await desk.context.close();
+  }
+  await browser?.close();
+  await product?.stop();
+});
+
+const editorOf = (page: Page) => page.getByTestId('editor');
+const set = (page: Page, content: JSONContent[]) =>
+  editorOf(page).evaluate((element, given) => {
+    const { editor } = element as unknown as { editor: Editor };
+    editor.chain().focus().setContent({ type: 'doc', content: given }).setTextSelection(1).run();
+  }, content);
+const p = (text: string): JSONContent => ({ type: 'paragraph', content: [{ type: 'text', text }] });
+const SENTENCE = 'نخستین قطار به دشت رسید و پیرمردها گفتند زمین می‌لرزد و بچه‌ها گوش بر ریل گذاشتند. ';
+
+beforeEach(() => set(desks[0].page, [p('آغاز')]));
+
+test('a link tells where it really leads, also when its text says otherwise; a pasted address becomes one', async () => {
+  onTestFailed(() => photograph(desks));
+  const [{ page }] = desks;
+  const link = (text: string, href: string): JSONContent => ({
+    type: 'paragraph',
+    content: [{ type: 'text', text, marks: [{ type: 'link', attrs: { href } }] }],
+  });
+  await set(page, [link('apple.com', 'https://аpple.com/login'), link('گزارش', 'https://example.com/a')]);
+  await page.getByTestId('link-warning').waitFor();
+  expect(await page.getByTestId('link-warning').textContent()).toContain('xn--pple-43d.com');
+  await editorOf(page).locator('a').nth(1).click();
+  await expect.poll(() => page.getByTestId('link-address').textContent()).toBe('example.com/a');
+  expect(await page.getByTestId('link-warning').count()).toBe(0);
+  expect(await page.getByTestId('link-card').getByRole('link').getAttribute('rel')).toContain('noopener');
+  await set(page, [p('متن')]);
+  await page.keyboard.press('Control+a');
+  await editorOf(page).evaluate((element) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'https://example.org/x');
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect.poll(() => editorOf(desks[1].page).locator('a').textContent()).toBe('متن');
+  expect(await editorOf(page).locator('a').getAttribute('href')).toBe('https://example.org/x');
+});
+
+test('following goes to a person and stays with them until one moves by oneself', async () => {
+  onTestFailed(() => photograph(desks));
+  const [{ page }, { page: other }] = desks;
+  await set(
+    page,
+    Array.from({ length: 80 }, (_, n) => p(`بند ${n} ${SENTENCE}`)),
+  );
+  await expect.poll(() => editorOf(other).locator('> p').count()).toBe(80);
+  await editorOf(other).locator('> p').nth(70).click();
+  await page.evaluate(() => document.querySelector('main')?.scrollTo(0, 0));
+  const isShown = (index: number) =>
+    editorOf(page)
+      .locator('> p')
+      .nth(index)
+      .evaluate((block) => {
+        const box = block.getBoundingClientRect();
+        return box.bottom > 60 && box.top < innerHeight - 60;
+      });
+  expect(await isShown(70)).toBe(false);
+  const person = page.getByTestId('people').getByRole('button');
+  await person.click();
+  await expect.poll(() => isShown(70)).toBe(true);
+  await editorOf(other).locator('> p').nth(20).scrollIntoViewIfNeeded();
+  await editorOf(other).locator('> p').nth(20).click();
+  await expect.poll(() => isShown(20)).toBe(true);
+  await page.mouse.move(640, 400);
+  await page.mouse.wheel(0, 10);
+  await expect.poll(() => person.getAttribute('aria-pressed')).toBe('false');
+  await editorOf(other).locator('> p').nth(75).scrollIntoViewIfNeeded();
+  await editorOf(other).locator('> p').nth(75).click();
+  await other.waitForTimeout(300);
+  expect(await isShown(75)).toBe(false);
+});
+
+test('while a word is composed, what another writes in the same paragraph waits, and then both stand there', async () => {
+  onTestFailed(() => photograph(desks));
+  const [{ page }, { page: other }] = desks;
+  await expect.poll(() => editorOf(other).textContent()).toBe('آغاز');
+  await editorOf(page).locator('> p').click();
+  await page.keyboard.press('End');
+  const keyboard = await page.context().newCDPSession(page);
+  await keyboard.send('Input.imeSetComposition', { text: 'سل', selectionStart: 2, selectionEnd: 2 });
+  await expect.poll(() => editorOf(page).textContent()).toBe('آغازسل');
+  await editorOf(other).locator('> p').click();
+  await other.keyboard.press('Home');
+  await other.keyboard.type('دیگری ');
+  await saved(other);
+  // Committed and sent to everybody by now; here it waits.
+  await page.waitForTimeout(300);
+  expect(await editorOf(page).textContent()).toBe('آغازسل');
+  await keyboard.send('Input.imeSetComposition', { text: 'سلام', selectionStart: 4, selectionEnd: 4 });
+  await keyboard.send('Input.insertText', { text: 'سلام' });
+  await expect.poll(() => editorOf(page).textContent()).toBe('دیگری آغازسلام');
+  await expect.poll(() => editorOf(other).textContent()).toBe('دیگری آغازسلام');
+});
+
+test.each([
+  { language: 'fa' as const, desk: 0, sentence: SENTENCE, folio: '۱ / ' },
+  {
+    language: 'en' as const,
+    desk: 1,
+    sentence: 'The first train reached the plain and old men said that the ground trembled. ',
+    folio: '۱ / ',
+  },
+])(
+  'the proof sets the article on A4 pages with lines, notes at the foot and folios ($language)',
+  async ({ desk, sentence, folio }) => {
+    onTestFailed(() => photograph(desks));
+    const { page } = desks[desk] as Desk;
+    const note = (id: string, text: string): JSONContent => ({
+      type: 'footnote',
+      attrs: { note: id },
+      content: [{ type: 'text', text }],
+    });
+    const marked = (n: number): JSONContent => ({
+      type: 'paragraph',
+      content: [
+        { type: 'text', text: sentence.repeat(4) },
+        { type: 'footnoteMark', attrs: { note: `note000${n}` } },
+        { type: 'text', text: sentence.repeat(3) },
+      ],
+    });
+    await set(page, [
+      { type: 'heading', attrs: { level: 2 }, content: [{ type: 'text', text: sentence.slice(0, 20) }] },
+      ...Array.from({ length: 6 }, () => p(sentence.repeat(6))),
+      marked(1),
+      { type: 'bulletList', content: [{ type: 'listItem', content: [p(sentence)] }] },
+      ...Array.from({ length: 8 }, () => p(sentence.repeat(6))),
+      marked(2),
+      note('note0001', `${sentence} (1)`),
+      note('note0002', `${sentence} (2)`),
+    ]);
+    await page.getByTestId('more').click();
+    await page.getByTestId('tool-proof').click();
+    const bar = page.getByTestId('proof-bar');
+    await expect.poll(async () => Number(await bar.getAttribute('data-pages'))).toBeGreaterThan(2);
+    const count = Number(await bar.getAttribute('data-pages'));
+    const seen = await page.locator('[data-proof-root]').evaluate((root) => {
+      const sheets = [...root.querySelectorAll<HTMLElement>('[dir] > div')];
+      return sheets.map((sheet) => {
+        const notes = [...sheet.querySelectorAll<HTMLElement>('[data-footnote]')];
+        const lines = sheet.querySelector<HTMLElement>('.article')?.parentElement?.getBoundingClientRect();
+        const box = sheet.getBoundingClientRect();
+        return {
+          marks: [...sheet.querySelectorAll('[data-footnote-mark]')].filter((mark) => {
+            const place = mark.getBoundingClientRect();
+            return lines && place.top >= lines.top - 1 && place.bottom <= lines.bottom + 1;
+          }).length,
+          notes: notes.length,
+          notesBelow: notes.every((one) => one.getBoundingClientRect().top >= (lines?.bottom ?? 0)),
+          folio: sheet.lastElementChild?.textContent ?? '',
+          isA4: Math.abs(box.width / box.height - 210 / 297) < 0.01,
+          fits: (lines?.bottom ?? 0) < box.bottom,
+        };
+      });
+    });
+    expect(seen).toHaveLength(count);
+    // Each note stands on the page of its mark, once.
+    expect(seen.map(({ marks, notes }) => marks === notes)).toEqual(seen.map(() => true));
+    expect(seen.reduce((sum, { notes }) => sum + notes, 0)).toBe(2);
+    expect(seen.every(({ isA4, fits, notesBelow }) => isA4 && fits && notesBelow)).toBe(true);
+    expect(seen[0]?.folio.startsWith(folio)).toBe(true);
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(count);
+    if (process.env.KEEP_PROOF) {
+      const folder = mkdtempSync(path.join(tmpdir(), 'hamnevis-proof-'));
+      writeFileSync(path.join(folder, 'proof.pdf'), pdf);
+      console.info(folder);
+    }
+    await page.keyboard.press('Escape');
+    await bar.waitFor({ state: 'detached' });
+  },
+);
