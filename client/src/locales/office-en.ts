@@ -5,6 +5,7 @@ export const officeEn: OfficeMessages = {
   actions: { save: 'Save' },
   copy: {
     button: 'Copy',
+    done: 'Copied.',
     failed: 'The browser did not allow copying; select the text and copy it yourself.',
   },
   roles: {
@@ -95,6 +96,12 @@ export const officeEn: OfficeMessages = {
     unknown: 'This date cannot be read.',
   },
   setup: {
+    title: 'Set up',
+    closed: 'This link does not work: it has been used, or it is not complete.',
+    name: 'Your name',
+    organization: 'Name of the organization',
+    submit: 'Create the organization',
+    fault: 'This value is not valid.',
     progress: 'Step {{step, number}} of {{count, number}}',
     next: 'Continue',
     finish: 'Begin',

@@ -1,7 +1,11 @@
 // The words of the screens outside the desk: people, settings, profile, first run. Written in Persian, not translated.
 export const officeFa = {
   actions: { save: 'ذخیره' },
-  copy: { button: 'رونوشت برداشتن', failed: 'مرورگر اجازهٔ رونوشت نداد؛ متن را برگزینید و خودتان بردارید.' },
+  copy: {
+    button: 'رونوشت برداشتن',
+    done: 'رونوشت برداشته شد.',
+    failed: 'مرورگر اجازهٔ رونوشت نداد؛ متن را برگزینید و خودتان بردارید.',
+  },
   roles: {
     admin: 'مدیر',
     editor: 'ویراستار',
@@ -90,6 +94,12 @@ export const officeFa = {
     unknown: 'این تاریخ خوانا نیست.',
   },
   setup: {
+    title: 'راه‌اندازی',
+    closed: 'این پیوند به کار نمی‌آید: یا پیش‌تر استفاده شده یا درست نیست.',
+    name: 'نام شما',
+    organization: 'نام سازمان',
+    submit: 'ساختن سازمان',
+    fault: 'این مقدار درست نیست.',
     progress: 'گام {{step, number}} از {{count, number}}',
     next: 'ادامه',
     finish: 'آغاز کار',
