@@ -10,6 +10,7 @@ import type { Signals } from '@hamnevis/db/signals/signals';
 import { type Connection, type Document, Hocuspocus } from '@hocuspocus/server';
 import type { Logger } from 'pino';
 import { admit, mayEdit } from './admission/admission.ts';
+import { gatherStandings } from './admission/gathered-standings.ts';
 import { watchRights } from './admission/rights.ts';
 import { createUpdateRate } from './admission/update-rate.ts';
 import { type ConnectionContext, ConnectionRoad, type RoadParts } from './commit/connection-road.ts';
@@ -80,6 +81,7 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
       documents.grew(documentId);
     },
   });
+  const readStanding = gatherStandings(database);
   const rights = watchRights({ database, signals, documents, log, signal });
   const presence = createNodePresence({ signals, documents, node });
   const parts: RoadParts = {
@@ -107,8 +109,8 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
       if (socket.openDocuments >= MOST_DOCUMENTS) throw new Denied('too-fast');
       // Counted before anything is awaited, so that many at once are no way around.
       socket.openDocuments += 1;
-      const result = await admit(database, token, documentName, signal).catch((error: unknown) =>
-        comeAgain(context.socket, error, 'a token could not be judged'),
+      const result = await admit(database, token, documentName, readStanding, signal).catch(
+        (error: unknown) => comeAgain(context.socket, error, 'a token could not be judged'),
       );
       if (!result.admitted) {
         socket.openDocuments -= 1;

@@ -28,9 +28,16 @@ export interface Measuring<Found> {
   said(line: string): Promise<void>;
 }
 
-export function startMeasuring<Found>(core: Core, file: URL, args: readonly string[]): Measuring<Found> {
+/** Starts a measuring process; it reads `asked` from its input, as JSON. */
+export function startMeasuring<Found>(
+  core: Core,
+  file: URL,
+  args: readonly string[],
+  asked: unknown = null,
+): Measuring<Found> {
   const { command, args: all } = pinned(core, file, args);
-  const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(command, all, { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify(asked));
   let output = '';
   const waiting: { line: string; resolve: () => void }[] = [];
   child.stdout.setEncoding('utf8');
@@ -60,6 +67,11 @@ export function startMeasuring<Found>(core: Core, file: URL, args: readonly stri
 }
 
 /** Runs a measuring process to its end. */
-export function measured<Found>(core: Core, file: URL, args: readonly string[]): Promise<Found> {
-  return startMeasuring<Found>(core, file, args).found;
+export function measured<Found>(
+  core: Core,
+  file: URL,
+  args: readonly string[],
+  asked: unknown = null,
+): Promise<Found> {
+  return startMeasuring<Found>(core, file, args, asked).found;
 }

@@ -13,6 +13,9 @@ import { EndedNotice } from './ended-notice.tsx';
 import { named } from './named.ts';
 import type { Desk } from './use-desk.ts';
 
+const HomelessPanel = lazy(() =>
+  import('../features/lost-words/homeless-panel.tsx').then(named('HomelessPanel')),
+);
 const RescuePanel = lazy(() => import('../features/editor/rescue-panel.tsx').then(named('RescuePanel')));
 
 /** The article itself. Everything in the column begins where the article's lines begin. */
@@ -59,6 +62,15 @@ export function ArticleColumn({ desk }: { desk: Desk }) {
             title={doc.title}
             editor={editable ? editor : null}
             onSettled={() => session.settleRescue()}
+          />
+        ) : null}
+      </Suspense>
+      <Suspense>
+        {editor ? (
+          <HomelessPanel
+            documentId={doc.id}
+            editor={editable ? editor : null}
+            confirmed={() => session.confirmed()}
           />
         ) : null}
       </Suspense>

@@ -4,17 +4,20 @@ import { lazy } from 'react';
 import { CleanUpDialog } from '../features/editor/clean-up-dialog.tsx';
 import type { ProofHead } from '../features/editor/proof-view.tsx';
 import { TypingSettings } from '../features/editor/typing-settings.tsx';
+import { LostTextDialog } from '../features/lost-words/lost-text-dialog.tsx';
 import { KeySheet } from './key-sheet.tsx';
 import { named } from './named.ts';
 
 const ProofView = lazy(() => import('../features/editor/proof-view.tsx').then(named('ProofView')));
 
 /** What opens over the desk, one at a time. */
-export type DeskTool = 'typing' | 'keys' | 'clean-up' | 'proof';
+export type DeskTool = 'typing' | 'keys' | 'clean-up' | 'lost-text' | 'proof';
 
 interface DeskToolsProps {
   tool: DeskTool;
   editor: Editor | null;
+  editable: boolean;
+  documentId: string;
   language: Language;
   /** What stands above the text on paper. */
   proofHead: ProofHead;
@@ -22,7 +25,15 @@ interface DeskToolsProps {
 }
 
 /** The windows of the desk: none of them is needed to begin writing. */
-export function DeskTools({ tool, editor, language, proofHead, onClose }: DeskToolsProps) {
+export function DeskTools({
+  tool,
+  editor,
+  editable,
+  documentId,
+  language,
+  proofHead,
+  onClose,
+}: DeskToolsProps) {
   switch (tool) {
     case 'typing':
       return <TypingSettings onClose={onClose} />;
@@ -30,6 +41,8 @@ export function DeskTools({ tool, editor, language, proofHead, onClose }: DeskTo
       return <KeySheet onClose={onClose} />;
     case 'clean-up':
       return editor ? <CleanUpDialog editor={editor} language={language} onClose={onClose} /> : null;
+    case 'lost-text':
+      return <LostTextDialog documentId={documentId} editor={editable ? editor : null} onClose={onClose} />;
     case 'proof':
       return editor ? (
         <ProofView editor={editor} language={language} head={proofHead} onClose={onClose} />

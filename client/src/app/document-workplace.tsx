@@ -94,6 +94,8 @@ export function DocumentWorkplace(open: OpenDesk) {
           <DeskTools
             tool={desk.tool}
             editor={editor}
+            editable={editable}
+            documentId={doc.id}
             language={doc.language}
             proofHead={proofHead}
             onClose={() => desk.setTool(null)}

@@ -49,6 +49,9 @@ export function MoreMenu({ editable, onTool, onFind, focus, invisibles, authorsh
             {t('cleanUp.title')}
           </Menu.Item>
         ) : null}
+        <Menu.Item onClick={() => onTool('lost-text')} data-testid="tool-lost-text">
+          {t('lostText.title')}
+        </Menu.Item>
         <Menu.Item onClick={() => onTool('proof')} data-testid="tool-proof">
           {t('proof.title')}
         </Menu.Item>

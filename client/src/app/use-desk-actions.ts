@@ -76,6 +76,12 @@ export function useDeskActions(desk: Desk): PaletteAction[] {
         ]
       : []),
     {
+      id: 'lost-text',
+      label: t('lostText.title'),
+      terms: ['گم‌شده', 'پاک‌شده', 'بازیابی', 'lost', 'deleted', 'recover', 'undelete'],
+      run: () => desk.onTool('lost-text'),
+    },
+    {
       id: 'invisibles',
       label: t('editor.invisibles'),
       terms: ['نویسه‌های نادیدنی', 'نیم‌فاصله', 'invisible characters', 'zwnj', 'half-space'],

@@ -9,10 +9,10 @@ import { isApiKey, useApiKey } from '@hamnevis/db/queries/api-keys';
 import {
   type DocumentStanding,
   findTicketHolder,
-  readStandings,
   type TicketHolder,
 } from '@hamnevis/db/queries/collab-admission';
 import { findSession } from '@hamnevis/db/queries/sessions';
+import type { ReadStanding } from './gathered-standings.ts';
 
 /** Somebody at one document, as the last reading had it. */
 export interface Admission extends DocumentStanding {
@@ -39,6 +39,7 @@ export async function admit(
   database: Database,
   token: string,
   documentId: string,
+  readStanding: ReadStanding,
   signal: AbortSignal,
 ): Promise<AdmissionResult> {
   if (token.length === 0 || token.length > 512) return { admitted: false, reason: 'unauthenticated' };
@@ -46,8 +47,7 @@ export async function admit(
     const holder = await holderOf(database, token, documentId);
     if (!holder) return { admitted: false, reason: 'unauthenticated' };
     if (holder.schemaVersion < SCHEMA_VERSION) return { admitted: false, reason: 'outdated' };
-    const standings = await readStandings(database, documentId, [holder.personId]);
-    const standing = standings.get(holder.personId);
+    const standing = await readStanding(documentId, holder.personId);
     // Another tenant's document looks like one that never was.
     if (!standing) return { admitted: false, reason: 'not-found' };
     // A key is bound to one organization, also where its owner is in several.

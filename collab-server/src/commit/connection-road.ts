@@ -10,7 +10,6 @@ import type { Logger } from 'pino';
 import * as Y from 'yjs';
 import { type Admission, mayEdit } from '../admission/admission.ts';
 import type { UpdateRate } from '../admission/update-rate.ts';
-import type { MissingState } from '../documents/held-article.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
 import { ConnectionPresence, type PresenceParts } from '../presence/connection-presence.ts';
 import { FRAME, readAddress, SYNC, syncFrame, syncStatusFrame } from '../sockets/frames.ts';
@@ -191,15 +190,13 @@ export class ConnectionRoad implements Sender {
     await this.#parts.rate.take(this, 1);
     // A node that lags would let a resumed AI run write twice.
     await throughOutage(() => this.held.follow(), this.#parts.signal);
-    let missing: MissingState;
+    let frames: readonly Uint8Array[];
     try {
-      missing = this.held.article.missing(stateVector);
+      frames = this.held.framesFor(stateVector, this.connection.messageAddress);
     } catch {
       return this.#socket.closeFor('malformed');
     }
-    const { messageAddress } = this.connection;
-    if (missing.ahead) this.connection.send(syncFrame(messageAddress, SYNC.update, missing.ahead));
-    this.connection.send(syncFrame(messageAddress, SYNC.step2, missing.answer));
+    for (const frame of frames) this.connection.send(frame);
     this.#askForStateSince();
   }
 

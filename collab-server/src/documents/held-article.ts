@@ -91,13 +91,13 @@ export class HeldArticle {
     }
   }
 
-  /** Keeps the bytes and lets the document go. */
+  /** Keeps the bytes and lets everything else go. */
   sleep(): void {
+    this.#answered = null;
     if (!this.#document) return;
     // Encoded afresh: the tail names what was deleted since, the document has forgotten it.
     if ((this.#bytes?.length ?? 0) !== 1) this.#encode();
     this.stateVector();
-    this.#answered = null;
     this.#document = null;
   }
 

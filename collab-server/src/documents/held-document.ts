@@ -7,7 +7,7 @@ import { followLog, type LoadedLog, loadLog, updateV1 } from '@hamnevis/db/log/l
 import type { Connection, Document } from '@hocuspocus/server';
 import type { Logger } from 'pino';
 import { SYNC, syncFrame } from '../sockets/frames.ts';
-import { HeldArticle } from './held-article.ts';
+import { HeldArticle, type MissingState } from './held-article.ts';
 
 /** A row that one of our own connections has just committed. */
 export interface OwnRow {
@@ -35,6 +35,8 @@ export class HeldDocument {
   #sizeBytes = 0;
   #following: Promise<void> | null = null;
   #followingNext: Promise<void> | null = null;
+  /** They go with the answer that they were made of. */
+  readonly #frames = new WeakMap<MissingState, { address: string; frames: readonly Uint8Array[] }>();
   /** Whose change is being applied: they have it already. */
   #author: Connection | null = null;
   readonly #news: { update: Uint8Array; author: Connection | null }[] = [];
@@ -127,6 +129,20 @@ export class HeldDocument {
   folded(sequence: number, stateBytes: number): void {
     this.#snapshotSequence = Math.max(this.#snapshotSequence, sequence);
     this.#sizeBytes = stateBytes;
+  }
+
+  /**
+   * The frames that give a client with this state vector what it lacks, encoded once for all who come with the same.
+   * Throws on what is no state vector.
+   */
+  framesFor(stateVector: Uint8Array, address: string): readonly Uint8Array[] {
+    const missing = this.article.missing(stateVector);
+    const known = this.#frames.get(missing);
+    if (known?.address === address) return known.frames;
+    const frames = [syncFrame(address, SYNC.step2, missing.answer)];
+    if (missing.ahead) frames.unshift(syncFrame(address, SYNC.update, missing.ahead));
+    this.#frames.set(missing, { address, frames });
+    return frames;
   }
 
   /** Awareness would remember the id of somebody who left for ever. */

@@ -92,7 +92,11 @@ export function createHeldDocuments({
   /** Lets idle articles go one per turn: encoding a large one takes some milliseconds. */
   async function letSleep(): Promise<void> {
     for (const { held, roads } of holdings.values()) {
-      if (!held.article.isAwake || held.article.idleMs < idleMs) continue;
+      if (held.article.idleMs < idleMs) continue;
+      if (!held.article.isAwake) {
+        held.article.sleep();
+        continue;
+      }
       if ([...roads].some((road) => road.isWorking) || folding.has(held.id)) continue;
       // So that the next start finds it whole, and nobody need wake it when the last one leaves.
       fold(held);

@@ -39,7 +39,7 @@ export async function openArena(isQuick: boolean): Promise<Arena & { close(): Pr
   const started = new Map<Entrant, Promise<Contestant>>();
   const states = new Map<string, { path: string; edits: number; bytes: number }>();
   const notes = new Set<string>();
-  const settings = { COLLAB_UPDATES_PER_SECOND: '100000', COLLAB_IDLE_SECONDS: '2' };
+  const settings = { COLLAB_UPDATES_PER_SECOND: '100000' };
   const ours = (place: unknown) => JSON.stringify({ place, settings });
   const start: Record<Entrant, () => Promise<Contestant>> = {
     ours: () => startContestant({ name: 'ours', file: 'ours', argument: ours({ url }) }),
@@ -69,8 +69,7 @@ export async function openArena(isQuick: boolean): Promise<Arena & { close(): Pr
       const [address] = await (await get(entrant)).documents(1);
       return address as Address;
     },
-    load: (file, asked) =>
-      measured('load', new URL(`load/${file}.ts`, import.meta.url), [JSON.stringify(asked)]),
+    load: (file, asked) => measured('load', new URL(`load/${file}.ts`, import.meta.url), [], asked),
     stateFile(size) {
       const known = states.get(size);
       if (known) return known;

@@ -3,6 +3,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Editor, JSONContent } from '@tiptap/core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest';
@@ -39,6 +40,11 @@ afterAll(async () => {
   await product?.stop();
 });
 
+async function axeFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
+}
+
 const editorOf = (page: Page) => page.getByTestId('editor');
 const set = (page: Page, content: JSONContent[]) =>
   editorOf(page).evaluate((element, given) => {
@@ -59,6 +65,7 @@ test('a link tells where it really leads, also when its text says otherwise; a p
   });
   await set(page, [link('apple.com', 'https://аpple.com/login'), link('گزارش', 'https://example.com/a')]);
   await page.getByTestId('link-warning').waitFor();
+  expect(await axeFaults(page)).toEqual([]);
   expect(await page.getByTestId('link-warning').textContent()).toContain('xn--pple-43d.com');
   await editorOf(page).locator('a').nth(1).click();
   await expect.poll(() => page.getByTestId('link-address').textContent()).toBe('example.com/a');
@@ -131,6 +138,69 @@ test('while a word is composed, what another writes in the same paragraph waits,
   await expect.poll(() => editorOf(other).textContent()).toBe('دیگری آغازسلام');
 });
 
+test('a table: heads, merged and split cells, and a column made wider from its end side in both directions', async () => {
+  onTestFailed(() => photograph(desks));
+  const [{ page }, { page: other }] = desks;
+  const table = (words: string[][]): JSONContent => ({
+    type: 'table',
+    content: words.map((row) => ({
+      type: 'tableRow',
+      content: row.map((word) => ({ type: 'tableCell', content: [p(word)] })),
+    })),
+  });
+  await set(page, [
+    table([
+      ['سال', 'تن'],
+      ['هزار', 'صد'],
+    ]),
+    table([
+      ['Year', 'Men'],
+      ['one', 'two'],
+    ]),
+  ]);
+  const tables = editorOf(page).locator('table');
+  for (const [index, rtl] of [true, false].entries()) {
+    const cell = tables.nth(index).locator('td').first();
+    const box = await cell.boundingBox();
+    if (!box) throw new Error('the cell is not on the screen');
+    const edge = rtl ? box.x + 1 : box.x + box.width - 1;
+    await page.mouse.move(edge, box.y + 8);
+    await expect.poll(() => editorOf(page).getAttribute('data-column-grip')).toBe('');
+    await page.mouse.down();
+    await page.mouse.move(edge + (rtl ? -60 : 60), box.y + 8, { steps: 4 });
+    await page.mouse.up();
+    const wide = editorOf(other).locator('table').nth(index).locator('td').first();
+    await expect.poll(async () => (await wide.boundingBox())?.width ?? 0).toBeGreaterThan(box.width + 30);
+  }
+  const first = tables.first();
+  const far = editorOf(other).locator('table').first();
+  const select = async (locator: ReturnType<Page['locator']>) => {
+    await locator.selectText();
+    await page.getByTestId('format-headerRow').waitFor();
+  };
+  await first.locator('td').first().hover();
+  await page.mouse.down();
+  await first.locator('td').nth(1).hover();
+  await page.mouse.up();
+  await expect.poll(() => first.locator('.selectedCell').count()).toBe(2);
+  await page.getByTestId('format-mergeCells').click();
+  await expect.poll(() => far.locator('td[colspan="2"]').count()).toBe(1);
+  await select(first.locator('td p').first());
+  await page.getByTestId('format-splitCell').click();
+  await expect.poll(() => far.locator('td[colspan="2"]').count()).toBe(0);
+  await select(first.locator('td p').first());
+  await page.getByTestId('format-headerRow').click();
+  await expect.poll(() => far.locator('th').count()).toBe(2);
+  await select(first.locator('td p').first());
+  await page.getByTestId('format-headerColumn').click();
+  await expect.poll(() => far.locator('th').count()).toBe(3);
+  // Tab goes from cell to cell, and from the last one to a new row.
+  await first.locator('td p').last().click();
+  await page.keyboard.press('Tab');
+  await expect.poll(() => far.locator('tr').count()).toBe(3);
+  await saved(page);
+});
+
 test.each([
   { language: 'fa' as const, desk: 0, sentence: SENTENCE, folio: '۱ / ' },
   {
@@ -161,6 +231,11 @@ test.each([
       { type: 'heading', attrs: { level: 2 }, content: [{ type: 'text', text: sentence.slice(0, 20) }] },
       ...Array.from({ length: 6 }, () => p(sentence.repeat(6))),
       marked(1),
+      ...(['note', 'danger'] as const).map((kind) => ({
+        type: 'callout',
+        attrs: { kind },
+        content: [p(sentence)],
+      })),
       { type: 'bulletList', content: [{ type: 'listItem', content: [p(sentence)] }] },
       ...Array.from({ length: 8 }, () => p(sentence.repeat(6))),
       marked(2),
@@ -171,6 +246,7 @@ test.each([
     await page.getByTestId('tool-proof').click();
     const bar = page.getByTestId('proof-bar');
     await expect.poll(async () => Number(await bar.getAttribute('data-pages'))).toBeGreaterThan(2);
+    expect(await axeFaults(page)).toEqual([]);
     const count = Number(await bar.getAttribute('data-pages'));
     const seen = await page.locator('[data-proof-root]').evaluate((root) => {
       const sheets = [...root.querySelectorAll<HTMLElement>('[dir] > div')];
@@ -188,6 +264,11 @@ test.each([
           folio: sheet.lastElementChild?.textContent ?? '',
           isA4: Math.abs(box.width / box.height - 210 / 297) < 0.01,
           fits: (lines?.bottom ?? 0) < box.bottom,
+          // Blocks stand under one another.
+          overlaps: [...(sheet.querySelector('.article')?.children ?? [])].some((block, n, all) => {
+            const next = all[n + 1];
+            return next && next.getBoundingClientRect().top < block.getBoundingClientRect().bottom - 1;
+          }),
         };
       });
     });
@@ -195,7 +276,9 @@ test.each([
     // Each note stands on the page of its mark, once.
     expect(seen.map(({ marks, notes }) => marks === notes)).toEqual(seen.map(() => true));
     expect(seen.reduce((sum, { notes }) => sum + notes, 0)).toBe(2);
-    expect(seen.every(({ isA4, fits, notesBelow }) => isA4 && fits && notesBelow)).toBe(true);
+    expect(
+      seen.every(({ isA4, fits, notesBelow, overlaps }) => isA4 && fits && notesBelow && !overlaps),
+    ).toBe(true);
     expect(seen[0]?.folio.startsWith(folio)).toBe(true);
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(count);

@@ -131,6 +131,7 @@ export function BlockHandle({ editor }: { editor: Editor }) {
       position="bottom-start"
       width={230}
       returnFocus={false}
+      withInitialFocusPlaceholder={false}
       onClose={() => editor.commands.focus(undefined, { scrollIntoView: false })}
     >
       <Menu.Target>
@@ -167,7 +168,7 @@ export function BlockHandle({ editor }: { editor: Editor }) {
           {t('blocks.copyLink')}
         </Menu.Item>
         <Menu.Item
-          color="var(--pomegranate)"
+          className={classes.delete}
           leftSection={<IconTrash size={16} />}
           onClick={act(deleteBlock)}
         >
@@ -222,21 +223,19 @@ function OfItsKind({
     );
   if (block.type.name === 'codeBlock')
     return (
-      <label className={classes.language}>
-        {t('blocks.codeLanguage')}
-        <select
-          dir="ltr"
-          value={String(block.attrs.language ?? '')}
-          onChange={(event) => onAttribute('language', event.currentTarget.value || null)}
-        >
-          <option value="">{t('blocks.noLanguage')}</option>
-          {CODE_LANGUAGES.map((language) => (
-            <option key={language} value={language}>
-              {language}
-            </option>
-          ))}
-        </select>
-      </label>
+      <>
+        <Menu.Label>{t('blocks.codeLanguage')}</Menu.Label>
+        <Menu.Item onClick={() => onAttribute('language', null)}>{t('blocks.noLanguage')}</Menu.Item>
+        {CODE_LANGUAGES.map((language) => (
+          <Menu.Item
+            key={language}
+            aria-current={block.attrs.language === language}
+            onClick={() => onAttribute('language', language)}
+          >
+            <bdi dir="ltr">{language}</bdi>
+          </Menu.Item>
+        ))}
+      </>
     );
   return null;
 }

@@ -68,10 +68,17 @@ export function EditorSurface(props: EditorSurfaceProps) {
 }
 
 function fileSize(bytes: number, language: string): string {
-  const [value, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  const [value, unit] =
+    bytes < 1_000
+      ? [bytes, 'byte']
+      : bytes < 1_000_000
+        ? [bytes / 1_000, 'kilobyte']
+        : [bytes / 1_000_000, 'megabyte'];
   return new Intl.NumberFormat(language === 'fa' ? 'fa-IR' : 'en', {
     style: 'unit',
     unit,
+    // Persian has no signs for these that its readers know.
+    unitDisplay: language === 'fa' ? 'long' : 'short',
     maximumFractionDigits: 1,
   }).format(value);
 }

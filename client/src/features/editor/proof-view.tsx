@@ -118,6 +118,8 @@ function drawProof(root: HTMLElement, editor: Editor, language: Language, head: 
     for (const { block, top: at, bottom: end } of blocks) {
       if (end <= top || at >= bottom) continue;
       const part = block.cloneNode(true) as HTMLElement;
+      // Outranks whatever the article's style sheet says of a block's place.
+      part.style.position = 'absolute';
       part.style.margin = '0';
       part.style.insetBlockStart = `${at - top}px`;
       text.append(part);

@@ -113,8 +113,14 @@ type SendFiles = (files: readonly File[], position: number) => void;
 function blockEndAt(editor: Editor, position: number): number {
   const { doc } = editor.state;
   const $at = doc.resolve(Math.min(position, doc.content.size));
-  if ($at.depth === 0) return $at.pos;
-  return isEmptyParagraph($at.node(1)) ? $at.before(1) : $at.after(1);
+  const at = $at.depth === 0 ? $at.pos : isEmptyParagraph($at.node(1)) ? $at.before(1) : $at.after(1);
+  // Footnotes stay under everything else.
+  let place = at;
+  for (let before = doc.resolve(place).nodeBefore; before?.type.name === 'footnote'; ) {
+    place -= before.nodeSize;
+    before = doc.resolve(place).nodeBefore;
+  }
+  return place;
 }
 
 function putFile(

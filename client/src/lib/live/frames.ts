@@ -1,6 +1,7 @@
 // Reading the frames of the Hocuspocus protocol, as far as saving needs it: [document name][type][payload].
 import { type Acknowledgement, readAcknowledgement } from '@hamnevis/core/sockets/acknowledgement';
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
+import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
 
 const SYNC = 0;
 const SYNC_STATUS = 8;
@@ -8,11 +9,23 @@ const SYNC_STATUS = 8;
 export type Frame =
   | { kind: 'step-one'; stateVector: Uint8Array }
   | { kind: 'step-two' }
+  /** Our own changes, sent before the handshake. */
+  | { kind: 'ahead' }
   | { kind: 'update' }
   | { kind: 'status'; said: Acknowledgement | 'refused' | 'bare' }
   | { kind: 'other' };
 
 const OTHER: Frame = { kind: 'other' };
+
+/** A sync step two with these changes, for the document that another frame is about. */
+export function stepTwoLike(frame: Uint8Array, changes: Uint8Array): Uint8Array {
+  const encoder = createEncoder();
+  writeVarString(encoder, readVarString(createDecoder(frame)));
+  writeVarUint(encoder, SYNC);
+  writeVarUint(encoder, 1);
+  writeVarUint8Array(encoder, changes);
+  return toUint8Array(encoder);
+}
 
 /** What a frame is; anything that cannot be read counts as `other`. */
 export function readFrame(bytes: Uint8Array): Frame {

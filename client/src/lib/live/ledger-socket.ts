@@ -1,10 +1,12 @@
 import { HocuspocusProviderWebsocket } from '@hocuspocus/provider';
-import { type Frame, readFrame } from './frames.ts';
+import { type Frame, readFrame, stepTwoLike } from './frames.ts';
 
 interface LedgerSocketHooks {
   /** Asked before a sync frame goes out; false holds it back for good (the next handshake covers it). */
   maySend: (frame: Frame) => boolean;
   onSent: (frame: Frame) => void;
+  /** Asked when a handshake begins: what goes ahead of it, if anything. */
+  aheadOfHandshake: () => Uint8Array | null;
   onReceived: (frame: Frame) => void;
 }
 
@@ -55,6 +57,11 @@ export class LedgerSocket extends HocuspocusProviderWebsocket {
       return;
     }
     if (this.webSocket?.readyState !== WebSocket.OPEN || !this.hooks.maySend(frame)) return;
+    const ahead = frame.kind === 'step-one' ? this.hooks.aheadOfHandshake() : null;
+    if (ahead) {
+      super.send(stepTwoLike(message, ahead));
+      this.hooks.onSent({ kind: 'ahead' });
+    }
     super.send(message);
     this.hooks.onSent(frame);
   }

@@ -23,6 +23,9 @@ import type { Unconfirmed } from './unsaved-words.ts';
 
 /** Opening goes on without the local copy when the browser does not give it within this time. */
 const COPY_TIMEOUT_MS = 3000;
+/** Under this key the local copy keeps what the server is known to have, as a state vector. */
+const SAFE_KEY = 'safe';
+const REMEMBER_MS = 1000;
 
 export interface ReplicaOptions {
   documentId: string;
@@ -58,7 +61,12 @@ export class Replica {
   private suspects = new Map<number, number>();
   /** Everything of this replica's own client before this clock is in the log: the server said so. */
   private ownSafeClock = 0;
+  /** It is known what the server has of what stands here: from it, or from the last visit. */
+  private knowsServer = false;
+  /** The server's question on this connection was answered with all that it lacked. */
+  private hasAnswered = false;
   private destroyed = false;
+  private rememberTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ReplicaOptions) {
     this.options = options;
@@ -67,6 +75,7 @@ export class Replica {
     this.socket = new LedgerSocket(options.url, {
       maySend: (frame) => this.maySend(frame),
       onSent: (frame) => this.sent(frame),
+      aheadOfHandshake: () => this.unsafeChanges(),
       onReceived: (frame) => this.received(frame),
     });
     // Before the provider listens: a frame must find its own change counted when it goes out.
@@ -111,7 +120,7 @@ export class Replica {
 
   private async start(): Promise<void> {
     await Promise.race([
-      this.copy.whenSynced,
+      this.copy.whenSynced.then(() => this.recallSafe()),
       new Promise((resolve) => setTimeout(resolve, COPY_TIMEOUT_MS)),
     ]).catch(() => undefined);
     if (this.destroyed) return;
@@ -153,6 +162,7 @@ export class Replica {
   async destroy(): Promise<void> {
     if (this.destroyed) return;
     this.destroyed = true;
+    clearTimeout(this.rememberTimer);
     this.provider.destroy();
     this.socket.destroy();
     await this.copy.destroy().catch(() => undefined);
@@ -167,6 +177,7 @@ export class Replica {
 
   private connectionLost(): void {
     this.ledger = connectionChanged(this.ledger);
+    this.hasAnswered = false;
     if (this.connection !== 'offline') {
       this.connection = 'offline';
       this.options.onChange();
@@ -179,7 +190,8 @@ export class Replica {
   }
 
   private sent(frame: Frame): void {
-    if (frame.kind === 'step-two') this.ledger = handshakeSent(this.ledger);
+    if (frame.kind === 'step-two') this.hasAnswered = true;
+    if (frame.kind === 'step-two' || frame.kind === 'ahead') this.ledger = handshakeSent(this.ledger);
     if (frame.kind === 'update') this.ledger = frameSent(this.ledger);
   }
 
@@ -202,10 +214,48 @@ export class Replica {
     if (said === 'bare') return;
     this.ledger = acknowledged(this.ledger, said);
     for (const [client, clock] of said.clocks) this.safeUpTo(client, clock);
+    this.rememberSafe();
     // All that was sent is done, and still something is not safe: it never went out. The next handshake carries it.
-    if (this.ledger.handshaken && this.ledger.inFlight.length === 0 && this.hasUnsafe && !this.readOnly)
+    if (this.hasAnswered && this.ledger.inFlight.length === 0 && this.hasUnsafe && !this.readOnly)
       this.reconnect();
     this.options.onChange();
+  }
+
+  /**
+   * Whatever the server is not known to have, to be sent before its own news is taken in: a paragraph that somebody
+   * else deleted meanwhile would take the words in it along, here, before the server has ever seen them. Null when
+   * there is nothing, or when only the handshake can tell.
+   */
+  private unsafeChanges(): Uint8Array | null {
+    if (!this.knowsServer || this.readOnly) return null;
+    if (this.waiting === 0) return null;
+    const known = this.stateVector();
+    for (const [client, clock] of this.unconfirmed) known.set(client, clock);
+    return Y.encodeStateAsUpdate(this.document, Y.encodeStateVector(known));
+  }
+
+  /** What the server was known to have when this browser last worked on the document. */
+  private async recallSafe(): Promise<void> {
+    const kept: unknown = await this.copy.get(SAFE_KEY);
+    if (!(kept instanceof ArrayBuffer)) return;
+    this.markSuspects(Y.decodeStateVector(new Uint8Array(kept)));
+    this.knowsServer = true;
+  }
+
+  /** A second behind is early enough: what is sent once more is known to the server. */
+  private rememberSafe(): void {
+    this.rememberTimer ??= setTimeout(() => {
+      this.rememberTimer = undefined;
+      if (this.destroyed) return;
+      const safe = this.stateVector();
+      for (const [client, clock] of this.unconfirmed) safe.set(client, clock);
+      const kept = Y.encodeStateVector(safe).slice().buffer as ArrayBuffer;
+      void this.copy.set(SAFE_KEY, kept).catch(() => undefined);
+    }, REMEMBER_MS);
+  }
+
+  private stateVector(): Map<number, number> {
+    return Y.decodeStateVector(Y.encodeStateVector(this.document));
   }
 
   private safeUpTo(client: number, clock: number): void {
@@ -217,11 +267,16 @@ export class Replica {
   }
 
   private compareWith(server: Map<number, number>): void {
+    this.safeUpTo(this.document.clientID, server.get(this.document.clientID) ?? 0);
+    this.markSuspects(server);
+    this.knowsServer = true;
+  }
+
+  private markSuspects(server: ReadonlyMap<number, number>): void {
     this.suspects.clear();
-    for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(this.document))) {
+    for (const [client, clock] of this.stateVector()) {
       const known = server.get(client) ?? 0;
-      if (client === this.document.clientID) this.safeUpTo(client, known);
-      else if (clock > known) this.suspects.set(client, known);
+      if (client !== this.document.clientID && clock > known) this.suspects.set(client, known);
     }
   }
 }

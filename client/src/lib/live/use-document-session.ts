@@ -3,6 +3,7 @@ import type { ServerMessage } from '@hamnevis/core/sockets/messages';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { documentKey } from '../documents.ts';
+import { homelessKey } from '../use-homeless.ts';
 import { runsKey } from '../use-runs.ts';
 import { versionsKey } from '../use-versions.ts';
 import { DocumentSession, type SessionView } from './document-session.ts';
@@ -59,6 +60,8 @@ function staleKeys(documentId: string, message: ServerMessage): (readonly unknow
           return [versionsKey(documentId)];
         case 'ai-runs':
           return [runsKey(documentId)];
+        case 'homeless':
+          return [homelessKey(documentId)];
         default:
           return [];
       }

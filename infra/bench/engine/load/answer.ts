@@ -1,8 +1,9 @@
 // What a load process was asked, and what it found.
+import { readFileSync } from 'node:fs';
 
-/** The question, from the command line. */
+/** The question, from the input. */
 export function question<Input>(): Input {
-  return JSON.parse(process.argv[2] ?? 'null') as Input;
+  return JSON.parse(readFileSync(0, 'utf8')) as Input;
 }
 
 /** Prints the answer and ends the process, whatever is still open. */

@@ -57,9 +57,11 @@ async function killOnce(
 ): Promise<{ acknowledged: number; lost: number }> {
   const contestant = await arena.get(entrant);
   const addresses = await contestant.documents(DOCUMENTS);
-  const typing = startMeasuring<Told[]>('load', new URL('../load/until-killed.ts', import.meta.url), [
-    JSON.stringify({ addresses, writers: WRITERS_EACH, inFlight: IN_FLIGHT }),
-  ]);
+  const typing = startMeasuring<Told[]>('load', new URL('../load/until-killed.ts', import.meta.url), [], {
+    addresses,
+    writers: WRITERS_EACH,
+    inFlight: IN_FLIGHT,
+  });
   await typing.said('typing');
   // Stock stores for the first time after two seconds: some kills come before, some after.
   await pause(1_000 + (round % 5) * 700);

@@ -20,7 +20,7 @@ export const memory: Row = {
     for (const { size, documents, goal } of SIZES) {
       const found = new Map<Entrant, number[]>();
       const { edits } = arena.stateFile(size);
-      for (let round = 0; round < Math.min(3, arena.rounds); round += 1) {
+      for (let round = 0; round < (arena.isQuick ? 1 : 2); round += 1) {
         for (const entrant of ['stock', 'ours'] as const) {
           const bytes = await weigh(arena, entrant, size, documents);
           found.set(entrant, [...(found.get(entrant) ?? []), bytes]);

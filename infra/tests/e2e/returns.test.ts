@@ -1,0 +1,152 @@
+// Coming back: words typed into a paragraph that another took away meanwhile, and text that somebody deleted, are both
+// found again and put back with one click. Each story by two people, one in Persian and one in English.
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
+import { demoPerson } from '../../src/demo-data/demo-people.ts';
+import { type CutProxy, startCutProxy } from '../../src/testing/cut-proxy.ts';
+import { launchBrowser } from '../../src/testing/launch-browser.ts';
+import { type Product, startProduct } from '../../src/testing/start-product.ts';
+import {
+  type Desk,
+  openArticle,
+  photograph,
+  sameText,
+  saved,
+  sitDown,
+  textOf,
+  timesIn,
+  writeBelow,
+} from './desk.ts';
+
+const ARTICLE = 'راه‌آهن و تولد شهر نو';
+const ARASH = demoPerson('arash@example.com');
+const SARA = demoPerson('sara@example.com');
+
+let browser: Browser;
+let product: Product;
+let line: CutProxy;
+const desks: Desk[] = [];
+beforeAll(async () => {
+  browser = await launchBrowser();
+  product = await startProduct({ env: { OTP_REQUESTS_PER_CONTACT: '100', OTP_REQUESTS_PER_MINUTE: '100' } });
+  line = await startCutProxy(product.url);
+}, 120_000);
+afterEach(() => line.join());
+afterAll(async () => {
+  await leave();
+  await browser?.close();
+  await line?.close();
+  await product?.stop();
+});
+
+async function axeFaults(page: Page, part: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .include(part)
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa'])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
+}
+
+/** Closes what the story before left open: its pictures are taken after it has failed. */
+async function leave(): Promise<void> {
+  for (const desk of desks.splice(0)) {
+    expect(desk.faults).toEqual([]);
+    await desk.context.close();
+  }
+}
+
+/** Somebody on a line that can be cut, and somebody else, both in the article. */
+async function sitTogether(mine: 'fa' | 'en'): Promise<{ arash: Desk; sara: Desk }> {
+  await leave();
+  onTestFailed(() => photograph(desks));
+  const arash = await sitDown(browser, line.url, { phone: ARASH.phone, language: mine });
+  const sara = await sitDown(browser, product.url, {
+    phone: SARA.phone,
+    language: mine === 'fa' ? 'en' : 'fa',
+  });
+  desks.push(arash, sara);
+  for (const { page } of desks) await openArticle(page, ARTICLE);
+  return { arash, sara };
+}
+
+/** Takes a whole paragraph away, as one does: choosing it and pressing Backspace twice. */
+async function removeParagraph(page: Page, text: string): Promise<void> {
+  const paragraph = page.getByTestId('editor').locator('> p', { hasText: text }).first();
+  await paragraph.click({ clickCount: 3 });
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Backspace');
+  await expect.poll(() => textOf(page)).not.toContain(text);
+}
+
+async function cutOff(desk: Desk): Promise<void> {
+  line.cut();
+  await desk.page.locator('[data-testid="save-state"][data-state="offline"]').waitFor();
+}
+
+describe.each([{ language: 'fa' as const }, { language: 'en' as const }])('in $language', ({ language }) => {
+  test('words typed into a paragraph that went meanwhile are told, and put back with one click', async () => {
+    const { arash, sara } = await sitTogether(language);
+    const [home, words] = [`خانهٔ${language}`, `گم‌شدهٔ${language}`];
+    await writeBelow(sara.page, home);
+    await saved(sara.page);
+    await sameText(desks);
+    const place = arash.page.getByTestId('editor').locator('> p', { hasText: home });
+    await place.click();
+    await arash.page.keyboard.press('End');
+    await cutOff(arash);
+    await arash.page.keyboard.type(` ${words}`);
+    await removeParagraph(sara.page, home);
+    await saved(sara.page);
+    line.join();
+    const panel = arash.page.getByTestId('homeless');
+    await panel.waitFor({ timeout: 30_000 });
+    expect(await textOf(arash.page)).not.toContain(words);
+    expect(await panel.getByTestId('homeless-passage').count()).toBe(1);
+    expect(await panel.innerText()).toContain(words);
+    expect(await sara.page.getByTestId('homeless').count()).toBe(0);
+    expect(await axeFaults(arash.page, '[data-testid="homeless"]')).toEqual([]);
+    await panel.getByTestId('homeless-put-back').click();
+    await panel.waitFor({ state: 'detached' });
+    await saved(arash.page);
+    const text = await sameText(desks);
+    expect(timesIn(text, words)).toBe(1);
+    // Where its paragraph stood.
+    expect(text.trimEnd().split('\n').at(-1)).toBe(words);
+    await arash.page.keyboard.press('Control+z');
+    await expect.poll(() => textOf(arash.page)).not.toContain(words);
+    await arash.page.reload();
+    await saved(arash.page);
+    expect(await arash.page.getByTestId('homeless').count()).toBe(0);
+  }, 90_000);
+
+  test('deleted text is found by words spelt another way, with who deleted it, and put back in one undo step', async () => {
+    const { arash, sara } = await sitTogether(language);
+    const sentence = `کتاب‌های قدیمی ${language} را نگه دارید`;
+    await writeBelow(arash.page, sentence);
+    await saved(arash.page);
+    await sameText(desks);
+    await removeParagraph(sara.page, sentence);
+    await saved(sara.page);
+    const before = await sameText(desks);
+
+    const { page } = arash;
+    await page.getByTestId('more').click();
+    await page.getByTestId('tool-lost-text').click();
+    await page.getByTestId('lost-text-query').fill(`كتابهاي قديمي ${language}`);
+    const piece = page.getByTestId('lost-piece');
+    await piece.first().waitFor({ timeout: 30_000 });
+    expect(await piece.first().innerText()).toContain(sentence);
+    expect(await piece.first().innerText()).toContain(ARASH.name);
+    expect(await piece.first().innerText()).toContain(SARA.name);
+    expect(await axeFaults(page, '[role="dialog"]')).toEqual([]);
+    await piece.first().getByTestId('lost-put-back').click();
+    await saved(page);
+    const text = await sameText(desks);
+    expect(timesIn(text, sentence)).toBe(1);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => textOf(page)).toBe(before);
+    await saved(page);
+    await sameText(desks);
+  }, 90_000);
+});
