@@ -4,10 +4,6 @@ import { defineConfig } from 'vite';
 /** What every screen outside the editor stands on: one file compresses better than fifty. */
 const PACKAGES =
   /node_modules\/(?:react|react-dom|scheduler|react-router|i18next|react-i18next|@tanstack\/(?:react-query|query-core)|@mantine\/core\/esm\/(?:core|components\/(?:Button|Loader|Skeleton|Transition|UnstyledButton)))\//;
-/** Of our own: nothing that opens an article (`boot-article.ts`), which comes before React. */
-const OURS =
-  /client\/src\/(?:lib\/(?:i18n|moments|reader|query-client|use-(?:language|media|me|organization|problem-text|projects|reader|screen-title|switch-language))|ui\/(?:avatar|bar-button|moment|notices|preferences-controls|screen|states|status-chip))\.tsx?$/;
-
 export default defineConfig({
   plugins: [react()],
   // Vite puts the mark on every tag it writes; the server replaces it with each answer's nonce.
@@ -22,10 +18,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       output: {
-        codeSplitting: {
-          groups: [{ name: 'frame', test: (id) => PACKAGES.test(id) || OURS.test(id) }],
-          includeDependenciesRecursively: false,
-        },
+        codeSplitting: { groups: [{ name: 'frame', test: PACKAGES }] },
       },
     },
   },

@@ -165,6 +165,26 @@ export const officeEn: OfficeMessages = {
       manage: 'Workspaces, people and settings.',
     },
   },
+  testMessage: {
+    title: 'Test SMS and mail',
+    lead: 'A message is sent in the way that codes are sent.',
+    send: 'Send a test message',
+    accepted: 'The sender ({{sender}}) took the message over.',
+    refused: 'The sender ({{sender}}) refused the message:',
+  },
+  exports: {
+    title: 'Your data',
+    lead: 'Everything that is kept about you and what you wrote, as one zip.',
+    ask: 'Prepare the file',
+    download: 'Download',
+    statuses: {
+      queued: 'In the queue',
+      working: 'Being prepared: {{percent, number(style: percent)}}',
+      ready: 'Ready',
+      failed: 'It failed; ask again.',
+      expired: 'Its time is over.',
+    },
+  },
   sessions: {
     title: 'Your devices',
     lead: 'Where your account is open. End what you do not know.',

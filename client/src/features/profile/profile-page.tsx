@@ -3,6 +3,7 @@ import { useMe } from '../../lib/use-me.ts';
 import { Screen } from '../../ui/screen.tsx';
 import { LoadingRows } from '../../ui/states.tsx';
 import { ContactList } from './contact-list.tsx';
+import { ExportSection } from './export-section.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { SessionList } from './session-list.tsx';
 
@@ -15,6 +16,7 @@ export function ProfilePage() {
       {me ? <ProfileForm key={me.id} me={me} /> : <LoadingRows rows={4} />}
       <ContactList />
       <SessionList />
+      <ExportSection />
     </Screen>
   );
 }

@@ -7,6 +7,7 @@ import { useMe } from '../../lib/use-me.ts';
 import { projectsKey, useWorkspaces } from '../../lib/use-projects.ts';
 import { ProblemLine } from '../../ui/problem-line.tsx';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
+import { TestMessage } from '../../ui/test-message.tsx';
 import classes from './setup.module.css';
 
 /** Names the workspace and the project that stand in a new organization. Both can be renamed later. */
@@ -40,44 +41,53 @@ export function WorkspaceStep({ onDone }: { onDone: () => void }) {
     );
   }
   return (
-    <form
-      noValidate
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (workspaceName.trim() && projectName.trim()) save.mutate();
-      }}
-    >
-      <TextInput
-        label={t('settings.workspaceName')}
-        dir="auto"
-        autoFocus
-        required
-        maxLength={120}
-        value={workspaceName}
-        onChange={(event) => setNames({ ...names, workspace: event.currentTarget.value })}
-        data-testid="setup-workspace"
-      />
-      <TextInput
-        label={t('library.projectName')}
-        dir="auto"
-        required
-        maxLength={120}
-        value={projectName}
-        onChange={(event) => setNames({ ...names, project: event.currentTarget.value })}
-        data-testid="setup-project"
-      />
-      <ProblemLine error={save.error} />
-      <Button
-        type="submit"
-        size="md"
-        fullWidth
-        disabled={!workspaceName.trim() || !projectName.trim()}
-        loading={save.isPending}
-        data-testid="setup-finish"
+    <>
+      <form
+        noValidate
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (workspaceName.trim() && projectName.trim()) save.mutate();
+        }}
       >
-        {t('setup.finish')}
-      </Button>
-    </form>
+        <TextInput
+          label={t('settings.workspaceName')}
+          dir="auto"
+          autoFocus
+          required
+          maxLength={120}
+          value={workspaceName}
+          onChange={(event) => setNames({ ...names, workspace: event.currentTarget.value })}
+          data-testid="setup-workspace"
+        />
+        <TextInput
+          label={t('library.projectName')}
+          dir="auto"
+          required
+          maxLength={120}
+          value={projectName}
+          onChange={(event) => setNames({ ...names, project: event.currentTarget.value })}
+          data-testid="setup-project"
+        />
+        <ProblemLine error={save.error} />
+        <Button
+          type="submit"
+          size="md"
+          fullWidth
+          disabled={!workspaceName.trim() || !projectName.trim()}
+          loading={save.isPending}
+          data-testid="setup-finish"
+        >
+          {t('setup.finish')}
+        </Button>
+      </form>
+      {organizationId ? (
+        <details className={classes.optional}>
+          <summary>{t('testMessage.title')}</summary>
+          <p className="quiet">{t('testMessage.lead')}</p>
+          <TestMessage organizationId={organizationId} />
+        </details>
+      ) : null}
+    </>
   );
 }
