@@ -378,6 +378,7 @@ export const en: Messages = {
       ai: 'Co-writer',
       restored: 'Restored',
     },
+    share: '{{how}} {{share, number(style: percent)}}',
   },
   versions: {
     title: 'Versions',
@@ -400,6 +401,8 @@ export const en: Messages = {
     restoreLead:
       'The text goes back to this version. Nothing is lost: the text of now becomes a version too.',
     restored: 'The version was restored.',
+    takeBack: 'Take it back',
+    takenBack: 'The restore was taken back.',
     same: 'The text is the same as this version.',
     seal: 'Seal:',
     folded_one: '{{count, number}} automatic version',

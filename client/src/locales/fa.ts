@@ -373,6 +373,7 @@ export const fa = {
       ai: 'هم‌نویس',
       restored: 'بازگردانده',
     },
+    share: '{{how}} {{share, number(style: percent)}}',
   },
   versions: {
     title: 'نسخه‌ها',
@@ -394,6 +395,8 @@ export const fa = {
     restore: 'بازگرداندن این نسخه',
     restoreLead: 'متن سند به این نسخه برمی‌گردد. هیچ چیز گم نمی‌شود: متن اکنون هم نسخه می‌شود.',
     restored: 'نسخه بازگردانده شد.',
+    takeBack: 'پس گرفتن',
+    takenBack: 'بازگرداندن پس گرفته شد.',
     same: 'متن با این نسخه فرقی ندارد.',
     seal: 'مُهر:',
     folded_one: '{{count, number}} نسخهٔ خودکار',
