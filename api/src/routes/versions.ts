@@ -35,6 +35,7 @@ const listRoute = createRoute({
         .number()
         .int()
         .min(1)
+        .max(2 ** 31 - 1)
         .optional()
         .meta({ description: 'Number of the last version given' }),
     }),
