@@ -17,6 +17,7 @@ import { requestLog } from './middleware/request-log.ts';
 import { sameSite } from './middleware/same-site.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { readSession } from './middleware/session.ts';
+import { soundInput } from './middleware/sound-input.ts';
 import { createErrorHandler } from './problems/answer-problem.ts';
 import { refuseInput } from './problems/refuse-input.ts';
 import { aiRunRoutes } from './routes/ai-runs.ts';
@@ -78,6 +79,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.use('/api/*', rateLimit(limits.requests));
   app.use('/api/*', sameSite(settings));
   app.use('/api/*', bodyLimits(settings));
+  app.use('/api/*', soundInput);
   app.use('/api/*', readSession(services));
   app.use('/api/*', callerLimit(limits));
   app.use('/api/*', guardKeys(services));

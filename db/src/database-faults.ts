@@ -18,9 +18,11 @@ const AWAY = new Set([
   '57P02',
   '57P03',
   '53300',
+  // Its disk is full: true of every row alike, and over as soon as there is room
+  '53100',
 ]);
 
-/** True when an error says that the database cannot be reached now, whichever layer threw it. */
+/** True when an error says that the database can take nothing now, whichever layer threw it. */
 export function isDatabaseAway(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     const { code } = current as { code?: unknown };

@@ -2,6 +2,7 @@ import type { Role } from '@hamnevis/core/access/roles';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import type { Transaction } from '@hamnevis/db/connect';
 import { recordAudit } from '@hamnevis/db/queries/audit';
+import { lockMember } from '@hamnevis/db/queries/lock-row';
 import {
   deleteMember,
   findMember,
@@ -12,6 +13,7 @@ import {
 } from '@hamnevis/db/queries/members';
 import { findMembership } from '@hamnevis/db/queries/organizations';
 import { transact } from '@hamnevis/db/queries/transact';
+import { memberEtag, refuseStale } from '../presenters/etag.ts';
 import type { ApiServices } from '../services.ts';
 import { allowOrganizationAction } from './allow.ts';
 
@@ -29,10 +31,12 @@ export function changeMember(
   services: ApiServices,
   who: Who,
   wish: { role?: Role | undefined; suspended?: boolean | undefined },
+  ifMatch?: string,
 ): Promise<void> {
   const { organizationId, personId } = who;
   return withMember(services, who, async (tx, member, actorRole) => {
     allowOrganizationAction(actorRole, 'manage-members');
+    refuseStale(ifMatch, memberEtag(member));
     const { role = member.role } = wish;
     const suspended = wish.suspended ?? member.suspendedAt !== null;
     const changesRole = role !== member.role;
@@ -73,6 +77,7 @@ async function withMember(
 ): Promise<void> {
   const changed = await transact(database, { organizationId }, async (tx) => {
     await lockHeadsOf(tx, organizationId);
+    await lockMember(tx, organizationId, personId);
     // The actor may have lost the right while this waited.
     const actor = await findMembership(tx, organizationId, actorId);
     if (!actor) throw new Problem('not-found');

@@ -1,5 +1,6 @@
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { recordAudit } from '@hamnevis/db/queries/audit';
+import { lockRow } from '@hamnevis/db/queries/lock-row';
 import { listMemberIds } from '@hamnevis/db/queries/members';
 import {
   deleteOrganizationForGood,
@@ -8,6 +9,7 @@ import {
 } from '@hamnevis/db/queries/organizations';
 import { transact } from '@hamnevis/db/queries/transact';
 import type { Actor } from '../middleware/session.ts';
+import { organizationEtag, refuseStale } from '../presenters/etag.ts';
 import type { ApiServices } from '../services.ts';
 import { allowOrganizationAction } from './allow.ts';
 import { changesOf } from './changes-of.ts';
@@ -20,12 +22,15 @@ export function changeOrganization(
   organizationId: string,
   { personId, address }: Actor,
   wish: { name?: string | undefined; slug?: string | undefined },
+  ifMatch?: string,
 ): Promise<void> {
   return refuseTakenSlug(() =>
     transact(database, { organizationId }, async (tx) => {
+      await lockRow(tx, 'organization', organizationId);
       const organization = await findOrganization(tx, organizationId, personId);
       if (!organization) throw new Problem('not-found');
       allowOrganizationAction(organization.role, 'manage-organization');
+      refuseStale(ifMatch, organizationEtag(organization));
       const change = changesOf(organization, wish);
       if (Object.keys(change).length === 0) return;
       await updateOrganization(tx, organizationId, change);

@@ -1,6 +1,7 @@
 // Workspaces and projects: the places in which documents lie.
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { recordAudit } from '@hamnevis/db/queries/audit';
+import { lockRow } from '@hamnevis/db/queries/lock-row';
 import { transact } from '@hamnevis/db/queries/transact';
 import {
   deleteProject,
@@ -15,6 +16,7 @@ import {
   type WorkspaceRow,
 } from '@hamnevis/db/queries/workspaces';
 import type { Actor } from '../middleware/session.ts';
+import { projectEtag, refuseStale, workspaceEtag } from '../presenters/etag.ts';
 import type { ApiServices } from '../services.ts';
 import { allowOrganizationAction } from './allow.ts';
 import { changesOf } from './changes-of.ts';
@@ -79,14 +81,17 @@ export function changeWorkspace(
   id: string,
   actor: Actor,
   wish: Change & { approvalByOthers?: boolean | undefined },
+  ifMatch?: string,
 ): Promise<WorkspaceRow> {
   const { personId } = actor;
   return refuseTakenSlug(() =>
     transact(database, { of: 'workspace', id, personId }, async (tx) => {
+      await lockRow(tx, 'workspace', id);
       const found = await findWorkspace(tx, id, personId);
       if (!found) throw new Problem('not-found');
       const { workspace, role } = found;
       allowOrganizationAction(role, 'manage-workspaces');
+      refuseStale(ifMatch, workspaceEtag(workspace));
       const change = changesOf(workspace, plain(workspace, wish, now()));
       if ('approvalByOthers' in change) allowOrganizationAction(role, 'manage-organization');
       if (Object.keys(change).length > 0) {
@@ -108,13 +113,16 @@ export function changeProject(
   id: string,
   actor: Actor,
   wish: Change,
+  ifMatch?: string,
 ): Promise<void> {
   const { personId } = actor;
   return refuseTakenSlug(() =>
     transact(database, { of: 'project', id, personId }, async (tx) => {
+      await lockRow(tx, 'project', id);
       const found = await findProject(tx, id, personId);
       if (!found) throw new Problem('not-found');
       allowOrganizationAction(found.role, 'manage-workspaces');
+      refuseStale(ifMatch, projectEtag(found.project));
       const change = changesOf(found.project, plain(found.project, wish, now()));
       if (Object.keys(change).length === 0) return;
       await updateProject(tx, id, change);

@@ -18,6 +18,8 @@ export interface TextEdit<Result> {
   documentId: string;
   personId: string;
   kind: Extract<LogEntry['kind'], 'restore' | 'decision'>;
+  /** Makes the edit one that is made once: a second one with the same id throws {@link EditKnown}. */
+  requestId?: string;
   /** The update (V1) of the edit under this client id, or null when nothing differs. The document is its own. */
   updateOf(document: Y.Doc, clientId: number): Uint8Array | null;
   /**
@@ -28,6 +30,16 @@ export interface TextEdit<Result> {
     tx: Transaction,
     place: { found: FoundDocument; head: HeadRow; changes: boolean },
   ): Promise<Result>;
+}
+
+/** An edit with this request id stands in the log already, at `sequence`. */
+export class EditKnown extends Error {
+  readonly sequence: number;
+
+  constructor(sequence: number) {
+    super(`the edit is row ${sequence} of the log`);
+    this.sequence = sequence;
+  }
 }
 
 /** What became of an edit; `sequence` is the head's when nothing differed. */
@@ -76,7 +88,7 @@ async function tryEdit<Result>(
     const [answer] = await appendUpdates(sqlWithin(database, tx), [
       {
         documentId,
-        requestId: randomUUID(),
+        requestId: wish.requestId ?? randomUUID(),
         update,
         actorId: personId,
         run: null,
@@ -86,6 +98,7 @@ async function tryEdit<Result>(
         clientIds: [clientId],
       },
     ]);
+    if (answer?.outcome === 'known') throw new EditKnown(answer.sequence);
     if (answer?.outcome !== 'ok') throw new Error(`the edit was not taken: ${answer?.outcome}`);
     return { sequence: answer.sequence, changed: true, result };
   });

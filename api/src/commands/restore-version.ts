@@ -16,7 +16,9 @@ export interface RestoreWish {
   block: number | undefined;
 }
 
-interface Restored {
+/** What became of a restore. */
+export interface Restored {
+  /** Of the edit; the head's when nothing differed. */
   sequence: number;
   changed: boolean;
   /** Where a restored block stands now. */
@@ -24,9 +26,8 @@ interface Restored {
 }
 
 /**
- * Brings a version back, or one block of it, by a forward edit. What stood before gets a version of its own first,
- * so that a restore can be taken back the same way. When nothing differs nothing is written. Throws `invalid` when
- * the version has no such block.
+ * Brings a version back, or one block of it, by a forward edit. When nothing differs nothing is written. Throws
+ * `invalid` when the version has no such block.
  */
 export async function restoreVersion(
   services: ApiServices,
@@ -35,7 +36,7 @@ export async function restoreVersion(
   const { documentId } = version;
   const then = await documentAt(services.database, documentId, version.sequence);
   let place: number | null = null;
-  const restoreOne = (index: number): TextEdit<void>['updateOf'] => {
+  const restoreOne = (index: number): RestoringEdit['updateOf'] => {
     const older = articleOf(then);
     if (index >= (older.content?.length ?? 0))
       throw new Problem('invalid', { issues: [{ path: 'block', message: 'the version has no such block' }] });
@@ -45,11 +46,32 @@ export async function restoreVersion(
       return restored?.update ?? null;
     };
   };
-  const { sequence, changed } = await editText(services, {
+  const done = await restoreByEdit(services, {
     documentId,
     personId,
-    kind: 'restore',
     updateOf: block === undefined ? (now, clientId) => restoreUpdate(now, then, clientId) : restoreOne(block),
+    detail: { versionId: version.id, number: version.number, ...(block === undefined ? {} : { block }) },
+  });
+  return { ...done, block: place };
+}
+
+interface RestoringEdit extends Pick<TextEdit<void>, 'documentId' | 'personId' | 'requestId' | 'updateOf'> {
+  /** For the audit. */
+  detail: Record<string, unknown>;
+}
+
+/**
+ * Makes the edit of a restore. What stood before gets a version of its own first, so that it can be had back the
+ * same way.
+ */
+export async function restoreByEdit(
+  services: ApiServices,
+  { detail, ...edit }: RestoringEdit,
+): Promise<Restored> {
+  const { documentId, personId } = edit;
+  const { sequence, changed } = await editText(services, {
+    ...edit,
+    kind: 'restore',
     async inTransaction(tx, { found, head, changes }) {
       allowDocumentAction(found, personId, 'restore');
       if (!changes) return;
@@ -67,15 +89,10 @@ export async function restoreVersion(
         action: 'document.restore',
         subjectKind: 'document',
         subjectId: documentId,
-        detail: {
-          versionId: version.id,
-          number: version.number,
-          from: head.sequence,
-          ...(block === undefined ? {} : { block }),
-        },
+        detail: { ...detail, from: head.sequence },
       });
     },
   });
   if (changed) services.signals.publish('document-changed', { documentId, what: 'versions' });
-  return { sequence, changed, block: place };
+  return { sequence, changed, block: null };
 }

@@ -9,6 +9,7 @@ import type {
 import { type ListedInvitation, stateOfInvitation } from '@hamnevis/db/queries/invitations';
 import type { MemberRow } from '@hamnevis/db/queries/members';
 import type { ProjectRow, WorkspaceRow } from '@hamnevis/db/queries/workspaces';
+import { memberEtag } from './etag.ts';
 import { presentPerson } from './people.ts';
 
 export function presentOrganization(row: {
@@ -36,6 +37,7 @@ export function presentMember(row: MemberRow, showsContacts: boolean): Member {
     role: row.role,
     joinedAt: row.joinedAt.toISOString(),
     suspendedAt: row.suspendedAt?.toISOString() ?? null,
+    etag: memberEtag(row),
   };
 }
 

@@ -24,7 +24,7 @@ const ticketRoute = createRoute({
   },
 });
 
-export function collabTicketRoutes({ database, now }: ApiServices) {
+export function collabTicketRoutes({ database, now, settings }: ApiServices) {
   return new OpenAPIHono<ApiEnv>().openapi(ticketRoute, async (c) => {
     const { id: sessionId, person } = sessionOf(c);
     const { id: documentId } = c.req.valid('param');
@@ -42,6 +42,11 @@ export function collabTicketRoutes({ database, now }: ApiServices) {
       now: now(),
     });
     c.header('Cache-Control', 'no-store');
-    return c.json({ ticket: made.ticket, expiresInSeconds: TICKET_LIFE_MS / 1000 }, 200);
+    const answer = {
+      ticket: made.ticket,
+      expiresInSeconds: TICKET_LIFE_MS / 1000,
+      maxUpdateBytes: settings.COLLAB_MAX_UPDATE_KB * 1024,
+    };
+    return c.json(answer, 200);
   });
 }

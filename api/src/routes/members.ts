@@ -7,6 +7,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { changeMember, removeMember } from '../commands/change-member.ts';
 import { actorOf, sessionOf } from '../middleware/session.ts';
+import { ifMatchHeaders, memberEtag } from '../presenters/etag.ts';
 import { presentMember } from '../presenters/organizations.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { asMember, found, membershipOf } from './found.ts';
@@ -33,10 +34,18 @@ const patchRoute = createRoute({
   description:
     'Open sockets of the member follow at once, on every node. The last active admin can be neither demoted nor suspended.',
   ...signedIn,
-  request: { params: memberParams, body: body(memberPatch) },
+  request: { params: memberParams, headers: ifMatchHeaders, body: body(memberPatch) },
   responses: {
     200: json(member, 'Changed'),
-    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'last-admin', 'invalid'),
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'role-forbids',
+      'not-found',
+      'stale-write',
+      'last-admin',
+      'invalid',
+    ),
   },
 });
 
@@ -79,10 +88,12 @@ export function memberRoutes(services: ApiServices) {
       const { id: organizationId, personId } = c.req.valid('param');
       const { personId: actorId, address } = actorOf(c);
       await membershipOf(database, organizationId, actorId);
-      await changeMember(services, { organizationId, actorId, personId, address }, c.req.valid('json'));
+      const who = { organizationId, actorId, personId, address };
+      await changeMember(services, who, c.req.valid('json'), c.req.valid('header')['if-match']);
       const changed = await transact(database, { organizationId }, async (tx) =>
         found(await findMember(tx, organizationId, personId)),
       );
+      c.header('ETag', memberEtag(changed));
       return c.json(presentMember(changed, true), 200);
     })
     .openapi(deleteRoute, async (c) => {

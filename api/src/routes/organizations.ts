@@ -11,6 +11,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { changeOrganization, deleteOrganization } from '../commands/change-organization.ts';
 import { createOrganization } from '../commands/create-organization.ts';
 import { actorOf, reaches, sessionOf } from '../middleware/session.ts';
+import { ifMatchHeaders, organizationEtag } from '../presenters/etag.ts';
 import { presentOrganization } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
@@ -46,10 +47,18 @@ const patchRoute = createRoute({
   tags: ['organizations'],
   summary: 'Rename an organization, or change its slug',
   ...signedIn,
-  request: { params: idParams, body: body(organizationPatch) },
+  request: { params: idParams, headers: ifMatchHeaders, body: body(organizationPatch) },
   responses: {
     200: json(organization, 'Changed'),
-    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'already-exists', 'invalid'),
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'role-forbids',
+      'not-found',
+      'stale-write',
+      'already-exists',
+      'invalid',
+    ),
   },
 });
 
@@ -96,12 +105,19 @@ export function organizationRoutes(services: ApiServices) {
       const id = await createOrganization(services, person.id, c.req.valid('json'));
       return c.json(await one(id, person.id), 201);
     })
-    .openapi(getRoute, async (c) => c.json(await one(c.req.valid('param').id, sessionOf(c).person.id), 200))
+    .openapi(getRoute, async (c) => {
+      const organization = await one(c.req.valid('param').id, sessionOf(c).person.id);
+      c.header('ETag', organizationEtag(organization));
+      return c.json(organization, 200);
+    })
     .openapi(patchRoute, async (c) => {
       const { person } = sessionOf(c);
       const { id } = c.req.valid('param');
-      await changeOrganization(services, id, actorOf(c), c.req.valid('json'));
-      return c.json(await one(id, person.id), 200);
+      const ifMatch = c.req.valid('header')['if-match'];
+      await changeOrganization(services, id, actorOf(c), c.req.valid('json'), ifMatch);
+      const organization = await one(id, person.id);
+      c.header('ETag', organizationEtag(organization));
+      return c.json(organization, 200);
     })
     .openapi(deleteRoute, async (c) => {
       await deleteOrganization(services, c.req.valid('param').id, actorOf(c), c.req.valid('json').name);

@@ -6,6 +6,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { allowOrganizationAction } from '../commands/allow.ts';
 import { changeProject, dropProject, makeProject } from '../commands/change-place.ts';
 import { actorOf, sessionOf } from '../middleware/session.ts';
+import { ifMatchHeaders, projectEtag } from '../presenters/etag.ts';
 import { presentProject } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
@@ -60,10 +61,18 @@ const patchRoute = createRoute({
   tags: ['projects'],
   summary: 'Rename or archive a project, or change its slug',
   ...signedIn,
-  request: { params: idParams, body: body(projectPatch) },
+  request: { params: idParams, headers: ifMatchHeaders, body: body(projectPatch) },
   responses: {
     200: json(project, 'Changed'),
-    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'already-exists', 'invalid'),
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'role-forbids',
+      'not-found',
+      'stale-write',
+      'already-exists',
+      'invalid',
+    ),
   },
 });
 
@@ -110,11 +119,17 @@ export function projectRoutes(services: ApiServices) {
       const row = await makeProject(services, parent, actorOf(c), c.req.valid('json'));
       return c.json(presentProject(row), 201);
     })
-    .openapi(getRoute, async (c) => c.json(await one(c.req.valid('param').id, sessionOf(c).person.id), 200))
+    .openapi(getRoute, async (c) => {
+      const project = await one(c.req.valid('param').id, sessionOf(c).person.id);
+      c.header('ETag', projectEtag(project));
+      return c.json(project, 200);
+    })
     .openapi(patchRoute, async (c) => {
       const { id } = c.req.valid('param');
-      await changeProject(services, id, actorOf(c), c.req.valid('json'));
-      return c.json(await one(id, sessionOf(c).person.id), 200);
+      await changeProject(services, id, actorOf(c), c.req.valid('json'), c.req.valid('header')['if-match']);
+      const project = await one(id, sessionOf(c).person.id);
+      c.header('ETag', projectEtag(project));
+      return c.json(project, 200);
     })
     .openapi(deleteRoute, async (c) => {
       await dropProject(services, c.req.valid('param').id, actorOf(c));

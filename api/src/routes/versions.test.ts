@@ -162,6 +162,46 @@ test('people who type while a restore runs lose nothing of it', async () => {
   expect(second).toContain('یکم');
 });
 
+test('a restore is taken back whole, and what was written since stays', async () => {
+  const id = await buildDocument(api, team);
+  await write(id, 'یکم');
+  await write(id, 'دوم', 'editor');
+  const version = await post('writer', `${id}/versions`, { name: 'v1' });
+  await write(id, 'سوم');
+  await editAs(api, id, idOf('editor'), (article) => {
+    ((article.get(1) as Y.XmlElement).get(0) as Y.XmlText).insert(3, ' دراز');
+  });
+  const restored = await post('writer', `${id}/restore`, { versionId: version.body.id });
+  expect(await linesIn(api, id)).toEqual(['', 'یکم', 'دوم']);
+  await editAs(api, id, idOf('editor'), (article) => {
+    ((article.get(2) as Y.XmlElement).get(0) as Y.XmlText).insert(3, ' پس از آن');
+  });
+  await write(id, 'چهارم', 'editor');
+  const undo = (role: 'viewer' | 'writer', sequence: number) =>
+    post(role, `${id}/restore/undo`, { sequence });
+  expect((await undo('viewer', restored.body.sequence)).status).toBe(403);
+  // Only a restore is one.
+  expect((await undo('writer', 3)).status).toBe(422);
+  expect((await undo('writer', 99)).status).toBe(422);
+  const back = await undo('writer', restored.body.sequence);
+  expect(back.body).toMatchObject({ changed: true, block: null });
+  expect(await linesIn(api, id)).toEqual(['', 'یکم دراز', 'دوم پس از آن', 'چهارم', 'سوم']);
+  // Taken back once, there is nothing left of it; taking that back restores again.
+  expect((await undo('writer', restored.body.sequence)).body.changed).toBe(false);
+  expect((await undo('writer', back.body.sequence)).body.changed).toBe(true);
+  expect(await linesIn(api, id)).toEqual(['', 'یکم', 'دوم پس از آن', 'چهارم']);
+  expect(await kindsOf(id)).toEqual(['named', 'before-restore', 'before-restore', 'before-restore']);
+  // Words that came back have their first author.
+  const { body } = await api.request('GET', `/api/v1/documents/${id}/replay/${back.body.sequence}`, {
+    token: team.people.viewer.token,
+  });
+  const long = body.blocks.find((block: { text: string }) => block.text === 'یکم دراز');
+  expect(long.runs.map((run: { author: number }) => body.authors[run.author].person.name)).toEqual([
+    'desk writer',
+    'desk editor',
+  ]);
+});
+
 /** Lets the rows of a text be written so long ago. */
 const age = (id: string, seconds: number, sequences: string) =>
   rowsOf(

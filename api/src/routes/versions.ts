@@ -2,6 +2,7 @@ import { page, pageQuery } from '@hamnevis/core/contract/shared';
 import {
   restored,
   restoreRequest,
+  undoRestoreRequest,
   version,
   versionCreate,
   versionDetail,
@@ -14,6 +15,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { nameVersion } from '../commands/name-version.ts';
 import { restoreVersion } from '../commands/restore-version.ts';
+import { undoRestore } from '../commands/undo-restore.ts';
 import { sessionOf } from '../middleware/session.ts';
 import { presentVersion, presentVersions } from '../presenters/versions.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
@@ -33,6 +35,7 @@ const listRoute = createRoute({
         .number()
         .int()
         .min(1)
+        .max(2 ** 31 - 1)
         .optional()
         .meta({ description: 'Number of the last version given' }),
     }),
@@ -72,6 +75,19 @@ const restoreRoute = createRoute({
   request: { params: idParams, body: body(restoreRequest) },
   responses: {
     200: json(restored, 'Restored'),
+    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'status-forbids', 'invalid'),
+  },
+});
+
+const undoRoute = createRoute({
+  method: 'post',
+  path: '/documents/{id}/restore/undo',
+  tags: ['versions'],
+  summary: 'Take a restore back; what was written since stays',
+  ...signedIn,
+  request: { params: idParams, body: body(undoRestoreRequest) },
+  responses: {
+    200: json(restored, 'Taken back'),
     ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'status-forbids', 'invalid'),
   },
 });
@@ -124,5 +140,11 @@ export function versionRoutes(services: ApiServices) {
       const own = found(one.version.documentId === id ? one : undefined);
       const wish = { version: own.version, personId: person.id, language, block };
       return c.json(await restoreVersion(services, wish), 200);
+    })
+    .openapi(undoRoute, async (c) => {
+      const personId = sessionOf(c).person.id;
+      const place = await documentOf(database, c.req.valid('param').id, personId);
+      const { sequence } = c.req.valid('json');
+      return c.json(await undoRestore(services, { found: place, personId, sequence }), 200);
     });
 }

@@ -11,6 +11,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { allowOrganizationAction } from '../commands/allow.ts';
 import { changeWorkspace, dropWorkspace, makeWorkspace } from '../commands/change-place.ts';
 import { actorOf, sessionOf } from '../middleware/session.ts';
+import { ifMatchHeaders, workspaceEtag } from '../presenters/etag.ts';
 import { presentWorkspace } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
@@ -57,10 +58,18 @@ const patchRoute = createRoute({
   tags: ['workspaces'],
   summary: 'Rename or archive a workspace, change its slug, or what it asks of an approval',
   ...signedIn,
-  request: { params: idParams, body: body(workspacePatch) },
+  request: { params: idParams, headers: ifMatchHeaders, body: body(workspacePatch) },
   responses: {
     200: json(workspace, 'Changed'),
-    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'already-exists', 'invalid'),
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'role-forbids',
+      'not-found',
+      'stale-write',
+      'already-exists',
+      'invalid',
+    ),
   },
 });
 
@@ -99,10 +108,14 @@ export function workspaceRoutes(services: ApiServices) {
       const { workspace: row } = await transact(database, { of: 'workspace', id, personId }, async (tx) =>
         found(await findWorkspace(tx, id, personId)),
       );
+      c.header('ETag', workspaceEtag(row));
       return c.json(presentWorkspace(row), 200);
     })
     .openapi(patchRoute, async (c) => {
-      const row = await changeWorkspace(services, c.req.valid('param').id, actorOf(c), c.req.valid('json'));
+      const { id } = c.req.valid('param');
+      const ifMatch = c.req.valid('header')['if-match'];
+      const row = await changeWorkspace(services, id, actorOf(c), c.req.valid('json'), ifMatch);
+      c.header('ETag', workspaceEtag(row));
       return c.json(presentWorkspace(row), 200);
     })
     .openapi(deleteRoute, async (c) => {

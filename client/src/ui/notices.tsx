@@ -7,9 +7,13 @@ export interface Notice {
   id: number;
   kind: 'done' | 'error';
   text: string;
+  /** What can be done about it, once. */
+  action?: { label: string; run: () => void } | undefined;
 }
 
 const DONE_MS = 4000;
+/** A way back is offered long enough to be found and taken with the keyboard. */
+const ACTION_MS = 20_000;
 let notices: readonly Notice[] = [];
 let nextId = 1;
 const listeners = new Set<() => void>();
@@ -24,10 +28,10 @@ function close(id: number): void {
 }
 
 /** Shows a message at the foot of the screen; `done` goes by itself, `error` waits to be closed. */
-export function notify(kind: Notice['kind'], text: string): void {
+export function notify(kind: Notice['kind'], text: string, action?: Notice['action']): void {
   const id = nextId++;
-  publish([...notices.filter((notice) => notice.text !== text), { id, kind, text }].slice(-4));
-  if (kind === 'done') setTimeout(() => close(id), DONE_MS);
+  publish([...notices.filter((notice) => notice.text !== text), { id, kind, text, action }].slice(-4));
+  if (kind === 'done') setTimeout(() => close(id), action ? ACTION_MS : DONE_MS);
 }
 
 function subscribe(listener: () => void): () => void {
@@ -43,6 +47,18 @@ export function Notices() {
       {shown.map((notice) => (
         <div key={notice.id} className={classes.notice} data-kind={notice.kind}>
           <span dir="auto">{notice.text}</span>
+          {notice.action ? (
+            <button
+              type="button"
+              data-testid="notice-action"
+              onClick={() => {
+                close(notice.id);
+                notice.action?.run();
+              }}
+            >
+              {notice.action.label}
+            </button>
+          ) : null}
           <button type="button" onClick={() => close(notice.id)}>
             {t('actions.close')}
           </button>

@@ -130,7 +130,14 @@ export const transitionRequest = z.object({ to: z.enum(STATUSES), note: prose(20
 
 /** POST /documents/{id}/collab-ticket: the tab names the schema version that its editor holds. */
 export const ticketRequest = z.object({ schemaVersion: z.number().int() });
-export const ticket = z.object({ ticket: z.string(), expiresInSeconds: z.number().int() });
+export const ticket = z.object({
+  ticket: z.string(),
+  expiresInSeconds: z.number().int(),
+  maxUpdateBytes: z
+    .number()
+    .int()
+    .meta({ description: 'The largest single update that the socket takes; send larger ones in parts' }),
+});
 
 /** POST /documents/{id}/voice-token: a LiveKit token for the document's room. */
 export const voiceToken = z.object({

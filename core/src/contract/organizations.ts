@@ -39,6 +39,7 @@ export const member = z
     role,
     joinedAt: moment,
     suspendedAt: moment.nullable().meta({ description: 'Since when they may do nothing here' }),
+    etag: z.string().meta({ description: 'For If-Match, when role or suspension is changed' }),
   })
   .meta({ id: 'Member' });
 export type Member = z.infer<typeof member>;

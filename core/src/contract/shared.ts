@@ -25,17 +25,21 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 
-/** A one-line text without control characters: names and titles. */
+const PLAIN_LINE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
+  /^[^\u0000-\u001f\u007f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]*$/;
+
+/**
+ * A one-line text without control characters, direction marks and invisible spaces: names and titles. Two that look alike
+ * are alike; the half-space stays.
+ */
 export function line(maxLength: number) {
-  return (
-    z
-      .string()
-      .trim()
-      .min(1)
-      .max(maxLength)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
-      .regex(/^[^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$/, 'control characters are not allowed')
-  );
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .regex(PLAIN_LINE, 'control characters and direction marks are not allowed');
 }
 
 /** A longer text: a note or an instruction. NUL cannot be stored by Postgres. */

@@ -65,3 +65,6 @@ export const restored = z.object({
   changed: z.boolean(),
   block: z.number().int().nullable(),
 });
+
+/** POST /documents/{id}/restore/undo: takes the restore of that `sequence` back; what was written since stays. */
+export const undoRestoreRequest = z.object({ sequence: z.number().int().min(1) });

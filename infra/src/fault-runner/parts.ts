@@ -10,10 +10,11 @@ export interface FaultPart {
   on: 'embedded' | 'services';
   /** How long or wide the tests are made; what the caller has set already stays as it is. */
   environment: Record<string, string>;
-  /** Only tests whose name matches. */
-  only?: string;
   timeoutMinutes: number;
 }
+
+/** Tests that CI does not have at all. */
+const LONG_ONLY = '--config=infra/tests/faults/vitest.config.ts';
 
 const HISTORIES = {
   files: ['collab-server/src/histories.test.ts'],
@@ -73,5 +74,21 @@ export const FAULT_PARTS: readonly FaultPart[] = [
     on: 'embedded',
     environment: { ATTACK_FLIPS: '3000', ATTACK_CANARY_MS: '250' },
     timeoutMinutes: 30,
+  },
+  {
+    name: 'lines',
+    what: 'half-open sockets, far and lossy lines, ghosts of a node that was killed',
+    files: [LONG_ONLY, 'infra/tests/faults/lines.fault.ts'],
+    on: 'embedded',
+    environment: {},
+    timeoutMinutes: 10,
+  },
+  {
+    name: 'disk-full',
+    what: 'the disk under Postgres is full (needs root)',
+    files: [LONG_ONLY, 'infra/tests/faults/disk-full.fault.ts'],
+    on: 'embedded',
+    environment: {},
+    timeoutMinutes: 10,
   },
 ];

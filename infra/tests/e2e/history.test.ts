@@ -20,6 +20,7 @@ import {
 
 const ARTICLE = 'How we edit';
 const LIFE = 'Bilingual style sheet';
+const RESTORED = 'راه‌آهن و تولد شهر نو';
 const ARASH = demoPerson('arash@example.com');
 const SARA = demoPerson('sara@example.com');
 
@@ -43,6 +44,19 @@ function lookOf(page: Page, word: string) {
     const span = spans.find((one) => one.textContent?.includes(sought));
     return span && { ...span.dataset, person: span.style.getPropertyValue('--person').trim() };
   }, word);
+}
+
+/** Selects a word in the article, as a mouse would. */
+async function select(page: Page, word: string): Promise<void> {
+  await page.getByTestId('editor').evaluate((editor, sought) => {
+    const texts = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const at = texts.currentNode.textContent?.indexOf(sought) ?? -1;
+      if (at >= 0)
+        getSelection()?.setBaseAndExtent(texts.currentNode, at, texts.currentNode, at + sought.length);
+    }
+  }, word);
+  await expect.poll(() => page.evaluate(() => String(getSelection()))).toBe(word);
 }
 
 async function axeFaults(page: Page): Promise<string[]> {
@@ -111,6 +125,9 @@ describe('whose words they are', () => {
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys.length).toBeGreaterThanOrEqual(3);
     expect(Math.round(shares.reduce((sum, one) => sum + one.share * 100, 0))).toBe(100);
+    // What Sara pasted is told apart from what she typed here too.
+    const ofSara = sara.page.locator(`[data-testid="authorship-share"]`, { hasText: SARA.name });
+    expect(await ofSara.getByTestId('authorship-ways').innerText()).toContain('چسبانده');
     expect(await axeFaults(sara.page)).toEqual([]);
     await sara.page.keyboard.press('Escape');
 
@@ -129,6 +146,24 @@ describe('whose words they are', () => {
       })
       .toBe(written);
     await saved(sara.page);
+    expect(await sameText(desks)).toBe(written);
+
+    // What Sara takes away and brings back by undo is still whose it was.
+    await goToParagraph(sara.page, 0);
+    await select(sara.page, 'ARASHWORDS');
+    await sara.page.keyboard.press('Delete');
+    await saved(sara.page);
+    expect(await textOf(sara.page)).not.toContain('ARASHWORDS');
+    await expect
+      .poll(async () => {
+        if ((await textOf(sara.page)) !== written) await sara.page.keyboard.press('Control+z');
+        return textOf(sara.page);
+      })
+      .toBe(written);
+    await saved(sara.page);
+    await expect
+      .poll(() => lookOf(sara.page, 'ARASHWORDS'), { timeout: 15_000 })
+      .toMatchObject({ author: 'person', how: 'typed', person: `var(--${ARASH.color})` });
     expect(await sameText(desks)).toBe(written);
 
     // Compared with now, every change is named.
@@ -156,7 +191,7 @@ describe('whose words they are', () => {
     const row = article.getByTestId('diff-block').filter({ hasText: 'SARAWORDS' });
     await row.getByTestId('restore-block').click();
     await expect.poll(() => textOf(sara.page), { timeout: 15_000 }).not.toContain('SARAWORDS');
-    await expect.poll(() => row.count()).toBe(0);
+    await expect.poll(() => row.count(), { timeout: 15_000 }).toBe(0);
     const after = await sameText(desks);
     expect(after).toBe(written.replace(' SARAWORDS typed.', ''));
     for (const words of ['ARASHWORDS', 'PASTEDWORDS']) expect(timesIn(after, words)).toBe(1);
@@ -226,6 +261,62 @@ describe('whose words they are', () => {
     // Looking at the past changes nothing.
     const after = await sameText(desks);
     expect(after.replace(' ARASHLIFE', '').replace(' SARALIFE', '')).toBe(before);
+    for (const desk of desks) expect(desk.faults).toEqual([]);
+  }, 120_000);
+
+  test('a version is restored while others type: words and carets stay, the comparison follows, and it is taken back', async () => {
+    const desks: Desk[] = [];
+    onTestFailed(() => photograph(desks));
+    const arash = await sitDown(browser, product.url, { phone: ARASH.phone, language: 'en' });
+    const sara = await sitDown(browser, product.url, { phone: SARA.phone, language: 'fa' });
+    desks.push(arash, sara);
+    for (const desk of desks) await openArticle(desk.page, RESTORED);
+    await arash.page.getByTestId('open-versions').click();
+    await arash.page.getByTestId('version-name').fill('Sound');
+    await arash.page.getByTestId('version-create').click();
+    const named = arash.page.locator('[data-testid="version-row"][data-kind="named"]').first();
+    await named.waitFor();
+    await goToParagraph(arash.page, 0);
+    await arash.page.keyboard.type(' UNWANTED');
+    await saved(arash.page);
+    await expect.poll(() => textOf(sara.page)).toContain('UNWANTED');
+
+    // Compared with now, it goes on with what Sara writes.
+    await arash.page.getByRole('listitem').filter({ has: named }).getByTestId('version-choose').check();
+    await arash.page.getByTestId('compare-chosen').click();
+    const comparison = arash.page.getByTestId('diff-article');
+    await comparison.locator('ins', { hasText: 'UNWANTED' }).first().waitFor();
+    await goToParagraph(sara.page, 2);
+    await sara.page.keyboard.type(' FOLLOWED');
+    await comparison.locator('ins', { hasText: 'FOLLOWED' }).first().waitFor();
+    await arash.page.keyboard.press('Escape');
+
+    // Sara types through the restore, in a paragraph that it does not touch after it, with her caret where it was.
+    await named.click();
+    await arash.page.getByTestId('version-restore').click();
+    await goToParagraph(sara.page, 3);
+    await sara.page.keyboard.type(' BEFORE');
+    await saved(sara.page);
+    // Everything in front of a word, but for what is typed here (capitals and spaces).
+    const placeIn = (text: string, word: string) => text.slice(0, text.indexOf(word)).replace(/[A-Z\s]/g, '');
+    const place = placeIn(await textOf(sara.page), 'BEFORE');
+    const restoring = arash.page.getByTestId('version-restore-confirm').click();
+    for (const letter of ' THROUGH') await sara.page.keyboard.type(letter);
+    await restoring;
+    await expect.poll(() => textOf(sara.page), { timeout: 15_000 }).not.toContain('UNWANTED');
+    await sara.page.keyboard.type(' AFTER');
+    await saved(sara.page);
+    const restored = await sameText(desks);
+    // What was written after the restore stands where she was writing: her caret stayed.
+    expect(timesIn(restored, 'AFTER')).toBe(1);
+    expect(placeIn(restored, 'AFTER')).toBe(place);
+    expect(restored).not.toContain('FOLLOWED');
+
+    // It is taken back, and what was written since stays.
+    await arash.page.getByTestId('notice-action').click();
+    await expect.poll(() => textOf(sara.page), { timeout: 15_000 }).toContain('UNWANTED');
+    const back = await sameText(desks);
+    for (const word of ['UNWANTED', 'FOLLOWED', 'AFTER']) expect(timesIn(back, word)).toBe(1);
     for (const desk of desks) expect(desk.faults).toEqual([]);
   }, 120_000);
 });

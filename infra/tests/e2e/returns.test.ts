@@ -16,6 +16,7 @@ import {
   sitDown,
   textOf,
   timesIn,
+  waiting,
   writeBelow,
 } from './desk.ts';
 
@@ -29,7 +30,9 @@ let line: CutProxy;
 const desks: Desk[] = [];
 beforeAll(async () => {
   browser = await launchBrowser();
-  product = await startProduct({ env: { OTP_REQUESTS_PER_CONTACT: '100', OTP_REQUESTS_PER_MINUTE: '100' } });
+  product = await startProduct({
+    env: { COLLAB_MAX_UPDATE_KB: '48', OTP_REQUESTS_PER_CONTACT: '100', OTP_REQUESTS_PER_MINUTE: '100' },
+  });
   line = await startCutProxy(product.url);
 }, 120_000);
 afterEach(() => line.join());
@@ -149,4 +152,48 @@ describe.each([{ language: 'fa' as const }, { language: 'en' as const }])('in $l
     await saved(page);
     await sameText(desks);
   }, 90_000);
+
+  test('more unsent changes than one frame may hold, at once and while cut off: all are saved, once', async () => {
+    const { arash, sara } = await sitTogether(language);
+    const long = (name: string) => `${name}${language} ${'واژهٔ پیوسته '.repeat(4000)}${name}${language}پایان`;
+    await writeBelow(arash.page, '.');
+    await arash.page.keyboard.insertText(long('برخط'));
+    await saved(arash.page, 30_000);
+    await cutOff(arash);
+    await arash.page.keyboard.insertText(long('بی‌خط'));
+    expect(await waiting(arash.page)).toBeGreaterThan(0);
+    line.join();
+    await saved(arash.page, 30_000);
+    const text = await sameText(desks, 30_000);
+    for (const name of ['برخط', 'بی‌خط']) expect(timesIn(text, `${name}${language}پایان`)).toBe(1);
+    expect(await arash.page.getByTestId('rescue').count()).toBe(0);
+    expect(await sara.page.getByTestId('rescue').count()).toBe(0);
+  }, 120_000);
+
+  test('a paste of 20,000 paragraphs is refused with a message; one below the bound is saved (F39)', async () => {
+    const { arash } = await sitTogether(language);
+    const { page } = arash;
+    await writeBelow(page, '.');
+    const before = await textOf(page);
+    const paste = (count: number, word: string) =>
+      page.getByTestId('editor').evaluate(
+        (editor, [times, name]) => {
+          const clipboardData = new DataTransfer();
+          const lines = Array.from({ length: Number(times) }, (_, n) => `${name}${n}`);
+          clipboardData.setData('text/plain', lines.join('\n'));
+          const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+          const start = performance.now();
+          editor.dispatchEvent(event);
+          return performance.now() - start;
+        },
+        [count, word] as const,
+      );
+    expect(await paste(20_000, 'زیاد')).toBeLessThan(3000);
+    await page.getByText(language === 'fa' ? 'زیاد است' : 'too much for one paste').waitFor();
+    expect(await textOf(page)).toBe(before);
+    await paste(1_000, `کم${language}`);
+    await saved(page, 60_000);
+    const text = await sameText(desks, 60_000);
+    expect(timesIn(text, `کم${language}999`)).toBe(1);
+  }, 120_000);
 });

@@ -120,12 +120,14 @@ function elementOf(node: BlockNode): Y.XmlElement {
   return element;
 }
 
-function attributesOf(node: BlockNode): Record<string, string | number> {
+function attributesOf(node: BlockNode): Record<string, string | number | boolean> {
   switch (node.name) {
     case 'heading':
       return { level: node.level };
     case 'orderedList':
       return { start: node.start };
+    case 'taskItem':
+      return { checked: node.checked };
     case 'codeBlock':
       return node.language === null ? {} : { language: node.language };
     default:
@@ -138,6 +140,7 @@ function textAttributes(marks: TextMarks): Record<string, object> {
     ...(marks.bold ? { bold: {} } : {}),
     ...(marks.italic ? { italic: {} } : {}),
     ...(marks.strike ? { strike: {} } : {}),
+    ...(marks.highlight ? { highlight: {} } : {}),
     ...(marks.code ? { code: {} } : {}),
     ...(marks.link === undefined ? {} : { link: linkAttributes(marks.link) }),
   };

@@ -58,6 +58,8 @@ function articleNode(node: BlockNode): ArticleNode {
       return { type: 'heading', attrs: { level: node.level } };
     case 'orderedList':
       return { type: 'orderedList', attrs: { start: node.start } };
+    case 'taskItem':
+      return { type: 'taskItem', attrs: { checked: node.checked } };
     case 'codeBlock':
       return { type: 'codeBlock', attrs: { language: node.language } };
     default:
@@ -71,6 +73,7 @@ function appendText(children: ArticleNode[], text: string, marks: TextMarks): vo
     ...(marks.bold ? [{ type: 'bold' }] : []),
     ...(marks.italic ? [{ type: 'italic' }] : []),
     ...(marks.strike ? [{ type: 'strike' }] : []),
+    ...(marks.highlight ? [{ type: 'highlight' }] : []),
     ...(marks.code ? [{ type: 'code' }] : []),
   ];
   const last = children.at(-1);

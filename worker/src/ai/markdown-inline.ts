@@ -15,7 +15,7 @@ const WORD = /[\p{L}\p{N}]/u;
 const DIGIT = /\p{Nd}/u;
 const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/;
 
-type Run = { char: '*' | '_' | '~' | '`'; length: number };
+type Run = { char: '*' | '_' | '~' | '`' | '='; length: number };
 
 type Link = {
   phase: 'text' | 'after' | 'address' | 'title';
@@ -41,6 +41,7 @@ export class InlineReader {
   private bold: '' | '*' | '_' = '';
   private italic: '' | '*' | '_' = '';
   private strike = false;
+  private highlight = false;
   private link: string | null = null;
   /** Length of the back-tick run that opened the code span; 0 outside. */
   private codeRun = 0;
@@ -63,6 +64,7 @@ export class InlineReader {
     this.bold = '';
     this.italic = '';
     this.strike = false;
+    this.highlight = false;
     this.link = null;
     this.codeRun = 0;
     this.lastChar = '';
@@ -173,6 +175,7 @@ export class InlineReader {
       case '*':
       case '_':
       case '~':
+      case '=':
       case '`':
         this.run = { char, length: 1 };
         return;
@@ -213,6 +216,10 @@ export class InlineReader {
       this.resolveTildes(run, next);
       return;
     }
+    if (run.char === '=') {
+      this.resolveEquals(run, next);
+      return;
+    }
     this.resolveEmphasis(run.char, run.length, next);
   }
 
@@ -243,6 +250,21 @@ export class InlineReader {
       return;
     }
     this.emit('~'.repeat(run.length));
+  }
+
+  /** `==text==`. Behind a letter or a digit it opens nothing: «x==1» is no highlight. */
+  private resolveEquals(run: Run, next: string): void {
+    if (run.length === 2 && this.highlight && this.spaces === '') {
+      this.highlight = false;
+      return;
+    }
+    const afterWord = this.spaces === '' && WORD.test(this.lastChar);
+    if (run.length === 2 && !this.highlight && !isSpace(next) && !afterWord) {
+      this.flushSpaces();
+      this.highlight = true;
+      return;
+    }
+    this.emit('='.repeat(run.length));
   }
 
   /**
@@ -359,7 +381,7 @@ export class InlineReader {
     const href = safeHref(link.address);
     const text = link.text.trim() === '' ? (href ?? '') : link.text;
     this.flushSpaces();
-    const { bold, italic, strike } = this;
+    const { bold, italic, strike, highlight } = this;
     this.link = href;
     for (const char of text) this.feedInsideLink(char);
     if (this.escaped) {
@@ -373,6 +395,7 @@ export class InlineReader {
     this.bold = bold;
     this.italic = italic;
     this.strike = strike;
+    this.highlight = highlight;
   }
 
   private feedInsideLink(char: string): void {
@@ -426,6 +449,7 @@ export class InlineReader {
       ...(this.bold !== '' || this.block.bold ? { bold: true as const } : {}),
       ...(this.italic !== '' ? { italic: true as const } : {}),
       ...(this.strike ? { strike: true as const } : {}),
+      ...(this.highlight ? { highlight: true as const } : {}),
       ...(this.link !== null ? { link: this.link } : {}),
     };
   }

@@ -29,6 +29,8 @@ const TEXTS = [
   '| a | b |\n|---|---|\n| 1 | 2 |',
   '',
   '\n\n\n   \n',
+  '- [ ] یک\n- [x] دو\n  - [X] درون\n- ساده\n- [ ] سه\n- [a](https://e.com)\n- [x](https://e.com)\n- []\n- [x]\n1. [x] نه\n\n- [ ] # تیتر',
+  '==برجسته== و a==b و x == y و ==**هر دو**== و ==باز',
   '    indented\n\n\tcode? no',
   '~~~py\n```\n~~~\n~~~\nopen to the end\n\n\n',
   `${'['.repeat(300)}${'a](b '.repeat(50)}`,
@@ -74,6 +76,9 @@ const wild = fc
         '_',
         '__',
         '~~',
+        '==',
+        '- [x] ',
+        '- [ ] ',
         '`',
         '``',
         '```',
@@ -316,5 +321,37 @@ describe('markdown machine', () => {
     for (let at = 0; at < text.length; at += 65_536) machine.push(text.slice(at, at + 65_536));
     machine.end();
     expect(performance.now() - started).toBeLessThan(20_000);
+  });
+});
+
+describe('what a co-writer’s tasks and highlights become', () => {
+  const task = (text: string, checked: boolean, ...more: ArticleNode[]): ArticleNode => ({
+    type: 'taskItem',
+    attrs: { checked },
+    content: [{ type: 'paragraph', content: [{ type: 'text', text }] }, ...more],
+  });
+
+  it('tasks stand in lists of tasks, ticked or not, nested and beside plain bullets', () => {
+    const { content } = articleFromMarkdown('- [ ] یک\n- [x] دو\n  - [X] درون\n- ساده\n- [ ] سه');
+    expect(content).toEqual([
+      {
+        type: 'taskList',
+        content: [task('یک', false), task('دو', true, { type: 'taskList', content: [task('درون', true)] })],
+      },
+      {
+        type: 'bulletList',
+        content: [
+          { type: 'listItem', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'ساده' }] }] },
+        ],
+      },
+      { type: 'taskList', content: [task('سه', false)] },
+    ]);
+  });
+
+  it('two equals signs highlight words, and compare where they stand between letters or spaces', () => {
+    expect(articleFromMarkdown('==مهم== و a==b و x == y').content?.[0]?.content).toEqual([
+      { type: 'text', text: 'مهم', marks: [{ type: 'highlight' }] },
+      { type: 'text', text: ' و a==b و x == y' },
+    ]);
   });
 });

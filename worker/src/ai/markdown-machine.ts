@@ -3,7 +3,7 @@
 // all it knows in itself; therefore any cutting of the same text into pieces gives the same operations,
 // and a second worker that feeds it the text already typed stands exactly where the first one stood.
 //
-// It knows headings, paragraphs, nested lists, quotes, fenced code, rules and the marks of
+// It knows headings, paragraphs, nested lists, tasks, quotes, fenced code, rules and the marks of
 // `markdown-inline.ts`. Raw HTML, tables and images are plain text to it.
 
 import { InlineReader } from './markdown-inline.ts';
@@ -20,7 +20,7 @@ const LINE_START_LIMIT = 200;
 const LIST_DEPTH_LIMIT = 6;
 const QUOTE_DEPTH_LIMIT = 8;
 
-const LETTERS = /[^\s\\*_~`[#\p{Cc}\ud800-\udfff]+/uy;
+const LETTERS = /[^\s\\*_~`=[#\p{Cc}\ud800-\udfff]+/uy;
 const BLANK = /^[ \t]*$/;
 const RULE_SO_FAR = /^([-*_])[ \t]*(?:\1[ \t]*)*$/;
 const HASHES_SO_FAR = /^#{1,6}$/;
@@ -31,10 +31,12 @@ const BULLET = /^[-*+•][ \t]+(?=\S)/u;
 const BULLET_SO_FAR = /^[-*+•][ \t]*$/u;
 const NUMBER = /^([0-9۰-۹٠-٩]{1,9})[.)][ \t]+(?=\S)/u;
 const NUMBER_SO_FAR = /^[0-9۰-۹٠-٩]{1,9}(?:[.)][ \t]*)?$/u;
+const TASK = /^\[([ xX])\][ \t]+(?=\S)/;
+const TASK_SO_FAR = /^\[(?:[ xX](?:\][ \t]*)?)?$/;
 const LANGUAGE = /^[\w+#.-]{1,40}$/;
 
 type ListLevel = {
-  readonly kind: 'bulletList' | 'orderedList';
+  readonly kind: 'bulletList' | 'orderedList' | 'taskList';
   readonly indent: number;
   readonly list: BlockNode;
   item: BlockNode;
@@ -74,6 +76,8 @@ export class MarkdownMachine {
   private code: Code | null = null;
   private quote: BlockNode | null = null;
   private lists: ListLevel[] = [];
+  /** The list of tasks that the item being read goes on with, if it turns out to be one. */
+  private tasks: ListLevel | null = null;
   private paragraphOpen = false;
   /** The path of the last block said, and the one that the next character will open. */
   private opened: readonly BlockNode[] = [];
@@ -279,9 +283,18 @@ export class MarkdownMachine {
   private decideItemLine(final: boolean): void {
     const lead = this.lead ?? '';
     const heading = HEADING.exec(lead);
-    if (heading === null && HASHES_SO_FAR.test(lead) && !final) return;
+    const isBullet = this.lists.at(-1)?.kind === 'bulletList';
+    const undecided = HASHES_SO_FAR.test(lead) || (isBullet && TASK_SO_FAR.test(lead));
+    if (heading === null && undecided && !final) return;
     this.lead = null;
     this.inItemStart = false;
+    const task = isBullet ? TASK.exec(lead) : null;
+    if (task) {
+      this.enterTask(task[1] !== ' ');
+      this.beginParagraph();
+      this.feed(lead.slice(task[0].length));
+      return;
+    }
     if (heading === null) this.beginParagraph();
     else this.beginHeading(1);
     this.feed(heading === null ? lead : lead.slice(heading[0].length));
@@ -318,6 +331,21 @@ export class MarkdownMachine {
     while (this.lists.length > 0 && indent < (this.lists.at(-1)?.indent ?? 0) + 2) this.lists.pop();
   }
 
+  /** The bullet just read begins a task: in the list of tasks before it, or in one of its own. */
+  private enterTask(checked: boolean): void {
+    const bullet = this.lists.pop();
+    const item: BlockNode = { name: 'taskItem', checked };
+    const level = this.tasks ?? {
+      kind: 'taskList' as const,
+      indent: bullet?.indent ?? 0,
+      list: { name: 'taskList' as const },
+      item,
+    };
+    level.item = item;
+    this.lists.push(level);
+    this.tasks = null;
+  }
+
   private enterItem(kind: ListLevel['kind'], start: number, indent: number): void {
     this.closeParagraph();
     while (this.lists.length > 1 && indent < (this.lists.at(-2)?.indent ?? 0) + 2) this.lists.pop();
@@ -328,7 +356,11 @@ export class MarkdownMachine {
       top.item = item;
       return;
     }
-    if (top !== undefined && !nested) this.lists.pop();
+    this.tasks = null;
+    if (top !== undefined && !nested) {
+      if (top.kind === 'taskList') this.tasks = top;
+      this.lists.pop();
+    }
     const list: BlockNode = kind === 'orderedList' ? { name: kind, start } : { name: kind };
     this.lists.push({ kind, indent, list, item });
   }
@@ -354,7 +386,8 @@ export class MarkdownMachine {
     while (keep < path.length && path[keep] === this.opened[keep]) keep += 1;
     for (let depth = keep; depth < path.length - 1; depth += 1) {
       // The schema wants a paragraph first in every item, also where Markdown puts a list or code there.
-      if (path[depth]?.name === 'listItem' && path[depth + 1]?.name !== 'paragraph') {
+      const holder = path[depth]?.name;
+      if ((holder === 'listItem' || holder === 'taskItem') && path[depth + 1]?.name !== 'paragraph') {
         this.sink.add({ type: 'open', keep, path: [...path.slice(0, depth + 1), { name: 'paragraph' }] });
         keep = depth + 1;
       }

@@ -6,14 +6,16 @@ export type TextMarks = Readonly<{
   bold?: true;
   italic?: true;
   strike?: true;
+  highlight?: true;
   code?: true;
   link?: string;
 }>;
 
 /** One node of the article's schema, named as the schema names it. */
 export type BlockNode =
-  | { readonly name: 'paragraph' | 'bulletList' | 'listItem' | 'blockquote' | 'horizontalRule' }
+  | { readonly name: 'paragraph' | 'bulletList' | 'listItem' | 'taskList' | 'blockquote' | 'horizontalRule' }
   | { readonly name: 'heading'; readonly level: 1 | 2 | 3 | 4 }
+  | { readonly name: 'taskItem'; readonly checked: boolean }
   | { readonly name: 'orderedList'; readonly start: number }
   | { readonly name: 'codeBlock'; readonly language: string | null };
 
@@ -68,5 +70,5 @@ export class OperationSink {
 }
 
 function marksKey(marks: TextMarks): string {
-  return `${marks.bold ? 'b' : ''}${marks.italic ? 'i' : ''}${marks.strike ? 's' : ''}${marks.code ? 'c' : ''}|${marks.link ?? ''}`;
+  return `${marks.bold ? 'b' : ''}${marks.italic ? 'i' : ''}${marks.strike ? 's' : ''}${marks.highlight ? 'h' : ''}${marks.code ? 'c' : ''}|${marks.link ?? ''}`;
 }

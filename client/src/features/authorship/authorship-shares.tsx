@@ -83,9 +83,25 @@ function ShareList({ shares }: { shares: readonly ShownShare[] }) {
           </bdi>
           <span className="quiet">{t('library.words', { count: one.words })}</span>
           <span className={classes.percent}>{t('authorship.percent', { share: one.share })}</span>
+          <Ways share={one} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** How somebody's words came; where all were typed, or all are the co-writer's, there is nothing to say. */
+function Ways({ share }: { share: ShownShare }) {
+  const { t } = useTranslation();
+  if (share.how.every(({ how }) => how === 'typed' || how === 'ai')) return null;
+  return (
+    <span className={classes.ways} data-testid="authorship-ways">
+      {share.how
+        .map(({ how, share: part }) =>
+          t('authorship.share', { how: t(`authorship.how.${how}`), share: part }),
+        )
+        .join(' · ')}
+    </span>
   );
 }
 

@@ -55,4 +55,29 @@ describe('the shares of a text', () => {
     ]);
     expect(peopleAndAi(shares)).toEqual({ people: 0.65, ai: 0.35 });
   });
+
+  it('say how somebody’s words came, all of their runs together', () => {
+    const ways = (name: string, runId: string | null, how: Authorship['authors'][number]['how']) => ({
+      ...share(name, runId, 10, 2),
+      how,
+    });
+    const shares = shownShares({
+      authors: [
+        ways('Sara', null, { typed: 60, pasted: 30, imported: 10 }),
+        ways('Sara', 'run 1', { ai: 5 }),
+        ways('Arash', 'run 2', { ai: 3, pasted: 8 }),
+      ],
+    } as unknown as Authorship);
+    expect(shares.map((one) => one.how)).toEqual([
+      [
+        { how: 'typed', share: 0.6 },
+        { how: 'pasted', share: 0.3 },
+        { how: 'imported', share: 0.1 },
+      ],
+      [
+        { how: 'pasted', share: 0.5 },
+        { how: 'ai', share: 0.5 },
+      ],
+    ]);
+  });
 });

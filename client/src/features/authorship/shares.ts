@@ -1,5 +1,6 @@
 // The figures of authorship as a reader sees them: whole parts of a hundred that add up to a hundred.
 import type { Author, Authorship } from '@hamnevis/core/contract/history';
+import { HOWS, type How } from '@hamnevis/core/history/how';
 import { authorKey } from '../../lib/authors.ts';
 
 /** One author's part of the text; all runs of the co-writer are one. */
@@ -10,6 +11,8 @@ export interface ShownShare {
   characters: number;
   /** Part of the whole, 0 to 1 in steps of a hundredth. */
   share: number;
+  /** How their letters came, as parts of their own (fractions as above), in the order of {@link HOWS}. */
+  how: { how: How; share: number }[];
 }
 
 /**
@@ -41,20 +44,34 @@ export function hundredths(amounts: readonly number[]): number[] {
 /** Everybody who wrote what stands in the text; people first by their share, the co-writer last. */
 export function shownShares(authorship: Authorship): ShownShare[] {
   const shares = new Map<string, ShownShare>();
-  for (const { person, runId, words, characters } of authorship.authors) {
+  const ways = new Map<string, Partial<Record<How, number>>>();
+  for (const { person, runId, words, characters, how } of authorship.authors) {
     const author = { person, runId };
     const key = authorKey(author);
+    const own = ways.get(key) ?? {};
+    for (const way of HOWS) if (how[way]) own[way] = (own[way] ?? 0) + how[way];
+    ways.set(key, own);
     const known = shares.get(key);
     if (known) {
       known.words += words;
       known.characters += characters;
-    } else shares.set(key, { key, author, words, characters, share: 0 });
+    } else shares.set(key, { key, author, words, characters, share: 0, how: [] });
   }
   const list = [...shares.values()].sort(
     (a, b) => isAi(a) - isAi(b) || b.characters - a.characters || (a.key < b.key ? -1 : 1),
   );
   const parts = hundredths(list.map((one) => one.characters));
-  return list.map((one, index) => ({ ...one, share: parts[index] ?? 0 }));
+  return list.map((one, index) => ({
+    ...one,
+    share: parts[index] ?? 0,
+    how: partsOf(ways.get(one.key) ?? {}),
+  }));
+}
+
+function partsOf(own: Partial<Record<How, number>>): ShownShare['how'] {
+  const used = HOWS.filter((how) => (own[how] ?? 0) > 0);
+  const parts = hundredths(used.map((how) => own[how] ?? 0));
+  return used.map((how, index) => ({ how, share: parts[index] ?? 0 }));
 }
 
 /** The two figures of the foot. */

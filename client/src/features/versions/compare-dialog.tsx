@@ -19,7 +19,7 @@ import { DiffRow } from './diff-row.tsx';
 import { type DiffStop, diffStops } from './diff-stops.ts';
 import { foldSame } from './fold-same.ts';
 import { type DiffPoint, useDiff } from './use-diff.ts';
-import { useRestoreBlock } from './use-restore-block.ts';
+import { useRestore } from './use-restore.ts';
 import { useStops } from './use-stops.ts';
 import '../../styles/article.css';
 
@@ -127,7 +127,7 @@ function DiffView({ diff, documentId, language, to, mayRestore }: CompareDialogP
     }),
     [diff, language, of, told],
   );
-  const restore = useRestoreBlock(documentId);
+  const restore = useRestore(documentId);
   const { versionId } = diff.from;
   const { mutate } = restore;
   const onRestore = useCallback(

@@ -1,5 +1,6 @@
 import type { Diff } from '@hamnevis/core/contract/history';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
 import { request } from '../../lib/http.ts';
 import type { DocumentSession } from '../../lib/live/document-session.ts';
 import { versionsKey } from '../../lib/use-versions.ts';
@@ -9,6 +10,10 @@ const CONFIRM_MS = 3000;
 /** While authorship is still worked out on the server. */
 const ASK_AGAIN_MS = 3000;
 
+/** Whoever writes is followed after a pause of this length, and at the latest after the other. */
+const PAUSE_MS = 1200;
+const PATIENCE_MS = 6000;
+
 /** One end of a comparison: a version's id, or the text as it is now. */
 export type DiffPoint = string | 'now';
 
@@ -17,9 +22,9 @@ export function diffKey(documentId: string, from: DiffPoint, to: DiffPoint) {
   return [...versionsKey(documentId), 'diff', from, to] as const;
 }
 
-/** The difference between two points of a document's life. */
+/** The difference between two points of a document's life; one that ends at now goes on with the writing. */
 export function useDiff(documentId: string, from: DiffPoint, to: DiffPoint, session: DocumentSession) {
-  return useQuery({
+  const query = useQuery({
     queryKey: diffKey(documentId, from, to),
     queryFn: async ({ signal }) => {
       if (to === 'now')
@@ -30,4 +35,36 @@ export function useDiff(documentId: string, from: DiffPoint, to: DiffPoint, sess
     refetchInterval: (query) => (query.state.data?.hasAuthors === false ? ASK_AGAIN_MS : false),
     refetchOnWindowFocus: false,
   });
+  useFollowing(to === 'now', session, query.refetch);
+  return query;
+}
+
+/** Asks again when anybody has written: after a pause, and now and then while nobody pauses. */
+function useFollowing(isOn: boolean, session: DocumentSession, ask: () => Promise<unknown>): void {
+  const { replica } = useSyncExternalStore(session.subscribe, session.getView);
+  const article = isOn ? replica?.document : undefined;
+  useEffect(() => {
+    if (!article) return;
+    let pause: ReturnType<typeof setTimeout> | undefined;
+    let latest: ReturnType<typeof setTimeout> | undefined;
+    const stop = () => {
+      clearTimeout(pause);
+      clearTimeout(latest);
+      latest = undefined;
+    };
+    const askNow = () => {
+      stop();
+      void ask();
+    };
+    const later = () => {
+      clearTimeout(pause);
+      pause = setTimeout(askNow, PAUSE_MS);
+      latest ??= setTimeout(askNow, PATIENCE_MS);
+    };
+    article.on('update', later);
+    return () => {
+      stop();
+      article.off('update', later);
+    };
+  }, [article, ask]);
 }

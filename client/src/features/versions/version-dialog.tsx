@@ -1,23 +1,20 @@
 import type { Language } from '@hamnevis/core/contract/shared';
-import type { restored, Version, versionDetail } from '@hamnevis/core/contract/versions';
+import type { Version, versionDetail } from '@hamnevis/core/contract/versions';
 import { Button, Group } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../lib/http.ts';
 import { momentInWords } from '../../lib/moments.ts';
 import { directionOf } from '../../lib/preferences.ts';
 import { useLanguage } from '../../lib/use-language.ts';
-import { useProblemText } from '../../lib/use-problem-text.ts';
-import { versionsKey } from '../../lib/use-versions.ts';
 import { ArticleView } from '../../ui/article-view.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { notify } from '../../ui/notices.tsx';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
+import { useRestore } from './use-restore.ts';
 import classes from './versions.module.css';
 
 type VersionDetail = (typeof versionDetail)['_output'];
-type Restored = (typeof restored)['_output'];
 
 interface VersionDialogProps {
   version: Version;
@@ -32,26 +29,13 @@ interface VersionDialogProps {
 export function VersionDialog({ version, language, mayRestore, onCompare, onClose }: VersionDialogProps) {
   const { t } = useTranslation();
   const reader = useLanguage();
-  const queryClient = useQueryClient();
-  const problemText = useProblemText();
   const [asking, setAsking] = useState(false);
   const detail = useQuery({
     queryKey: ['versions', version.id],
     queryFn: ({ signal }) => request<VersionDetail>('GET', `/versions/${version.id}`, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const restore = useMutation({
-    mutationFn: () =>
-      request<Restored>('POST', `/documents/${version.documentId}/restore`, {
-        body: { versionId: version.id },
-      }),
-    onSuccess: async (answer) => {
-      notify('done', t(answer.changed ? 'versions.restored' : 'versions.same'));
-      onClose();
-      await queryClient.invalidateQueries({ queryKey: versionsKey(version.documentId) });
-    },
-    onError: (error) => notify('error', problemText(error)),
-  });
+  const restore = useRestore(version.documentId);
 
   return (
     <Dialog onClose={onClose} size="xl" title={version.name ?? t(`versions.kinds.${version.kind}`)}>
@@ -79,7 +63,7 @@ export function VersionDialog({ version, language, mayRestore, onCompare, onClos
             </Button>
             <Button
               loading={restore.isPending}
-              onClick={() => restore.mutate()}
+              onClick={() => restore.mutate({ versionId: version.id }, { onSuccess: onClose })}
               data-testid="version-restore-confirm"
             >
               {t('versions.restore')}

@@ -7,6 +7,7 @@ import {
   emptyLedger,
   frameSent,
   handshakeSent,
+  partSent,
   waiting,
 } from './ack-ledger.ts';
 
@@ -26,6 +27,13 @@ describe('the ledger of what is safe', () => {
     for (let times = 0; times < 5; times += 1) ledger = safe(ledger, 1);
     expect(waiting(ledger)).toBe(2);
     expect(ledger.inFlight).toHaveLength(2);
+  });
+
+  it('the first part of something larger covers nothing of it', () => {
+    let ledger = frameSent(partSent(partSent(changeMade(handshakeSent(emptyLedger())))));
+    ledger = safe(ledger, 3);
+    expect(waiting(ledger)).toBe(1);
+    expect(waiting(safe(ledger, 4))).toBe(0);
   });
 
   it('after a reconnect frames are counted anew, and the handshake covers all before it', () => {

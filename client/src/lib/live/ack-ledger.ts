@@ -55,6 +55,12 @@ export function handshakeSent(ledger: AckLedger): AckLedger {
   return { ...frameSent(ledger), handshaken: true };
 }
 
+/** The beginning of something larger went out: by itself it covers nothing. */
+export function partSent(ledger: AckLedger): AckLedger {
+  const frame = ledger.frames + 1;
+  return { ...ledger, frames: frame, inFlight: [...ledger.inFlight, { frame, made: ledger.confirmed }] };
+}
+
 export function frameSent(ledger: AckLedger): AckLedger {
   const frame = ledger.frames + 1;
   return { ...ledger, frames: frame, inFlight: [...ledger.inFlight, { frame, made: ledger.made }] };

@@ -52,6 +52,8 @@ export class DocumentSession {
   private view: SessionView;
   private save: SaveState;
   private closed = false;
+  /** Every connection asks for a ticket first, which tells it. */
+  private maxUpdateBytes = Number.MAX_SAFE_INTEGER;
   private tellMessage: (message: ServerMessage) => void = () => undefined;
 
   constructor(options: SessionOptions) {
@@ -130,6 +132,12 @@ export class DocumentSession {
       url: socketUrl(),
       getTicket: () => this.getTicket(),
       onChange: () => this.replica === replica && this.changed(),
+      maxUpdateBytes: () => this.maxUpdateBytes,
+      onTooLarge: () => {
+        if (this.replica !== replica) return;
+        this.refusal = 'too-large';
+        this.refused();
+      },
       onRefused: () => this.replica === replica && this.refused(),
       onStateless: (payload) => this.replica === replica && this.heard(payload),
       onClosed: (event) => this.replica === replica && this.disconnected(event),
@@ -142,6 +150,7 @@ export class DocumentSession {
       const answer = await request<Ticket>('POST', `/documents/${this.options.documentId}/collab-ticket`, {
         body: { schemaVersion: SCHEMA_VERSION },
       });
+      this.maxUpdateBytes = answer.maxUpdateBytes;
       return answer.ticket;
     } catch (error) {
       const status = error instanceof ProblemError ? error.status : 0;

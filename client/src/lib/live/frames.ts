@@ -1,4 +1,5 @@
 // Reading the frames of the Hocuspocus protocol, as far as saving needs it: [document name][type][payload].
+import { splitUpdate } from '@hamnevis/core/gate/split-update';
 import { type Acknowledgement, readAcknowledgement } from '@hamnevis/core/sockets/acknowledgement';
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
@@ -9,6 +10,8 @@ const SYNC_STATUS = 8;
 export type Frame =
   | { kind: 'step-one'; stateVector: Uint8Array }
   | { kind: 'step-two' }
+  /** The beginning of an update that is too large for one frame. */
+  | { kind: 'part' }
   /** Our own changes, sent before the handshake. */
   | { kind: 'ahead' }
   | { kind: 'update' }
@@ -17,13 +20,29 @@ export type Frame =
 
 const OTHER: Frame = { kind: 'other' };
 
+const UPDATE = 2;
+
+/** The same frame in frames whose updates have at most `maxBytes`; all but the last are plain updates. */
+export function splitFrame(frame: Uint8Array, maxBytes: number): Uint8Array[] {
+  const decoder = createDecoder(frame);
+  const name = readVarString(decoder);
+  readVarUint(decoder);
+  const kind = readVarUint(decoder);
+  const parts = splitUpdate(readVarUint8Array(decoder), maxBytes);
+  return parts.map((part, index) => syncFrame(name, index === parts.length - 1 ? kind : UPDATE, part));
+}
+
 /** A sync step two with these changes, for the document that another frame is about. */
 export function stepTwoLike(frame: Uint8Array, changes: Uint8Array): Uint8Array {
+  return syncFrame(readVarString(createDecoder(frame)), 1, changes);
+}
+
+function syncFrame(name: string, kind: number, update: Uint8Array): Uint8Array {
   const encoder = createEncoder();
-  writeVarString(encoder, readVarString(createDecoder(frame)));
+  writeVarString(encoder, name);
   writeVarUint(encoder, SYNC);
-  writeVarUint(encoder, 1);
-  writeVarUint8Array(encoder, changes);
+  writeVarUint(encoder, kind);
+  writeVarUint8Array(encoder, update);
   return toUint8Array(encoder);
 }
 

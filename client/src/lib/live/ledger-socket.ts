@@ -1,10 +1,17 @@
 import { HocuspocusProviderWebsocket } from '@hocuspocus/provider';
-import { type Frame, readFrame, stepTwoLike } from './frames.ts';
+import { type Frame, readFrame, splitFrame, stepTwoLike } from './frames.ts';
+
+/** What stands before the update in a frame, at most. */
+const FRAME_HEAD_BYTES = 512;
 
 interface LedgerSocketHooks {
   /** Asked before a sync frame goes out; false holds it back for good (the next handshake covers it). */
   maySend: (frame: Frame) => boolean;
   onSent: (frame: Frame) => void;
+  /** The most bytes that one update may have here. */
+  maxUpdateBytes: () => number;
+  /** An update cannot be made small enough: it was not sent, and never can be. */
+  onTooLarge: () => void;
   /** Asked when a handshake begins: what goes ahead of it, if anything. */
   aheadOfHandshake: () => Uint8Array | null;
   onReceived: (frame: Frame) => void;
@@ -59,11 +66,23 @@ export class LedgerSocket extends HocuspocusProviderWebsocket {
     if (this.webSocket?.readyState !== WebSocket.OPEN || !this.hooks.maySend(frame)) return;
     const ahead = frame.kind === 'step-one' ? this.hooks.aheadOfHandshake() : null;
     if (ahead) {
-      super.send(stepTwoLike(message, ahead));
-      this.hooks.onSent({ kind: 'ahead' });
+      this.sendWhole(stepTwoLike(message, ahead), { kind: 'ahead' });
     }
-    super.send(message);
-    this.hooks.onSent(frame);
+    this.sendWhole(message, frame);
+  }
+
+  /** The server closes the socket for an update that is too large, and would again with the next one. */
+  private sendWhole(message: Uint8Array, frame: Frame): void {
+    const most = this.hooks.maxUpdateBytes();
+    const parts = message.length <= most || frame.kind === 'step-one' ? [message] : splitFrame(message, most);
+    if (frame.kind !== 'step-one' && parts.some((part) => part.length > most + FRAME_HEAD_BYTES)) {
+      this.hooks.onTooLarge();
+      return;
+    }
+    for (const [index, part] of parts.entries()) {
+      super.send(part);
+      this.hooks.onSent(index === parts.length - 1 ? frame : { kind: 'part' });
+    }
   }
 
   /** Ends this connection; the provider opens the next one by itself. */

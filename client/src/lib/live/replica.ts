@@ -15,6 +15,7 @@ import {
   emptyLedger,
   frameSent,
   handshakeSent,
+  partSent,
   waiting,
 } from './ack-ledger.ts';
 import type { Frame } from './frames.ts';
@@ -37,6 +38,10 @@ export interface ReplicaOptions {
   url: string;
   getTicket: () => Promise<string>;
   onChange: () => void;
+  /** The most bytes that the server takes in one update. */
+  maxUpdateBytes: () => number;
+  /** Something that was written is larger than that and cannot be cut. */
+  onTooLarge: () => void;
   /** The server did not take an update (SyncStatus false). */
   onRefused: () => void;
   onStateless: (payload: string) => void;
@@ -76,6 +81,8 @@ export class Replica {
       maySend: (frame) => this.maySend(frame),
       onSent: (frame) => this.sent(frame),
       aheadOfHandshake: () => this.unsafeChanges(),
+      maxUpdateBytes: options.maxUpdateBytes,
+      onTooLarge: options.onTooLarge,
       onReceived: (frame) => this.received(frame),
     });
     // Before the provider listens: a frame must find its own change counted when it goes out.
@@ -192,6 +199,7 @@ export class Replica {
   private sent(frame: Frame): void {
     if (frame.kind === 'step-two') this.hasAnswered = true;
     if (frame.kind === 'step-two' || frame.kind === 'ahead') this.ledger = handshakeSent(this.ledger);
+    if (frame.kind === 'part') this.ledger = partSent(this.ledger);
     if (frame.kind === 'update') this.ledger = frameSent(this.ledger);
   }
 
