@@ -2,9 +2,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /** What every screen outside the editor stands on: one file compresses better than fifty. */
-const FRAME =
+const PACKAGES =
   /node_modules\/(?:react|react-dom|scheduler|react-router|i18next|react-i18next|@tanstack\/(?:react-query|query-core)|@mantine\/core\/esm\/(?:core|components\/(?:Button|Loader|Skeleton|Transition|UnstyledButton)))\//;
-
 export default defineConfig({
   plugins: [react()],
   // Vite puts the mark on every tag it writes; the server replaces it with each answer's nonce.
@@ -18,7 +17,9 @@ export default defineConfig({
     manifest: true,
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'frame', test: FRAME }] } },
+      output: {
+        codeSplitting: { groups: [{ name: 'frame', test: PACKAGES }] },
+      },
     },
   },
 });

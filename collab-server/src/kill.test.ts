@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { connectDatabase, type DatabasePlace } from '@hamnevis/db/connect';
 import { buildDatabase } from '@hamnevis/db/testing/build-database';
 import * as decoding from 'lib0/decoding';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { logRows, textOf, textOfLog } from './testing/build-article.ts';
 import { buildPeer, firstText, synced, until } from './testing/build-peer.ts';
@@ -95,6 +95,12 @@ async function buildPlace(): Promise<{ place: DatabasePlace; cleanUp: () => Prom
   return { place: { dataDir }, cleanUp: async () => rmSync(dataDir, { recursive: true, force: true }) };
 }
 
+const children: ChildProcess[] = [];
+// A round that fails leaves its server behind.
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 interface ServerProcess {
   child: ChildProcess;
   ready: ServerReady;
@@ -106,6 +112,7 @@ async function startServer(place: DatabasePlace, port: number): Promise<ServerPr
   const child = spawn(process.execPath, [script, JSON.stringify(place), String(port)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.push(child);
   const exited = new Promise<void>((resolve) => child.on('exit', () => resolve()));
   let said = '';
   let complained = '';

@@ -18,6 +18,9 @@ export async function presentMe(queries: Queries, person: PersonRow): Promise<Me
     email: person.email,
     color: person.color,
     language: person.language,
+    calendar: person.calendar,
+    digits: person.digits,
+    timeZone: person.timeZone,
     memberships: await listMemberships(queries, person.id),
   };
 }

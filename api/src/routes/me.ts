@@ -19,7 +19,7 @@ const patchRoute = createRoute({
   method: 'patch',
   path: '/me',
   tags: ['people'],
-  summary: 'Change your name or language',
+  summary: 'Change your name, colour, language, or how dates and numbers are written',
   ...signedIn,
   request: { body: body(mePatch) },
   responses: { 200: json(me, 'You'), ...problems('malformed', 'unauthenticated', 'invalid') },
@@ -38,11 +38,7 @@ export function meRoutes({ database }: ApiServices) {
       const { person } = sessionOf(c);
       const change = c.req.valid('json');
       await updatePerson(database.queries, person.id, change);
-      const changed = {
-        ...person,
-        name: change.name ?? person.name,
-        language: change.language ?? person.language,
-      };
-      return c.json(await presentMe(database.queries, changed), 200);
+      const changed = Object.entries(change).filter(([, value]) => value !== undefined);
+      return c.json(await presentMe(database.queries, { ...person, ...Object.fromEntries(changed) }), 200);
     });
 }

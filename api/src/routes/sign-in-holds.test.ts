@@ -1,16 +1,26 @@
 // What keeps others out: locks, caps, planted sessions, forged addresses, and answers that say nothing.
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, buildApi, buildPerson, buildTeam, rowsOf, type TestApi } from '../testing/build-api.ts';
 
 const built: TestApi[] = [];
 async function build(environment: Record<string, string>): Promise<TestApi> {
-  const api = await buildApi({ OTP_RESEND_SECONDS: '0', ...environment });
+  const api = await buildApi({ OTP_RESEND_SECONDS: '0', ...onRedis(), ...environment });
+  // Until the counters' connection stands each process counts for itself.
+  await expect.poll(async () => (await api.request('GET', '/health')).body.state).toBe('ok');
   built.push(api);
   return api;
 }
 afterEach(async () => {
   for (const api of built.splice(0)) await api.drop();
 });
+
+/** Where there is a Redis the counters stand in it, as in production. */
+function onRedis(): Record<string, string> {
+  const { TEST_REDIS_URL, TEST_DATABASE_URL } = process.env;
+  if (!TEST_REDIS_URL || !TEST_DATABASE_URL) return {};
+  return { REDIS_URL: TEST_REDIS_URL, DATABASE_URL: TEST_DATABASE_URL, REDIS_PREFIX: `test-${randomUUID()}` };
+}
 
 type Given = { phone: string } | { email: string };
 let numbers = 0;
@@ -146,11 +156,11 @@ describe('a session', () => {
     expect((await me(attacker.token)).status).toBe(401);
     await expect.poll(() => ended).toEqual([{ sessionId: attacker.sessionId }]);
     // Nor one that was invented.
-    for (const invented of ['x', `${person.id}.${'A'.repeat(43)}`]) {
+    for (const invented of ['nonsense', `${person.id}.${'A'.repeat(43)}`]) {
       const again = await enter(api, { phone }, (await ask(api, { phone })).body.devCode, {
         headers: { ...headers, Cookie: `hamnevis-session=${invented}` },
       });
-      expect(freshOf(again)).not.toContain(invented);
+      expect(freshOf(again).startsWith(invented)).toBe(false);
     }
   });
 

@@ -1,7 +1,7 @@
 // Every screen of the client, one line each. A screen is loaded when it is first opened, with the words that it needs.
 import { type ComponentType, lazy } from 'react';
 import { matchPath } from 'react-router';
-import { loadOfficeWords } from '../lib/i18n.ts';
+import { loadShelf, type Shelf } from '../lib/i18n.ts';
 
 export interface Screen {
   path: string;
@@ -30,14 +30,17 @@ function screen<Name extends string>(
   return { path, load: once, Component: lazy(once) };
 }
 
-/** A screen whose words stand on the shelf of their own. */
-function office<Name extends string>(
-  path: string,
-  name: Name,
-  load: () => Promise<Record<Name, ComponentType>>,
-): Screen {
-  return screen(path, name, () => Promise.all([load(), loadOfficeWords()]).then(([module]) => module));
+/** A screen that needs the words of a shelf. */
+function withWords(shelf: Shelf) {
+  return <Name extends string>(
+    path: string,
+    name: Name,
+    load: () => Promise<Record<Name, ComponentType>>,
+  ): Screen => screen(path, name, () => Promise.all([load(), loadShelf(shelf)]).then(([module]) => module));
 }
+
+const desk = withWords('desk');
+const office = withWords('office');
 
 /** Open to everybody. */
 export const PUBLIC_SCREENS: readonly Screen[] = [
@@ -68,7 +71,7 @@ export const SHELL_SCREENS: readonly Screen[] = [
 
 /** For somebody who is signed in, without the frame. */
 export const WIDE_SCREENS: readonly Screen[] = [
-  screen('/documents/:documentId', 'DocumentPage', () => import('./document-page.tsx')),
+  desk('/documents/:documentId', 'DocumentPage', () => import('./document-page.tsx')),
 ];
 
 export const NOT_FOUND = screen('*', 'NotFoundPage', () => import('./not-found-page.tsx'));

@@ -8,7 +8,6 @@ import { useMedia } from '../lib/use-media.ts';
 import { useOrganization } from '../lib/use-organization.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { BarButton } from '../ui/bar-button.tsx';
-import { Keys } from '../ui/keys.tsx';
 import { LanguageButton } from '../ui/preferences-controls.tsx';
 import { OfflineLine } from './offline-line.tsx';
 import classes from './shell.module.css';
@@ -17,6 +16,7 @@ import { ShellNav } from './shell-nav.tsx';
 const PaletteHost = lazy(() =>
   import('./palette-host.tsx').then((module) => ({ default: module.PaletteHost })),
 );
+const Keys = lazy(() => import('../ui/keys.tsx').then((module) => ({ default: module.Keys })));
 const Sheet = lazy(() => import('./sheet.tsx').then((module) => ({ default: module.Sheet })));
 
 export function Shell() {
@@ -56,7 +56,9 @@ export function Shell() {
         >
           <IconSearch size={16} aria-hidden="true" />
           <span>{t('palette.title')}</span>
-          <Keys name="palette" />
+          <Suspense>
+            <Keys name="palette" />
+          </Suspense>
         </button>
         <LanguageButton />
         {me ? (

@@ -1,5 +1,6 @@
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { useMe } from '../lib/use-me.ts';
+import { useReader } from '../lib/use-reader.ts';
 import { ErrorState } from '../ui/states.tsx';
 import { FirstLoad } from './first-load.tsx';
 import classes from './page.module.css';
@@ -7,6 +8,7 @@ import classes from './page.module.css';
 /** Lets those in who are signed in; others sign in first and come back to where they wanted to go. */
 export function SignedIn() {
   const me = useMe();
+  useReader(me.data);
   const { pathname, search, hash } = useLocation();
   if (me.data) return <Outlet />;
   if (me.data === null) {

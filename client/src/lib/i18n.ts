@@ -1,18 +1,27 @@
-// One i18next instance; only the language in use is loaded, the other comes when somebody switches. The words of the
-// screens that few people open often (people, settings, profile) are a shelf of their own, loaded with the first of
-// those screens.
+// One i18next instance; only the language in use is loaded, the other comes when somebody switches. Words stand on three
+// shelves: those of every screen, those of the desk, and those of the screens that few people open often (people,
+// settings, profile). A shelf is loaded with the first screen that needs it.
 import type { Language } from '@hamnevis/core/contract/shared';
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type { BaseMessages } from '../locales/base-messages.ts';
 import type { Messages } from '../locales/messages.ts';
 import type { OfficeMessages } from '../locales/office-messages.ts';
 import { directionOf, initialLanguage, rememberLanguage } from './preferences.ts';
+import { readerLocale } from './reader.ts';
 
 export const i18n = createInstance();
 
-type Shelf = 'desk' | 'office';
+/** `base` is always there. */
+export type Shelf = 'desk' | 'office';
 
-const loaders: Record<Shelf, Record<Language, () => Promise<Messages | OfficeMessages>>> = {
+type Words = BaseMessages | Messages | OfficeMessages;
+
+const loaders: Record<'base' | Shelf, Record<Language, () => Promise<Words>>> = {
+  base: {
+    fa: () => import('../locales/base-fa.ts').then((module) => module.baseFa),
+    en: () => import('../locales/base-en.ts').then((module) => module.baseEn),
+  },
   desk: {
     fa: () => import('../locales/fa.ts').then((module) => module.fa),
     en: () => import('../locales/en.ts').then((module) => module.en),
@@ -23,8 +32,8 @@ const loaders: Record<Shelf, Record<Language, () => Promise<Messages | OfficeMes
   },
 };
 
-const wanted = new Set<Shelf>(['desk']);
-const loaded = new Set<`${Shelf} ${Language}`>();
+const wanted = new Set<'base' | Shelf>(['base']);
+const loaded = new Set<string>();
 
 let started: Promise<void> | undefined;
 
@@ -38,18 +47,22 @@ async function start(): Promise<void> {
   const language = initialLanguage();
   await i18n.use(initReactI18next).init({
     lng: language,
-    resources: { [language]: { translation: await loaders.desk[language]() } },
+    resources: { [language]: { translation: await loaders.base[language]() } },
     interpolation: { escapeValue: false },
     returnNull: false,
     react: { useSuspense: false },
   });
-  loaded.add(`desk ${language}`);
+  // Digits are the reader's setting; without one they are the language's.
+  i18n.services.formatter?.add('number', (value: number, used, options) =>
+    new Intl.NumberFormat(readerLocale(used === 'en' ? 'en' : 'fa'), options).format(value),
+  );
+  loaded.add(`base ${language}`);
 }
 
-/** Brings the words that the screens outside the desk need; await it before one of them is drawn. */
-export async function loadOfficeWords(): Promise<void> {
+/** Brings the words of a shelf; await it before a screen that needs them is drawn. */
+export async function loadShelf(shelf: Shelf): Promise<void> {
   await startI18n();
-  wanted.add('office');
+  wanted.add(shelf);
   await loadWords(currentLanguage());
 }
 

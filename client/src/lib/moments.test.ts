@@ -1,14 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  agoInWords,
-  dayInWords,
-  dayNameInWords,
-  isoDayInWords,
-  isoDayToType,
-  momentInWords,
-  timeInWords,
-  todayIso,
-} from './moments.ts';
+import { isoDayInWords, isoDayToType, todayIso } from './iso-days.ts';
+import { agoInWords, dayInWords, dayNameInWords, momentInWords, timeInWords } from './moments.ts';
 import { setReaderSettings } from './reader.ts';
 
 const NONE = { calendar: null, digits: null, timeZone: null } as const;

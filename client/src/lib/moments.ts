@@ -1,6 +1,5 @@
 // Moments in words, in the reader's calendar, digits and time zone, from the browser's own Intl.
 import type { Language } from '@hamnevis/core/contract/shared';
-import { jalaliFromIso } from '@hamnevis/core/persian/jalali';
 import { readerCalendar, readerLocale, readerSettings } from './reader.ts';
 
 const DAY_MS = 86_400_000;
@@ -13,7 +12,7 @@ export function momentInWords(iso: string, language: Language): string {
 
 /** The time alone: «۱۴:۰۵» or "14:05". */
 export function timeInWords(iso: string, language: Language): string {
-  return format(language, { timeStyle: 'short' }).format(new Date(iso));
+  return dateFormat(language, { timeStyle: 'short' }).format(new Date(iso));
 }
 
 /**
@@ -22,29 +21,6 @@ export function timeInWords(iso: string, language: Language): string {
  */
 export function dayInWords(iso: string, language: Language): string {
   return dateInWords(new Date(iso), language, readerSettings().timeZone);
-}
-
-/** An ISO day (`2026-11-21`), which has no time zone, with its weekday: «شنبه ۳۰ آبان ۱۴۰۵». */
-export function isoDayInWords(isoDay: string, language: Language): string {
-  const date = new Date(`${isoDay}T00:00:00Z`);
-  const weekday = format(language, { weekday: 'long' }, 'UTC').format(date);
-  return `${weekday} ${dateInWords(date, language, 'UTC')}`;
-}
-
-/** An ISO day as its reader would type it: «۱۴۰۵/۸/۳۰», or "21/11/2026". */
-export function isoDayToType(isoDay: string, language: Language): string {
-  const digits = new Intl.NumberFormat(readerLocale(language), { useGrouping: false });
-  const [gregorianYear = 0, gregorianMonth = 0, gregorianDay = 0] = isoDay.split('-').map(Number);
-  if (readerCalendar(language) === 'persian') {
-    const { year, month, day } = jalaliFromIso(isoDay);
-    return [year, month, day].map((part) => digits.format(part)).join('/');
-  }
-  return [gregorianDay, gregorianMonth, gregorianYear].map((part) => digits.format(part)).join('/');
-}
-
-/** The reader's day today, as an ISO day. */
-export function todayIso(now: number = Date.now()): string {
-  return isoDayOf(now);
 }
 
 /** A day as the head of a list: "today", "yesterday", else the day itself. */
@@ -66,8 +42,9 @@ export function agoInWords(iso: string, language: Language, now: number = Date.n
   return dayInWords(iso, language);
 }
 
-function dateInWords(date: Date, language: Language, timeZone: string | null): string {
-  const own = withoutEra(format(language, { dateStyle: 'long' }, timeZone), date);
+/** A date written out in the reader's calendar; null is the device's time zone. */
+export function dateInWords(date: Date, language: Language, timeZone: string | null): string {
+  const own = withoutEra(dateFormat(language, { dateStyle: 'long' }, timeZone), date);
   if (language === 'fa' || readerCalendar(language) === 'gregorian') return own;
   const gregorian = new Intl.DateTimeFormat('en-GB', {
     dateStyle: 'long',
@@ -84,7 +61,8 @@ function withoutEra(words: Intl.DateTimeFormat, date: Date): string {
   return kept.map(({ value }) => value).join('');
 }
 
-function format(
+/** The reader's own format of dates. */
+export function dateFormat(
   language: Language,
   options: Intl.DateTimeFormatOptions,
   timeZone: string | null = readerSettings().timeZone,
@@ -100,8 +78,8 @@ function daysBetween(earlierMs: number, laterMs: number): number {
   return Math.round((Date.parse(isoDayOf(laterMs)) - Date.parse(isoDayOf(earlierMs))) / DAY_MS);
 }
 
-/** The day of a moment in the reader's time zone. */
-function isoDayOf(ms: number): string {
+/** The day of a moment in the reader's time zone, as an ISO day. */
+export function isoDayOf(ms: number): string {
   const { timeZone } = readerSettings();
   // Swedes write their dates as ISO does.
   return new Intl.DateTimeFormat('sv-SE', {

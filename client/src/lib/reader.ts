@@ -1,13 +1,13 @@
 // How the person who reads has dates and numbers written. Settings of the person, remembered in this browser so that
 // the first paint has them; without a setting the language decides.
 import type { Language } from '@hamnevis/core/contract/shared';
-import type { Calendar } from '@hamnevis/core/persian/parse-day';
+import { type Calendar, type Digits, isTimeZone } from '@hamnevis/core/people/reading';
 import { readItem, writeItem } from './preferences.ts';
 
 /** Null is no setting: calendar and digits follow the language, the time zone follows the device. */
 export interface ReaderSettings {
   calendar: Calendar | null;
-  digits: 'persian' | 'latin' | null;
+  digits: Digits | null;
   timeZone: string | null;
 }
 
@@ -54,14 +54,5 @@ function stored(): ReaderSettings {
     };
   } catch {
     return NONE;
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
   }
 }

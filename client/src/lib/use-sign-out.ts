@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { notify } from '../ui/notices.tsx';
 import { ProblemError, request } from './http.ts';
-import { copiesOf, dropCopiesOf } from './live/local-copies.ts';
 import { useProblemText } from './use-problem-text.ts';
 
 /**
@@ -19,6 +18,8 @@ export function useSignOut(personId: string | undefined, onUnsaved: () => void) 
   return useCallback(
     async (giveUp: boolean) => {
       if (!personId) return;
+      // Not needed before somebody leaves.
+      const { copiesOf, dropCopiesOf } = await import('./live/local-copies.ts');
       if (!giveUp && copiesOf(personId).some((copy) => copy.waiting > 0)) {
         onUnsaved();
         return;

@@ -7,6 +7,8 @@ import { STEPS } from '@hamnevis/core/workflow/transitions';
 import { describe, expect, it } from 'vitest';
 import { SHORTCUT_NAMES } from '../lib/shortcuts.ts';
 import { TYPING_RULES } from '../lib/typing-preferences.ts';
+import { baseEn } from './base-en.ts';
+import { baseFa } from './base-fa.ts';
 import { en } from './en.ts';
 import { fa } from './fa.ts';
 import { officeEn } from './office-en.ts';
@@ -22,8 +24,8 @@ function leaves(tree: object, prefix = ''): Map<string, string> {
   );
 }
 
-const persian = new Map([...leaves(fa), ...leaves(officeFa)]);
-const english = new Map([...leaves(en), ...leaves(officeEn)]);
+const persian = new Map([...leaves(baseFa), ...leaves(fa), ...leaves(officeFa)]);
+const english = new Map([...leaves(baseEn), ...leaves(en), ...leaves(officeEn)]);
 const marksIn = (words: string) => [...words.matchAll(/\{\{(\w+)/g)].map((match) => match[1]).sort();
 
 describe('the words of both languages', () => {

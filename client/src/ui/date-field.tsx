@@ -2,7 +2,7 @@ import { parseDay } from '@hamnevis/core/persian/parse-day';
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isoDayInWords, isoDayToType, todayIso } from '../lib/moments.ts';
+import { isoDayInWords, isoDayToType, todayIso } from '../lib/iso-days.ts';
 import { readerCalendar } from '../lib/reader.ts';
 import { useLanguage } from '../lib/use-language.ts';
 

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useScreenTitle } from '../lib/use-screen-title.ts';
 import classes from './entry-frame.module.css';
 import { PreferencesControls } from './preferences-controls.tsx';
 
 /** The calm page before somebody is signed in: name, one form, language and theme. */
 export function EntryFrame({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
   const { t } = useTranslation();
+  useScreenTitle(title);
   return (
     <div className={classes.page}>
       <header className={classes.bar}>

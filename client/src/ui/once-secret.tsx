@@ -22,7 +22,7 @@ export function OnceSecret({ label, hint, value }: { label: string; hint: string
         <Button
           onClick={() => {
             void copyText(value).then((done) =>
-              notify(done ? 'done' : 'error', t(done ? 'rescue.copied' : 'copy.failed')),
+              notify(done ? 'done' : 'error', t(done ? 'copy.done' : 'copy.failed')),
             );
           }}
           data-testid="copy-secret"

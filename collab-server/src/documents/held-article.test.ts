@@ -161,6 +161,27 @@ describe('a document that nobody changes', () => {
     expect(await textOfLog(owner, article.documentId)).toBe('پیش از خواب و پس از آن');
   });
 
+  test('hears in its sleep what another node wrote; whoever opens it there finds everything', async () => {
+    const writer = await begin();
+    writer.type('اینجا');
+    await synced(writer);
+    await asleep();
+    // It knows nothing of the first but the log, as after a kill -9 of the first.
+    const other = await buildServer(built.database);
+    stops.push(other.stop);
+    const there = buildPeer(other, article.documentId, () => ticketOf('editor'));
+    stops.push(there.stop);
+    await synced(there);
+    expect(textOf(there.doc)).toBe('اینجا');
+    there.type(' و آنجا');
+    await synced(there);
+    await until('heard', () => textOf(writer.doc) === 'اینجا و آنجا');
+    writer.type(' و باز اینجا');
+    await until('heard there', () => textOf(there.doc) === 'اینجا و آنجا و باز اینجا');
+    await synced(writer);
+    expect(await textOfLog(owner, article.documentId)).toBe('اینجا و آنجا و باز اینجا');
+  });
+
   test('knows after waking whose each client id is, and what was deleted', async () => {
     const writer = await begin();
     writer.type('یک دو سه');

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from '../access/roles.ts';
+import { CALENDARS, DIGITS, isTimeZone } from '../people/reading.ts';
+import { PERSON_COLORS } from '../sockets/awareness.ts';
 import { id, language, line, moment } from './shared.ts';
 
 const contact = { phone: z.string().max(40).optional(), email: z.string().max(254).optional() };
@@ -30,6 +32,21 @@ export const membership = z
   .object({ organizationId: id, organizationName: z.string(), role: z.enum(ROLES) })
   .meta({ id: 'Membership' });
 
+/** How a person has dates and numbers written; null follows the language, the time zone the device. */
+const calendar = z
+  .enum(CALENDARS)
+  .nullable()
+  .meta({ description: 'The calendar of dates on the screen; null: that of the language' });
+const digits = z.enum(DIGITS).nullable().meta({
+  description: 'The digits of the interface; null: those of the language. What people wrote is never touched',
+});
+const timeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, { message: 'no IANA time zone' })
+  .nullable()
+  .meta({ description: 'An IANA time zone; null: that of the device', example: 'Asia/Tehran' });
+
 /** GET /me */
 export const me = z
   .object({
@@ -39,13 +56,18 @@ export const me = z
     email: z.string().nullable(),
     color: z.string(),
     language,
+    calendar,
+    digits,
+    timeZone: z.string().nullable(),
     memberships: z.array(membership),
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof me>;
 
 /** PATCH /me */
-export const mePatch = z.object({ name: line(80), language }).partial();
+export const mePatch = z
+  .object({ name: line(80), language, color: z.enum(PERSON_COLORS), calendar, digits, timeZone })
+  .partial();
 
 /** The answer of a sign-in; the same token stands in the HttpOnly cookie. */
 export const signedIn = z.object({ token: z.string(), user: me });

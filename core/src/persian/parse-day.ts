@@ -1,4 +1,5 @@
 // A day as people write it in a date field, in Persian and in English, whichever keyboard they have.
+import type { Calendar } from '../people/reading.ts';
 import { asciiDigits } from './digits.ts';
 import {
   addDays,
@@ -10,8 +11,6 @@ import {
   weekdayOf,
 } from './jalali.ts';
 import { searchKey } from './search-key.ts';
-
-export type Calendar = 'persian' | 'gregorian';
 
 const PERSIAN_MONTHS: readonly (readonly string[])[] = [
   ['فروردین', 'farvardin'],

@@ -42,11 +42,14 @@ export async function insertPerson(
   return row;
 }
 
-/** Changes a person's own fields. */
+/** What a person changes about themselves. */
+type OwnField = 'name' | 'language' | 'color' | 'calendar' | 'digits' | 'timeZone';
+
+/** Changes a person's own fields; what is undefined stays. */
 export async function updatePerson(
   queries: Queries,
   personId: string,
-  change: { name?: string | undefined; language?: 'fa' | 'en' | undefined },
+  change: { [Field in OwnField]?: PersonRow[Field] | undefined },
 ): Promise<void> {
   const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   if (Object.keys(set).length > 0) await queries.update(people).set(set).where(eq(people.id, personId));

@@ -1,3 +1,4 @@
+import { CALENDARS, DIGITS } from '@hamnevis/core/people/reading';
 import {
   type AnyPgColumn,
   boolean,
@@ -22,6 +23,10 @@ export const people = pgTable('people', {
   /** A name of PERSON_COLORS. */
   color: text('color').notNull(),
   language: text('language', { enum: ['fa', 'en'] }).notNull(),
+  /** How dates and numbers are written; null follows the language, the time zone the device. */
+  calendar: text('calendar', { enum: CALENDARS }),
+  digits: text('digits', { enum: DIGITS }),
+  timeZone: text('time_zone'),
   /** The person that this identity became part of. It signs in no more; the log still names it. */
   mergedInto: uuid('merged_into').references((): AnyPgColumn => people.id, { onDelete: 'cascade' }),
   createdAt: createdAt(),

@@ -41,11 +41,17 @@ export async function benchEngine(args: readonly string[]): Promise<void> {
   try {
     for (const row of asked) {
       console.log(`measuring ${row.name}`);
-      const lines = await row.measure(arena);
-      measured.set(
-        row.name,
-        lines.map((line) => cells(row.name, line, isQuick)),
-      );
+      try {
+        const lines = await row.measure(arena);
+        measured.set(
+          row.name,
+          lines.map((line) => cells(row.name, line, isQuick)),
+        );
+      } catch (error) {
+        // The others count all the same; this one keeps its last figures.
+        console.error(`${row.name} could not be measured:`, error);
+        process.exitCode = 1;
+      }
     }
   } finally {
     await arena.close();
@@ -77,6 +83,7 @@ export async function benchEngine(args: readonly string[]): Promise<void> {
       'One row again: `npm run bench -- engine ack`; `--quick` takes shorter rounds; `TRACES_DIR` names a folder with',
       'automerge-paper.json.gz, a real article of 260,000 edits, without which a generated one is taken.',
       ...arena.notes,
+      'Where the time goes: [engine-notes.md](engine-notes.md).',
     ],
   );
 }

@@ -1,5 +1,6 @@
 // What an article's whole history costs: in the database, and in time when a version is opened, compared or asked
 // for its authors.
+import { cpus, loadavg } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { ArticleNode } from '@hamnevis/core/document/yjs';
 import { sharesOf } from '@hamnevis/core/history/attribution';
@@ -155,6 +156,7 @@ export async function benchHistory(): Promise<void> {
     ],
     [
       `Trace: ${name}. Times between edits are made up (seeded). Everything is read from and written to the real tables, on PGlite in memory.`,
+      `Load of the machine at the end: ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores. Where it is above that, the clock counts the waiting for others too, and processor time is what to read.`,
     ],
   );
 }

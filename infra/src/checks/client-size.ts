@@ -1,18 +1,28 @@
-// How much JavaScript is loaded before one can type: the entry and the article, which `client/src/app/main.tsx` boots
-// before it asks for anything else, with what both import at once. The page around the article is told beside it.
+// How much JavaScript is loaded before one can type (the entry and the article, which `client/src/app/main.tsx` boots
+// before it asks for anything else), and before a list is on the screen (the frame with the home screen), each with what
+// it imports at once. The page around the article is told beside it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildClient, ClientBuildFailed, clientDistFolder } from '../client-build/build-client.ts';
 import type { Check } from './check.ts';
 
-const GOAL_KB = 260;
+const TYPING_GOAL_KB = 260;
+const LIST_GOAL_KB = 150;
 const BEFORE_TYPING = ['index.html', 'src/app/boot-article.ts'];
 const WHOLE_PAGE = [
   ...BEFORE_TYPING,
   'src/app/render-app.tsx',
   'src/app/document-page.tsx',
+  'src/locales/base-fa.ts',
   'src/locales/fa.ts',
+];
+const LIST = [
+  'index.html',
+  'src/app/render-app.tsx',
+  'src/app/shell.tsx',
+  'src/features/library/home-page.tsx',
+  'src/locales/base-fa.ts',
 ];
 
 interface Chunk {
@@ -37,7 +47,7 @@ export function scriptsOf(manifest: Record<string, Chunk>, names: readonly strin
 }
 
 export const clientSizeCheck: Check = {
-  name: `at most ${GOAL_KB} KB of JavaScript before one can type`,
+  name: `at most ${TYPING_GOAL_KB} KB of JavaScript before one can type, ${LIST_GOAL_KB} KB before a list`,
   run: async () => {
     try {
       await buildClient(() => undefined);
@@ -53,11 +63,16 @@ export const clientSizeCheck: Check = {
         bytes: gzipSync(readFileSync(join(clientDistFolder, file))).length,
       }));
     const sum = (sizes: { bytes: number }[]) => sizes.reduce((total, { bytes }) => total + bytes, 0) / 1024;
-    const sizes = sizesOf(BEFORE_TYPING);
-    const kb = sum(sizes);
-    const note = `${kb.toFixed(1)} KB gzip; ${sum(sizesOf(WHOLE_PAGE)).toFixed(1)} KB with the page around the article`;
-    if (kb <= GOAL_KB) return { ok: true, note };
-    const largest = sizes.sort((a, b) => b.bytes - a.bytes).slice(0, 8);
+    const [typing, list] = [sizesOf(BEFORE_TYPING), sizesOf(LIST)];
+    const note =
+      `${sum(typing).toFixed(1)} KB gzip; ${sum(sizesOf(WHOLE_PAGE)).toFixed(1)} KB with the page around the ` +
+      `article; ${sum(list).toFixed(1)} KB for a list`;
+    const tooLarge = [
+      ...(sum(typing) > TYPING_GOAL_KB ? typing : []),
+      ...(sum(list) > LIST_GOAL_KB ? list : []),
+    ];
+    if (tooLarge.length === 0) return { ok: true, note };
+    const largest = tooLarge.sort((a, b) => b.bytes - a.bytes).slice(0, 8);
     return {
       ok: false,
       lines: [note, ...largest.map(({ file, bytes }) => `${(bytes / 1024).toFixed(1)} KB ${file}`)],

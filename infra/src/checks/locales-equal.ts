@@ -41,8 +41,9 @@ function placeholders(text: string): string {
   return [...new Set(names)].sort().join(', ');
 }
 
-/** The files of words: of the desk, and of the screens outside it. */
+/** The files of words: of every screen, of the desk, and of the screens outside it. */
 const FILES = {
+  base: { fa: ['base-fa.ts', 'baseFa'], en: ['base-en.ts', 'baseEn'] },
   desk: { fa: ['fa.ts', 'fa'], en: ['en.ts', 'en'] },
   office: { fa: ['office-fa.ts', 'officeFa'], en: ['office-en.ts', 'officeEn'] },
 } as const;

@@ -4,6 +4,7 @@ import { createHash, randomInt } from 'node:crypto';
 import { countWords } from '@hamnevis/core/document/words';
 import { plainText, updateFromArticle } from '@hamnevis/core/document/yjs';
 import { normalizePhone } from '@hamnevis/core/people/contact';
+import { searchKey } from '@hamnevis/core/persian/search-key';
 import type { Database, Transaction } from '@hamnevis/db/connect';
 import { appendUpdates } from '@hamnevis/db/log/append';
 import { newId } from '@hamnevis/db/queries/new-id';
@@ -94,6 +95,7 @@ async function insertRows(tx: Transaction, organizationId: string): Promise<void
             organizationId: organization.id,
             projectId: project.id,
             title,
+            titleKey: searchKey(title),
             language,
             wordCount,
             createdBy,

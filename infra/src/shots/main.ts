@@ -41,9 +41,9 @@ try {
       if (!isWished(screen.name, names)) continue;
       const file = `${screen.name}.${language}.${colorScheme}.${device}.png`;
       try {
-        const { page, context } = await studio.show(screen, look);
+        const { page, close } = await studio.show(screen, look);
         await page.screenshot({ path: path.join(folder, file), fullPage: true });
-        await context.close();
+        await close();
       } catch (error) {
         failed += 1;
         console.error(`${file}: ${error instanceof Error ? error.message : String(error)}`);

@@ -48,10 +48,19 @@ async function openArticle(page: Page, stage: Stage, language: 'fa' | 'en'): Pro
 export const SCREENS: readonly ShownScreen[] = [
   { name: 'sign-in', as: null, open: at('/sign-in', 'contact') },
   {
-    name: 'setup',
+    name: 'setup-language',
     as: null,
     open: async (page, stage) => {
       await page.goto(stage.setupLink);
+      await page.getByTestId('setup-next').waitFor();
+    },
+  },
+  {
+    name: 'setup-organization',
+    as: null,
+    open: async (page, stage) => {
+      await page.goto(stage.setupLink);
+      await page.getByTestId('setup-next').click();
       await page.getByTestId('setup-name').waitFor();
     },
   },

@@ -21,8 +21,8 @@ const DEVICES = {
 /** A page that shows a screen, and what it reported: uncaught errors and refused content. */
 interface Shown {
   page: Page;
-  context: BrowserContext;
   faults: string[];
+  close: () => Promise<void>;
 }
 
 export interface Studio {
@@ -45,25 +45,47 @@ export async function openStudio(browser: Browser): Promise<Studio> {
   };
   const stage = await setStage(demo, empty, await tokenOf('mina@example.com'));
 
+  // One browser of its own for each person and look: what was loaded once is there for the next screen.
+  const contexts = new Map<string, Promise<BrowserContext>>();
+  const newContext = async (as: DemoEmail | null, { language, colorScheme, device }: Look) => {
+    const context = await browser.newContext({
+      colorScheme,
+      locale: language === 'fa' ? 'fa-IR' : 'en-US',
+      reducedMotion: 'reduce',
+      ...DEVICES[device],
+    });
+    if (as) {
+      const value = await tokenOf(as);
+      await context.addCookies([{ name: 'hamnevis-session', value, url: demo.url, httpOnly: true }]);
+    }
+    await context.addInitScript((chosen) => localStorage.setItem('hamnevis.language', chosen), language);
+    return context;
+  };
+  const contextOf = (as: DemoEmail | null, look: Look) => {
+    const key = [as, look.language, look.colorScheme, look.device].join(' ');
+    const context = contexts.get(key) ?? newContext(as, look);
+    contexts.set(key, context);
+    return context;
+  };
+
   return {
     stage,
-    show: async (screen, { language, colorScheme, device }) => {
-      const context = await browser.newContext({
-        colorScheme,
-        locale: language === 'fa' ? 'fa-IR' : 'en-US',
-        reducedMotion: 'reduce',
-        ...DEVICES[device],
-      });
-      if (screen.as) {
-        const value = await tokenOf(screen.as);
-        await context.addCookies([{ name: 'hamnevis-session', value, url: demo.url, httpOnly: true }]);
-      }
-      await context.addInitScript((chosen) => localStorage.setItem('hamnevis.language', chosen), language);
+    show: async (screen, look) => {
+      const context = await contextOf(screen.as, look);
       const page = await context.newPage();
       const faults = watchFaults(page);
-      await screen.open(page, stage, language);
+      await screen.open(page, stage, look.language);
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
-      return { page, context, faults };
+      return {
+        page,
+        faults,
+        // What a screen leaves in the browser (an open panel, a lost connection) is not for the next one.
+        close: async () => {
+          await page.evaluate(() => localStorage.clear());
+          await page.close();
+          await context.setOffline(false);
+        },
+      };
     },
     stop: async () => {
       await Promise.all([demo.stop(), empty.stop()]);

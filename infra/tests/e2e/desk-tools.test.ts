@@ -116,7 +116,7 @@ describe.each([
     await page.getByTestId('palette').getByRole('option').first().waitFor();
     await page.waitForTimeout(300);
     expect(await axeFaults(page)).toEqual([]);
-    await page.getByTestId('palette-query').fill('keys');
+    await page.getByTestId('palette-query').fill('shortcuts');
     await expect.poll(() => page.getByTestId('palette').getByRole('option').count()).toBe(1);
     await page.keyboard.press('Enter');
     await page.getByTestId('key-sheet').waitFor();

@@ -425,6 +425,18 @@ describe('blocks', () => {
     await editorOf(page).locator('> p').last().hover();
     await handle.dragTo(editorOf(page).locator('> h2'), { targetPosition: { x: 617, y: 4 } });
     await expect.poll(() => texts(other)).toEqual(['دو', 'یک', 'سه', 'سه']);
+    // Without a mouse: the key opens the menu of the caret's block, the arrows walk in it.
+    await editorOf(page).locator('> p').first().click();
+    await page.keyboard.press('Control+Alt+Slash');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('role')))
+      .toBe('menuitem');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => texts(other)).toEqual(['یک', 'دو', 'سه', 'سه']);
+    await editorOf(page).locator('> p').first().click();
+    await page.keyboard.press('Control+Alt+ArrowUp');
+    await expect.poll(() => texts(other)).toEqual(['دو', 'یک', 'سه', 'سه']);
     const link = await editorOf(page).evaluate(async (element) => {
       const { editor } = element as unknown as { editor: Editor };
       const bytes = { written: '' };

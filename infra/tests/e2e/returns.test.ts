@@ -169,4 +169,31 @@ describe.each([{ language: 'fa' as const }, { language: 'en' as const }])('in $l
     expect(await arash.page.getByTestId('rescue').count()).toBe(0);
     expect(await sara.page.getByTestId('rescue').count()).toBe(0);
   }, 120_000);
+
+  test('a paste of 20,000 paragraphs is refused with a message; one below the bound is saved (F39)', async () => {
+    const { arash } = await sitTogether(language);
+    const { page } = arash;
+    await writeBelow(page, '.');
+    const before = await textOf(page);
+    const paste = (count: number, word: string) =>
+      page.getByTestId('editor').evaluate(
+        (editor, [times, name]) => {
+          const clipboardData = new DataTransfer();
+          const lines = Array.from({ length: Number(times) }, (_, n) => `${name}${n}`);
+          clipboardData.setData('text/plain', lines.join('\n'));
+          const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+          const start = performance.now();
+          editor.dispatchEvent(event);
+          return performance.now() - start;
+        },
+        [count, word] as const,
+      );
+    expect(await paste(20_000, 'زیاد')).toBeLessThan(3000);
+    await page.getByText(language === 'fa' ? 'زیاد است' : 'too much for one paste').waitFor();
+    expect(await textOf(page)).toBe(before);
+    await paste(1_000, `کم${language}`);
+    await saved(page, 60_000);
+    const text = await sameText(desks, 60_000);
+    expect(timesIn(text, `کم${language}999`)).toBe(1);
+  }, 120_000);
 });

@@ -65,6 +65,7 @@ export function BlockHandle({ editor }: { editor: Editor }) {
   const { t } = useTranslation();
   const [over, setOver] = useState<Over | null>(null);
   const [opened, setOpened] = useState(false);
+  const dropdown = useRef<HTMLDivElement>(null);
   const openedNow = useRef(opened);
   openedNow.current = opened;
 
@@ -108,6 +109,15 @@ export function BlockHandle({ editor }: { editor: Editor }) {
     };
   }, [editor]);
 
+  // Opened by a key, too, the menu has the keyboard from its first moment.
+  useEffect(() => {
+    if (!opened) return;
+    const frame = requestAnimationFrame(() =>
+      dropdown.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus(),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [opened]);
+
   const block = over ? editor.state.doc.nodeAt(over.at) : null;
   if (!over || !block) return null;
   const act = (run: (of: Editor, at: number) => unknown) => () => {
@@ -150,7 +160,7 @@ export function BlockHandle({ editor }: { editor: Editor }) {
           <IconGripVertical size={16} />
         </button>
       </Menu.Target>
-      <Menu.Dropdown data-testid="block-menu" mah={420} style={{ overflowY: 'auto' }}>
+      <Menu.Dropdown ref={dropdown} data-testid="block-menu" mah={420} style={{ overflowY: 'auto' }}>
         <Menu.Item leftSection={<IconArrowUp size={16} />} onClick={act((of, at) => moveBlock(of, at, -1))}>
           {t('blocks.moveUp')}
         </Menu.Item>

@@ -2,17 +2,36 @@
 import type { Editor } from '@tiptap/core';
 import { Fragment, Node, Slice } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
+import { isTooMuchToPaste } from './paste-bound.ts';
 import { cleanPastedHtml, isOwnHtml } from './paste-html.ts';
 import { blocksOfText } from './paste-text.ts';
 
 const KEY = new PluginKey('clean-paste');
 
-/** Cleans everything that is pasted and dropped; images that lie in the clipboard are handed to `onImages`. */
-export function cleanPaste(editor: Editor, onImages: (images: File[]) => void): () => void {
+/**
+ * Cleans everything that is pasted and dropped; images that lie in the clipboard are handed to `onImages`. A paste that
+ * would hold the page up is refused before it is read, and told by `onTooMuch`.
+ */
+export function cleanPaste(
+  editor: Editor,
+  onImages: (images: File[]) => void,
+  onTooMuch: () => void,
+): () => void {
   editor.registerPlugin(
     new Plugin({
       key: KEY,
       props: {
+        handleDOMEvents: {
+          paste(_view, event) {
+            const { clipboardData } = event;
+            if (!clipboardData) return false;
+            const [text, html] = [clipboardData.getData('text/plain'), clipboardData.getData('text/html')];
+            if (!isTooMuchToPaste(text, html)) return false;
+            event.preventDefault();
+            onTooMuch();
+            return true;
+          },
+        },
         transformPastedHTML(html) {
           if (isOwnHtml(html)) return html;
           const cleaned = cleanPastedHtml(html);

@@ -5,7 +5,7 @@ import type { ProofLine } from './proof-pages.ts';
 const WHOLE = 'tr, figure, [data-couplet], div.formula, .file-block, hr';
 /** What the editor draws for those who edit. */
 const TOOLS =
-  '.image-grip, .image-alt, .details-toggle, .upload-line, .formula-field, .ProseMirror-separator';
+  '.image-grip, .image-alt, .details-toggle, .file-block > a, .upload-line, .formula-field, .ProseMirror-separator';
 
 /** A copy of the article as it stands in the editor, without the editor's tools and its footnotes; and those, by id. */
 export function copyArticle(editorElement: HTMLElement): {

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { notify } from '../../ui/notices.tsx';
 import { cleanPaste } from './clean-paste.ts';
+import { MOST_PASTED_BLOCKS, MOST_PASTED_CHARACTERS } from './paste-bound.ts';
 import { ASK_FILE } from './structure-commands.ts';
 import { takeUploads } from './uploads.ts';
 
@@ -37,7 +38,18 @@ export function UploadHost({ editor, documentId, language }: UploadHostProps) {
           notify('error', now.t('uploads.failed', { name, reason: now.problemText(error) })),
       };
     });
-    const endPaste = cleanPaste(editor, (images) => uploads.send(images, editor.state.selection.to));
+    const endPaste = cleanPaste(
+      editor,
+      (images) => uploads.send(images, editor.state.selection.to),
+      () =>
+        notify(
+          'error',
+          hooks.current.t('paste.tooMuch', {
+            blocks: MOST_PASTED_BLOCKS,
+            characters: MOST_PASTED_CHARACTERS,
+          }),
+        ),
+    );
     const chosen = () => {
       uploads.send([...(input.current?.files ?? [])], editor.state.selection.to);
       if (input.current) input.current.value = '';

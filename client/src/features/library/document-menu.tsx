@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../lib/http.ts';
-import { loadOfficeWords } from '../../lib/i18n.ts';
+import { loadShelf } from '../../lib/i18n.ts';
 import { useMe } from '../../lib/use-me.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import barClasses from '../../ui/bar-button.module.css';
@@ -14,7 +14,7 @@ import { notify } from '../../ui/notices.tsx';
 import { DOCUMENT_LISTS } from './document-list.ts';
 
 const withWords = <Loaded,>(load: () => Promise<Loaded>) =>
-  Promise.all([load(), loadOfficeWords()]).then(([loaded]) => loaded);
+  Promise.all([load(), loadShelf('office')]).then(([loaded]) => loaded);
 const MoveDialog = lazy(() =>
   withWords(() => import('./move-dialog.tsx')).then((module) => ({ default: module.MoveDialog })),
 );

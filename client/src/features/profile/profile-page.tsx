@@ -2,6 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../../lib/use-me.ts';
 import { Screen } from '../../ui/screen.tsx';
 import { LoadingRows } from '../../ui/states.tsx';
+import { ContactList } from './contact-list.tsx';
+import { ExportSection } from './export-section.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { SessionList } from './session-list.tsx';
 
@@ -12,7 +14,9 @@ export function ProfilePage() {
   return (
     <Screen title={t('nav.profile')} width="narrow">
       {me ? <ProfileForm key={me.id} me={me} /> : <LoadingRows rows={4} />}
+      <ContactList />
       <SessionList />
+      <ExportSection />
     </Screen>
   );
 }

@@ -7,6 +7,7 @@ import { useWorkspaces } from '../../lib/use-projects.ts';
 import list from '../../ui/list.module.css';
 import { Screen, Section } from '../../ui/screen.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
+import { TestMessage } from '../../ui/test-message.tsx';
 import { NewWorkspaceDialog } from './new-workspace-dialog.tsx';
 import { OrganizationForm } from './organization-form.tsx';
 
@@ -16,6 +17,7 @@ export function SettingsPage() {
   const organization = useOrganization();
   const workspaces = useWorkspaces(organization?.organizationId);
   const manages = useMay('manage-workspaces');
+  const administers = useMay('manage-organization');
   const [isCreating, setIsCreating] = useState(false);
   if (!organization) {
     return (
@@ -65,6 +67,11 @@ export function SettingsPage() {
           ))}
         </ul>
       </Section>
+      {administers ? (
+        <Section title={t('testMessage.title')} lead={t('testMessage.lead')}>
+          <TestMessage organizationId={organizationId} />
+        </Section>
+      ) : null}
       <Section title={t('apiKeys.title')} lead={t('apiKeys.lead')}>
         <Link to="/settings/api-keys" data-testid="api-keys-link">
           {t('apiKeys.open')}

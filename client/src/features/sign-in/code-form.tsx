@@ -26,10 +26,19 @@ export function CodeForm({ sent, onResent, onBack, onSignedIn }: CodeFormProps) 
   const waitSeconds = useSecondsUntil(sent.sentAt + sent.resendInSeconds * 1000);
   const verify = useMutation({
     mutationFn: (given: string) =>
-      request<SignedIn>('POST', '/auth/otp/verify', { body: { ...contactOf(sent.contact), code: given } }),
+      request<SignedIn>('POST', '/auth/otp/verify', {
+        body: {
+          ...contactOf(sent.contact),
+          code: given,
+          ...(sent.invitation ? { invitation: sent.invitation } : {}),
+        },
+      }),
     onSuccess: onSignedIn,
   });
-  const resend = useMutation({ mutationFn: () => sendCode(sent.contact), onSuccess: onResent });
+  const resend = useMutation({
+    mutationFn: () => sendCode(sent.contact, sent.invitation),
+    onSuccess: onResent,
+  });
   const error = verify.error ?? resend.error;
 
   return (

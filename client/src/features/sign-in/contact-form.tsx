@@ -13,20 +13,32 @@ type OtpRequested = (typeof otpRequested)['_output'];
 /** A code that is on its way, and to whom. */
 export interface SentCode extends OtpRequested {
   contact: string;
+  /** The link by which somebody new comes in. */
+  invitation: string | undefined;
   sentAt: number;
 }
 
 /** Asks the API to send a one-time code; known and unknown contacts are answered alike. */
-export async function sendCode(contact: string): Promise<SentCode> {
-  const answer = await request<OtpRequested>('POST', '/auth/otp/request', { body: contactOf(contact) });
-  return { ...answer, contact, sentAt: Date.now() };
+export async function sendCode(contact: string, invitation: string | undefined): Promise<SentCode> {
+  const answer = await request<OtpRequested>('POST', '/auth/otp/request', {
+    body: { ...contactOf(contact), ...(invitation ? { invitation } : {}) },
+  });
+  return { ...answer, contact, invitation, sentAt: Date.now() };
 }
 
-export function ContactForm({ onSent }: { onSent: (sent: SentCode) => void }) {
+interface ContactFormProps {
+  invitation: string | undefined;
+  onSent: (sent: SentCode) => void;
+}
+
+export function ContactForm({ invitation, onSent }: ContactFormProps) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const [contact, setContact] = useState('');
-  const send = useMutation({ mutationFn: sendCode, onSuccess: onSent });
+  const send = useMutation({
+    mutationFn: (given: string) => sendCode(given, invitation),
+    onSuccess: onSent,
+  });
   return (
     <form
       className={classes.form}

@@ -32,10 +32,15 @@ export function SignInPage() {
       {sent ? (
         <CodeForm sent={sent} onResent={setSent} onBack={() => setSent(null)} onSignedIn={enter} />
       ) : (
-        <ContactForm onSent={setSent} />
+        <ContactForm invitation={invitationIn(search.get('next'))} onSent={setSent} />
       )}
     </EntryFrame>
   );
+}
+
+/** The token of the invitation that waits behind the sign-in: who is new here is sent a code because of it. */
+function invitationIn(next: string | null): string | undefined {
+  return /^\/join#(.+)$/.exec(next ?? '')?.[1];
 }
 
 /** Only a path of this site may follow a sign-in. */

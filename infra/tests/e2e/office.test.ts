@@ -1,0 +1,244 @@
+// The screens round the desk at work, in both languages: the first run, people who come and go, trash, board, profile.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
+import { demoPerson } from '../../src/demo-data/demo-people.ts';
+import { launchBrowser } from '../../src/testing/launch-browser.ts';
+import { signIn } from '../../src/testing/sign-in.ts';
+import { type Product, startProduct } from '../../src/testing/start-product.ts';
+import { type Desk, photograph, sitDown } from './desk.ts';
+
+const MINA = demoPerson('mina@example.com');
+const SARA = demoPerson('sara@example.com');
+
+let browser: Browser;
+let product: Product;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  // The same two people sign in for every story.
+  product = await startProduct({ env: { OTP_REQUESTS_PER_CONTACT: '100' } });
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+describe.each([
+  { language: 'fa' as const, guest: '09121234501', locale: 'fa-IR', month: 'نوامبر' },
+  { language: 'en' as const, guest: '09121234502', locale: 'en-US', month: 'Aban' },
+])('in $language', ({ language, guest, locale, month }) => {
+  test('the first run leads from language to a place to write, and its link works once', async () => {
+    const empty = await startProduct({ args: ['--empty'] });
+    const link = /http\S+\/setup\?token=\S+/.exec(empty.logs())?.[0] ?? 'no link was printed';
+    const context = await browser.newContext({ locale: 'en-US' });
+    const page = await context.newPage();
+    try {
+      await page.goto(link);
+      await page.getByTestId(`setup-language-${language}`).click();
+      await page.locator(`html[lang="${language}"][dir="${language === 'fa' ? 'rtl' : 'ltr'}"]`).waitFor();
+      await page.getByTestId('setup-next').click();
+      await page.getByTestId('setup-name').fill('پروانه نیک‌فر');
+      await page.getByTestId('setup-contact').fill('۱۲');
+      await page.getByTestId('setup-organization').fill('نشر کوچک');
+      await page.getByTestId('setup-submit').click();
+      await page.getByRole('alert').first().waitFor();
+      await page.getByTestId('setup-contact').fill('۰۹۱۲۱۲۳۴۵۶۷');
+      await page.getByTestId('setup-submit').click();
+      await page.getByTestId('setup-workspace').fill('اتاق نوشتن');
+      await page.getByTestId('setup-project').fill('شمارهٔ یک');
+      await page.getByTestId('setup-finish').click();
+      await page.getByTestId('new-document').waitFor();
+      await page.getByRole('link', { name: 'شمارهٔ یک' }).click();
+      await page.getByRole('heading', { level: 1, name: 'شمارهٔ یک' }).waitFor();
+
+      const second = await (await browser.newContext({ locale })).newPage();
+      await second.goto(link);
+      await second.locator('a[href="/sign-in"]').waitFor();
+      expect(await second.getByTestId('setup-next').isVisible()).toBe(false);
+      await second.context().close();
+    } finally {
+      await context.close();
+      await empty.stop();
+    }
+  }, 120_000);
+
+  test('somebody comes by a link, gets a role, is suspended and removed', async () => {
+    const mina = await sitDown(browser, product.url, { phone: MINA.phone, language });
+    const come = await (await browser.newContext({ locale })).newPage();
+    onTestFailed(() => photograph([mina, { page: come } as Desk]));
+    await goTo(mina.page, '/people');
+    await mina.page.getByTestId('invite').click();
+    await mina.page.getByTestId('invite-role').selectOption('viewer');
+    await mina.page.getByTestId('invite-submit').click();
+    const link = await mina.page.getByTestId('once-secret').inputValue();
+    expect(new URL(link).origin).toBe(product.url);
+    await mina.page.keyboard.press('Escape');
+
+    await come.goto(link);
+    await come.getByTestId('sign-in-to-join').click();
+    await come.getByTestId('contact').fill(guest);
+    await come.getByTestId('send-code').click();
+    await come.getByTestId('dev-code').click();
+    await come.getByTestId('verify-code').click();
+    await come.getByTestId('accept-invitation').click();
+    await come.getByTestId('document-row').first().waitFor();
+    expect(await come.getByTestId('new-document').isVisible()).toBe(false);
+
+    await goTo(mina.page, '/people');
+    const row = mina.page.getByTestId('member-row').filter({ hasText: guest.slice(1) });
+    await row.getByTestId('member-role').selectOption('writer');
+    await expectSoon(async () => {
+      await come.reload();
+      await come.getByTestId('document-row').first().waitFor();
+      return come.getByTestId('new-document').isVisible();
+    });
+    await row.getByTestId('member-actions').click();
+    await mina.page.getByTestId('member-suspend').click();
+    await row.locator('[data-kind="bad"]').waitFor();
+    await expectSoon(async () => {
+      await come.reload();
+      await come.getByRole('main').waitFor();
+      return (await come.getByTestId('document-row').count()) === 0;
+    });
+    await row.getByTestId('member-actions').click();
+    await mina.page.getByTestId('member-remove').click();
+    await mina.page.getByTestId('confirm').click();
+    await row.waitFor({ state: 'detached' });
+    expect(mina.faults).toEqual([]);
+    await come.context().close();
+    await mina.context.close();
+  }, 120_000);
+
+  test('a document is begun with a template, planned, put into the trash, taken back, deleted for good', async () => {
+    const mina = await sitDown(browser, product.url, { phone: MINA.phone, language });
+    onTestFailed(() => photograph([mina]));
+    const { page } = mina;
+    const title = `گزارش ${language}`;
+    await page.getByTestId('new-document').click();
+    await page.getByTestId('document-title-input').fill(title);
+    await page.getByTestId('document-template').selectOption({ index: 1 });
+    await page.getByTestId('create-document').click();
+    await page.getByTestId('editor').locator('h2').first().waitFor();
+
+    await goTo(page, '/');
+    const row = page.getByRole('listitem').filter({ hasText: title });
+    await row.getByTestId('document-actions').click();
+    await page.getByTestId('document-plan').click();
+    await page.getByTestId('plan-assignee').selectOption({ label: SARA.name });
+    await page.getByTestId('plan-due').fill(language === 'fa' ? 'فردا' : 'tomorrow');
+    await page.getByTestId('plan-save').click();
+    await row.getByTitle(SARA.name).waitFor();
+
+    await row.getByTestId('document-actions').click();
+    await page.getByTestId('document-trash').click();
+    await row.waitFor({ state: 'detached' });
+    await goTo(page, '/trash');
+    const trashed = page.getByTestId('trash-row').filter({ hasText: title });
+    await trashed.getByTestId('trash-restore').click();
+    await trashed.waitFor({ state: 'detached' });
+    await goTo(page, '/');
+    await row.getByTestId('document-actions').click();
+    await page.getByTestId('document-trash').click();
+    await row.waitFor({ state: 'detached' });
+
+    await goTo(page, '/trash');
+    await trashed.getByTestId('trash-delete').click();
+    await page.getByTestId('typed-title').fill('چیز دیگر');
+    expect(await page.getByTestId('confirm').isEnabled()).toBe(false);
+    await page.getByTestId('typed-title').fill(title);
+    await page.getByTestId('confirm').click();
+    await trashed.waitFor({ state: 'detached' });
+    expect(mina.faults).toEqual([]);
+    await mina.context.close();
+  }, 120_000);
+
+  test('the board shows each document under its status; titles are found as people spell them', async () => {
+    const sara = await sitDown(browser, product.url, { phone: SARA.phone, language });
+    onTestFailed(() => photograph([sara]));
+    const { page } = sara;
+    const row = page.getByTestId('document-row').filter({ hasText: 'Bilingual style sheet' });
+    const id = await row.getAttribute('data-document');
+    const { projectId, status } = await ask<{ projectId: string; status: string }>(
+      page,
+      'GET',
+      `/documents/${id}`,
+    );
+    await goTo(page, `/projects/${projectId}?view=board`);
+    const cardIn = (column: string) =>
+      page.getByTestId(`column-${column}`).getByTestId('board-card').filter({ hasText: 'Bilingual' });
+    await cardIn(status).waitFor();
+    const next = status === 'draft' ? 'in_progress' : 'review';
+    await ask(page, 'POST', `/documents/${id}/transitions`, { to: next });
+    await page.reload();
+    await cardIn(next).waitFor();
+    expect(await cardIn(status).count()).toBe(0);
+
+    await page.getByTestId('tab-table').click();
+    // The title says «شیوه‌نامهٔ دوزبانه»; Arabic letters and no half-space find it all the same.
+    await page.getByTestId('filter-text').fill('شيوه نامه');
+    await row.waitFor();
+    await expectSoon(async () => (await page.getByTestId('document-row').count()) === 1);
+    expect(sara.faults).toEqual([]);
+    await sara.context.close();
+  }, 120_000);
+
+  test('a profile: calendar apart from language, another way in, and a device that is signed out', async () => {
+    const sara = await sitDown(browser, product.url, { phone: SARA.phone, language });
+    onTestFailed(() => photograph([sara]));
+    const { page } = sara;
+    const elsewhere = await signIn(product.url, SARA.phone);
+    await goTo(page, '/profile');
+    await page.getByTestId('profile-calendar').selectOption(language === 'fa' ? 'gregorian' : 'persian');
+    await page.getByRole('main').getByText(month).first().waitFor();
+    await page.getByTestId('profile-calendar').selectOption('');
+    await page
+      .locator('label')
+      .filter({ has: page.getByTestId('color-p6') })
+      .click();
+    await expectSoon(async () => (await ask<{ color: string }>(page, 'GET', '/me')).color === 'p6');
+
+    await page.getByTestId('add-contact').click();
+    await page.getByTestId('new-contact').fill(`sara.${language}@example.com`);
+    await page.getByTestId('confirm-contact').click();
+    const code = await page.getByTestId('contact-code').getAttribute('data-code');
+    await page.getByTestId('contact-code').fill(code ?? '');
+    await page.getByTestId('confirm-contact').click();
+    await page
+      .getByTestId('contact-row')
+      .filter({ hasText: `sara.${language}@example.com` })
+      .waitFor();
+
+    const others = page.locator('[data-testid="session-row"][data-current="false"]');
+    const before = await others.count();
+    expect(before).toBeGreaterThan(0);
+    await others.first().getByTestId('end-session').click();
+    await expectSoon(async () => (await others.count()) === before - 1);
+    const me = await fetch(`${product.url}/api/v1/me`, {
+      headers: { authorization: `Bearer ${elsewhere.token}` },
+    });
+    expect(me.status).toBe(401);
+    expect(sara.faults).toEqual([]);
+    await sara.context.close();
+  }, 120_000);
+});
+
+/** By the address bar. */
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.goto(new URL(path, page.url()).href);
+}
+
+/** Asks the API as whoever is signed in on the page. */
+async function ask<Answer>(page: Page, method: string, path: string, body?: unknown): Promise<Answer> {
+  const url = new URL(`/api/v1${path}`, page.url()).href;
+  const origin = new URL(page.url()).origin;
+  const answer = await page.request.fetch(url, {
+    method,
+    headers: { origin },
+    ...(body === undefined ? {} : { data: body }),
+  });
+  expect(answer.ok(), `${method} ${path} answered ${answer.status()}`).toBe(true);
+  return (await answer.json()) as Answer;
+}
+
+async function expectSoon(holds: () => Promise<boolean>, timeoutMs = 20_000): Promise<void> {
+  await expect.poll(holds, { timeout: timeoutMs, interval: 150 }).toBe(true);
+}
