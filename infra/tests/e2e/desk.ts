@@ -72,7 +72,8 @@ export async function goToParagraph(page: Page, index: number): Promise<void> {
 
 const caretAtEnd = (page: Page): Promise<boolean> =>
   page.getByTestId('editor').evaluate(async (editor) => {
-    await new Promise(requestAnimationFrame);
+    // ProseMirror writes its own caret into the window 20 ms after it was focused; a timer set later fires later.
+    await new Promise((resolve) => setTimeout(resolve, 40));
     const selection = getSelection();
     if (!selection?.focusNode) return false;
     const rest = new Range();
@@ -86,7 +87,7 @@ export async function writeBelow(page: Page, text: string): Promise<void> {
   const last = page.getByTestId('editor').locator('> p').last();
   await last.scrollIntoViewIfNeeded();
   await last.click();
-  // The editor may still be putting the clicked place into the window when the key comes: pressed until it has acted.
+  // The editor may still be putting the clicked place into the window when the key comes: pressed until it holds.
   await expect
     .poll(async () => {
       await page.keyboard.press('Control+End');
