@@ -16,6 +16,7 @@ import { FootnoteNumbers } from './footnote-numbers.ts';
 import { RemoteCarets } from './remote-carets.ts';
 import { StructureKeys } from './structure-keys.ts';
 import { TableColumns } from './table-columns.ts';
+import { TakeBack } from './take-back.ts';
 import { TextKeys } from './text-keys.ts';
 import { TypingRules } from './typing-rules.ts';
 
@@ -63,6 +64,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
       Placeholder.configure({ placeholder: () => hooks.placeholder, showOnlyWhenEditable: true }),
       DirectionExtension.configure({ documentDirection: directionOf(language) }),
       TypingRules.configure({ documentDirection: directionOf(language) }),
+      TakeBack,
       ArticleStructures.configure({ words: () => hooks.structures }),
       StructureKeys,
       FootnoteNumbers.configure({ language }),
