@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BrowsersFirst } from './infra/src/test-runner/browsers-first.ts';
 
 export default defineConfig({
   test: {
@@ -6,6 +7,9 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     pool: 'forks',
     maxWorkers: 2,
+    // A condition that is waited for may take its time on a busy machine; one that never comes true still fails.
+    expect: { poll: { timeout: 10_000 } },
+    sequence: { sequencer: BrowsersFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -81,14 +81,9 @@ test('lists are filtered by status, assignee, author, project and workspace, and
   await rowsOf(
     api.database,
     `insert into versions (id, organization_id, document_id, number, sequence, kind, title, status, created_by, work)
-     values ($1, $2, $3, 1, 1, 'automatic', 'x', 'draft', $4, $5::jsonb)`,
-    [
-      randomUUID(),
-      team.organization.id,
-      mine,
-      editor.person.id,
-      [{ personId: writer.person.id, runId: null, inserted: 3, deleted: 0 }],
-    ],
+     values ($1, $2, $3, 1, 1, 'automatic', 'x', 'draft', $4, jsonb_build_array(jsonb_build_object(
+       'personId', $5::text, 'runId', null, 'inserted', 3, 'deleted', 0)))`,
+    [randomUUID(), team.organization.id, mine, editor.person.id, writer.person.id],
   );
   expect(await list('viewer', `authorId=${writer.person.id}`)).toEqual(['mine', 'review', 'draft']);
 });

@@ -37,7 +37,7 @@ interface Person {
   client: WireClient;
   ticket: string;
   undo: Y.UndoManager;
-  /** Tokens that nobody has said of that they are saved. */
+  /** Tokens that were written or taken back, and nobody has said of that it is saved. */
   unsaved: string[];
   /** Other tabs of the same browser, which hear of every change at once. */
   tabs: Person[];
@@ -99,7 +99,8 @@ export async function runHistory(seed: number, stage: HistoryStage): Promise<His
       // It holds what the other tab did not send, and says so only when it comes again.
       tab.client.cut();
     }
-    for (const token of person.unsaved) if (fates.get(token) === 'stands') fates.set(token, 'may stand');
+    // Whether they were written or taken back: nobody has said that this is saved.
+    for (const token of person.unsaved) fates.set(token, 'may stand');
     counts.cuts += 1;
   }
 
@@ -119,7 +120,11 @@ export async function runHistory(seed: number, stage: HistoryStage): Promise<His
     if (random() < 0.5) person.undo.undo();
     else person.undo.redo();
     const after = tokensOf(person.client.doc);
-    for (const token of before) if (!after.has(token)) fates.set(token, 'gone');
+    for (const token of before) {
+      if (after.has(token)) continue;
+      fates.set(token, 'gone');
+      person.unsaved.push(token);
+    }
     for (const token of after) {
       if (before.has(token)) continue;
       fates.set(token, 'stands');
@@ -233,7 +238,7 @@ function everybodySaved(people: readonly Person[], connect: (person: Person) => 
       for (const person of people) if (!person.client.isConnected()) connect(person);
       return people.every(({ client }) => client.isSaved());
     },
-    20_000,
+    60_000,
   );
 }
 

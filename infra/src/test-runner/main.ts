@@ -13,7 +13,7 @@ import { runVitest } from './run-vitest.ts';
 import { addTallies, neverRun, type Tally } from './tally.ts';
 
 /** The whole run must stay under 25 minutes on two cores; nothing optional begins that could pass this. */
-const BUDGET_MS = 20 * 60_000;
+const BUDGET_MS = 24 * 60_000;
 const started = performance.now();
 const timeLeft = () => BUDGET_MS - (performance.now() - started);
 
@@ -48,7 +48,7 @@ title('The suite on the embedded database');
 const embedded = await runVitest(
   chromium.had ? [] : [withoutBrowser],
   { ...browser, TEST_DATABASE_URL: '', TEST_REDIS_URL: '' },
-  12 * 60_000,
+  16 * 60_000,
 );
 part('embedded', embedded.tally);
 const reports = [...embedded.reports];

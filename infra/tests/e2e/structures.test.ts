@@ -105,10 +105,10 @@ async function beginParagraph(page: Page, text = ''): Promise<void> {
   const count = () => editorOf(page).locator('> p').count();
   const before = await count();
   await page.keyboard.press('Escape');
-  await first.click();
-  // The editor may still be taking the click in: pressed until the caret stands at the paragraph's end.
+  // The editor may still be taking in what came before: done until the caret stands at the paragraph's end.
   await expect
     .poll(async () => {
+      await first.click();
       await page.keyboard.press('End');
       return editorOf(page).evaluate((element) => {
         // The editor's own selection: it takes the browser's in a moment later.
