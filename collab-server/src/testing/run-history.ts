@@ -45,8 +45,6 @@ interface Person {
 
 const TYPED = { how: 'typed' };
 const TOKEN = /«[^»]*»/g;
-/** A provider whose line is silent for so long comes again on a new one (Hocuspocus: 30 s). */
-const SILENT_MS = 20_000;
 const LEAST_STEPS = 20;
 const MORE_STEPS = 25;
 
@@ -234,17 +232,9 @@ export async function runHistory(seed: number, stage: HistoryStage): Promise<His
 
 /** Everybody is connected, comes again where a node or line is dead, and has heard that everything is saved. */
 function everybodySaved(people: readonly Person[], connect: (person: Person) => void): Promise<void> {
-  const silentAt = performance.now() + SILENT_MS;
-  let isSilent = false;
   return until(
     'everybody is saved',
     () => {
-      if (!isSilent && performance.now() > silentAt) {
-        isSilent = true;
-        const waiting = people.filter(({ client }) => !client.isSaved());
-        console.warn(`histories: ${waiting.length} clients heard nothing for ${SILENT_MS} ms and come again`);
-        for (const { client } of waiting) client.cut();
-      }
       for (const person of people) if (!person.client.isConnected()) connect(person);
       return people.every(({ client }) => client.isSaved());
     },
