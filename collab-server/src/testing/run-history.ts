@@ -238,7 +238,7 @@ function everybodySaved(people: readonly Person[], connect: (person: Person) => 
       for (const person of people) if (!person.client.isConnected()) connect(person);
       return people.every(({ client }) => client.isSaved());
     },
-    60_000,
+    20_000,
   );
 }
 
