@@ -78,7 +78,7 @@ export const FAULT_PARTS: readonly FaultPart[] = [
   {
     name: 'lines',
     what: 'half-open sockets, far and lossy lines, ghosts of a node that was killed',
-    files: [LONG_ONLY, 'infra/tests/faults/lines.fault.ts'],
+    files: [LONG_ONLY, 'infra/tests/faults/lines.fault.ts', 'infra/tests/faults/browser-lines.fault.ts'],
     on: 'embedded',
     environment: {},
     timeoutMinutes: 10,

@@ -241,7 +241,7 @@ export class DocumentSession {
 
   private connectionDropped = (): void => {
     // The browser may take minutes to give up a dead socket; a live one is back within a second.
-    this.replica?.reconnect();
+    this.replica?.giveUp();
   };
 
   private writeNote = (): void => {
