@@ -13,6 +13,8 @@ let browser: Browser;
 let product: Product;
 let desk: Desk;
 let line: CutProxy;
+/** When the last of what was typed was said to be saved. */
+let savedAt = 0;
 beforeAll(async () => {
   browser = await launchBrowser();
   product = await startProduct({});
@@ -34,8 +36,9 @@ async function typeUntilSaved(words: string): Promise<number> {
   await page.waitForFunction(
     () => document.querySelector('[data-testid="save-state"]')?.getAttribute('data-state') !== 'saved',
   );
-  await saved(page, 60_000);
-  const seconds = Math.round((performance.now() - from) / 100) / 10;
+  await saved(page, 90_000);
+  savedAt = performance.now();
+  const seconds = Math.round((savedAt - from) / 100) / 10;
   const fresh = await sitDown(browser, product.url, {
     phone: demoPerson('sara@example.com').phone,
     language: 'fa',
@@ -58,13 +61,15 @@ test('a half-open line: what was typed on it is saved within 35 s', async () => 
 
 test('a machine that is gone for 30 s: saved within 35 s of its return', async () => {
   line.silence();
-  const typed = typeUntilSaved(' پس از سکوت.');
-  await new Promise((later) => setTimeout(later, 30_000));
-  const from = performance.now();
-  line.join();
-  await saved(desk.page, 60_000);
-  const seconds = Math.round((performance.now() - from) / 100) / 10;
+  const back = new Promise<number>((resolve) =>
+    setTimeout(() => {
+      line.join();
+      resolve(performance.now());
+    }, 30_000),
+  );
+  await typeUntilSaved(' پس از سکوت.');
+  const seconds = Math.round((savedAt - (await back)) / 100) / 10;
   console.info(`F27, editor: saved ${seconds} s after the machine was back`);
+  expect(seconds).toBeGreaterThan(0);
   expect(seconds).toBeLessThan(35);
-  await typed;
 }, 150_000);

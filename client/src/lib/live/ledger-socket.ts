@@ -13,8 +13,8 @@ export interface Patience {
   lookEveryMs: number;
 }
 
-/** The server never says nothing for longer than 20 s, however quiet the document is. */
-const PATIENCE: Patience = { silenceMs: 24_000, dialMs: 10_000, lookEveryMs: 2_000 };
+/** The server never says nothing for longer than 15 s, however quiet the document is. */
+const PATIENCE: Patience = { silenceMs: 22_000, dialMs: 10_000, lookEveryMs: 1_000 };
 /** After a lost connection, so long at least and at most; not everybody who lost a server comes back in one moment. */
 const COME_BACK_MS = [500, 1500] as const;
 
