@@ -68,6 +68,14 @@ export const FAULT_PARTS: readonly FaultPart[] = [
     timeoutMinutes: 20,
   },
   {
+    name: 'rolling',
+    what: 'every program restarted ten times under twenty people who type',
+    files: ['infra/tests/rolling-restart.test.ts'],
+    on: 'services',
+    environment: { ROLLING_ROUNDS: '10', ROLLING_PEOPLE: '20' },
+    timeoutMinutes: 30,
+  },
+  {
     name: 'attacks',
     what: '3,000 flipped updates and every attack, others saving in 250 ms at the 99th percentile',
     files: ['collab-server/src/attacks.test.ts'],
