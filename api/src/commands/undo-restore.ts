@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import { takeBackUpdate } from '@hamnevis/core/history/take-back';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { readTail } from '@hamnevis/db/log/read-rows';
@@ -36,7 +37,7 @@ export async function undoRestore(
       requestId: requestIdOf(documentId, sequence),
       detail: { undone: sequence },
       updateOf(now, clientId) {
-        const document = new Y.Doc({ gc: false });
+        const document = buildLogDocument({ gc: false });
         Y.applyUpdate(document, before);
         return takeBackUpdate(document, restore.update, now, clientId);
       },

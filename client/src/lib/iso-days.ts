@@ -26,3 +26,40 @@ export function isoDayToType(isoDay: string, language: Language): string {
 export function todayIso(now: number = Date.now()): string {
   return isoDayOf(now);
 }
+
+/** The month of an ISO day in the reader's calendar: «آبان ۱۴۰۵», "November 2026". */
+export function isoMonthInWords(isoDay: string, language: Language): string {
+  // Intl puts a Persian year before its month, which nobody says.
+  return `${partOf(isoDay, language, { month: 'long' })} ${partOf(isoDay, language, { year: 'numeric' })}`;
+}
+
+/** The number of an ISO day in its month, in the reader's calendar and digits. */
+export function isoDayNumber(isoDay: string, language: Language): string {
+  return partOf(isoDay, language, { day: 'numeric' });
+}
+
+/** The weekday of an ISO day: whole, or as the head of a column («ش», "Sat"). */
+export function isoWeekday(isoDay: string, language: Language, width: 'head' | 'whole'): string {
+  const weekday = width === 'whole' ? 'long' : language === 'fa' ? 'narrow' : 'short';
+  return dateFormat(language, { weekday }, 'UTC').format(new Date(`${isoDay}T00:00:00Z`));
+}
+
+/** The first moment after an ISO day in the reader's time zone, as an ISO moment. */
+export function endOfIsoDay(isoDay: string): string {
+  // No zone is further than 15 hours from UTC, and no day begins within a minute.
+  const utc = Date.parse(`${isoDay}T00:00:00Z`) / 60_000 + 24 * 60;
+  let [within, after] = [utc - 15 * 60, utc + 15 * 60];
+  while (after - within > 1) {
+    const middle = Math.floor((within + after) / 2);
+    if (isoDayOf(middle * 60_000) > isoDay) after = middle;
+    else within = middle;
+  }
+  return new Date(after * 60_000).toISOString();
+}
+
+/** One part of a date alone, without the sign of an era or the word for "day" that some languages add. */
+function partOf(isoDay: string, language: Language, part: Intl.DateTimeFormatOptions): string {
+  const [wanted] = Object.keys(part);
+  const parts = dateFormat(language, part, 'UTC').formatToParts(new Date(`${isoDay}T00:00:00Z`));
+  return parts.find(({ type }) => type === wanted)?.value ?? '';
+}

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { isoDayInWords, isoDayToType, todayIso } from './iso-days.ts';
+import {
+  endOfIsoDay,
+  isoDayInWords,
+  isoDayToType,
+  isoMonthInWords,
+  isoWeekday,
+  todayIso,
+} from './iso-days.ts';
 import { agoInWords, dayInWords, dayNameInWords, momentInWords, timeInWords } from './moments.ts';
 import { setReaderSettings } from './reader.ts';
 
@@ -55,5 +62,27 @@ describe('moments in words', () => {
     expect(isoDayInWords('2026-11-21', 'en')).toBe('Saturday 21 November 2026');
     expect(isoDayToType('2026-11-21', 'fa')).toBe('۱۴۰۵/۸/۳۰');
     expect(isoDayToType('2026-11-21', 'en')).toBe('21/11/2026');
+  });
+
+  it('name months and weekdays in the calendar that was set, without the sign of its era', () => {
+    expect(isoMonthInWords('2026-11-21', 'fa')).toBe('آبان ۱۴۰۵');
+    expect(isoMonthInWords('2026-11-21', 'en')).toBe('November 2026');
+    expect(isoWeekday('2026-11-21', 'fa', 'head')).toBe('ش');
+    expect(isoWeekday('2026-11-21', 'en', 'whole')).toBe('Saturday');
+    setReaderSettings({ ...NONE, calendar: 'persian' });
+    expect(isoMonthInWords('2026-11-21', 'en')).toBe('Aban 1405');
+    setReaderSettings({ ...NONE, calendar: 'gregorian' });
+    expect(isoMonthInWords('2026-11-21', 'fa')).toBe('نوامبر ۲۰۲۶');
+  });
+
+  it('end a day where the next one begins in the time zone that was set', () => {
+    setReaderSettings({ ...NONE, timeZone: 'Asia/Tehran' });
+    expect(endOfIsoDay('2026-11-21')).toBe('2026-11-21T20:30:00.000Z');
+    setReaderSettings({ ...NONE, timeZone: 'America/New_York' });
+    expect(endOfIsoDay('2026-11-21')).toBe('2026-11-22T05:00:00.000Z');
+    // The day on which the clocks go back has 25 hours.
+    expect(endOfIsoDay('2026-11-01')).toBe('2026-11-02T05:00:00.000Z');
+    setReaderSettings({ ...NONE, timeZone: 'Pacific/Kiritimati' });
+    expect(endOfIsoDay('2026-11-21')).toBe('2026-11-21T10:00:00.000Z');
   });
 });

@@ -91,9 +91,17 @@ export const officeEn: OfficeMessages = {
     remove: 'Remove',
   },
   dates: {
-    placeholder: '21/11/2026',
-    hint: 'Such as 21/11/2026, 21 Nov or tomorrow',
+    hints: {
+      persian: 'Such as 1405/8/30, 30 Aban or tomorrow',
+      gregorian: 'Such as 21/11/2026, 21 Nov or tomorrow',
+    },
     unknown: 'This date cannot be read.',
+    early: 'This day is past; give a later one.',
+    choose: 'Choose from the calendar',
+    calendar: 'Calendar',
+    nextMonth: 'Next month',
+    previousMonth: 'Previous month',
+    todayIs: 'Today, {{day}}',
   },
   setup: {
     title: 'Set up',
@@ -152,6 +160,8 @@ export const officeEn: OfficeMessages = {
     days_one: '{{count, number}} day',
     days_other: '{{count, number}} days',
     forEver: 'Until it is revoked',
+    tillDay: 'Until the end of a day that I name',
+    lastDay: 'Last day',
     neverUsed: 'Never used',
     revoke: 'Revoke',
     revokeTitle: 'Revoke “{{name}}”?',

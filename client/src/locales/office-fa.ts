@@ -89,9 +89,17 @@ export const officeFa = {
     remove: 'برداشتن',
   },
   dates: {
-    placeholder: '۱۴۰۵/۸/۳۰',
-    hint: 'مانند ۱۴۰۵/۸/۳۰، ۳۰ آبان یا فردا',
+    hints: {
+      persian: 'مانند ۱۴۰۵/۸/۳۰، ۳۰ آبان یا فردا',
+      gregorian: 'مانند ۲۱/۱۱/۲۰۲۶، ۲۱ نوامبر یا فردا',
+    },
     unknown: 'این تاریخ خوانا نیست.',
+    early: 'این روز گذشته است؛ روزی پس از آن را بنویسید.',
+    choose: 'انتخاب از تقویم',
+    calendar: 'تقویم',
+    nextMonth: 'ماه بعد',
+    previousMonth: 'ماه پیش',
+    todayIs: 'امروز، {{day}}',
   },
   setup: {
     title: 'راه‌اندازی',
@@ -150,6 +158,8 @@ export const officeFa = {
     days_one: '{{count, number}} روز',
     days_other: '{{count, number}} روز',
     forEver: 'تا وقتی که باطل شود',
+    tillDay: 'تا پایان روزی که می‌گویم',
+    lastDay: 'آخرین روز',
     neverUsed: 'هنوز به کار نرفته',
     revoke: 'باطل کردن',
     revokeTitle: 'باطل کردن «{{name}}»؟',

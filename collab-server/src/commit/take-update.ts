@@ -6,7 +6,7 @@ import { withoutKnownDeletes } from '@hamnevis/core/gate/known-deletes';
 import type { CloseReason } from '@hamnevis/core/sockets/close-codes';
 import { throughOutage } from '@hamnevis/db/log/outage';
 import type { Connection } from '@hocuspocus/server';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { type Admission, mayEdit, mayNeverEdit } from '../admission/admission.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
 import type { GroupCommit } from './group-commit.ts';
@@ -93,7 +93,29 @@ export async function takeUpdate(
     return { saved: false, reason: 'too-large' };
   }
   const news = as === 'answer' ? withoutKnownDeletes(update, held.article.document) : update;
-  return append(sender, news, clientIds, parts);
+  const outcome = await append(sender, news, clientIds, parts);
+  if (outcome.saved || outcome.reason !== 'foreign-client') return outcome;
+  return withoutOthersWords(sender, update, clientIds, as, parts);
+}
+
+/**
+ * Words of others that somebody sends are no forgery where the log has them and this node does not yet: a tab that
+ * hears of another tab's news is ahead of the node that it comes to. They are left out, and the rest is taken.
+ */
+async function withoutOthersWords(
+  sender: Sender,
+  update: Uint8Array,
+  clientIds: readonly number[],
+  as: UpdateKind,
+  parts: TakingParts,
+): Promise<Outcome> {
+  const { held } = sender;
+  await throughOutage(() => held.follow(), parts.signal);
+  const news = Y.diffUpdate(update, held.article.stateVector());
+  const verdict = judgeNow(sender, news, parts);
+  const isLess = verdict.verdict !== 'accept' || verdict.clientIds.length < clientIds.length;
+  if (!isLess) return { saved: false, reason: 'foreign-client' };
+  return takeUpdate(sender, news, verdict, as, parts);
 }
 
 /** Appends, and judges again by today's rights as long as the log answers that they changed. */

@@ -1,10 +1,9 @@
 // The article of a held document: a Y.Doc while somebody writes, its bytes while nobody does. It applies what the log
-// has, and decides nothing.
+// has and nothing else, and decides nothing.
+import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import { type HomelessText, watchHomeless } from '@hamnevis/core/history/homeless';
 import * as Y from 'yjs';
 
-/** Changes under it came from the log. Whatever Yjs changes by itself here stays here: every replica does the same. */
-const FROM_LOG = { source: 'log' } as const;
 /** A state vector without entries: somebody who has nothing yet. */
 const EMPTY_STATE_VECTOR_BYTES = 1;
 /** What stands behind the first update is merged for a newcomer; beyond this the whole is encoded anew instead. */
@@ -57,14 +56,14 @@ export class HeldArticle {
   get document(): Y.Doc {
     this.#usedAt = performance.now();
     if (this.#document) return this.#document;
-    const document = new Y.Doc();
+    const document = buildLogDocument();
     document.transact(() => {
       for (const update of this.#bytes ?? []) this.#applyTo(document, update);
-    }, FROM_LOG);
-    document.on('update', (update: Uint8Array, origin: unknown) => {
+    });
+    document.on('update', (update: Uint8Array) => {
       this.#stateVector = this.#answered = null;
       this.#lengthen(update);
-      if (origin === FROM_LOG) this.#options.onChange(update);
+      this.#options.onChange(update);
     });
     this.#document = document;
     return document;
@@ -82,7 +81,7 @@ export class HeldArticle {
     const homeless = watchHomeless(document, updates);
     document.transact(() => {
       for (const update of updates) this.#applyTo(document, update);
-    }, FROM_LOG);
+    });
     try {
       const texts = homeless();
       if (texts.length > 0) this.#options.onHomeless(texts);
@@ -166,7 +165,7 @@ export class HeldArticle {
 
   #applyTo(document: Y.Doc, update: Uint8Array): void {
     try {
-      Y.applyUpdate(document, update, FROM_LOG);
+      Y.applyUpdate(document, update);
     } catch (error) {
       // One row that Yjs cannot read must not take the document with it, nor reach anybody.
       this.#bytes = null;

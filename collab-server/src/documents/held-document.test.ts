@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import type { Database } from '@hamnevis/db/connect';
 import { appendUpdates } from '@hamnevis/db/log/append';
 import { type HistoryAlarm, onHistoryAlarm } from '@hamnevis/db/log/history-alarm';
 import { loadLog } from '@hamnevis/db/log/load';
-import { createLocalSignals, createRedisSignals, type Signals } from '@hamnevis/db/signals/signals';
+import { createLocalSignals, type Signals } from '@hamnevis/db/signals/signals';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import * as decoding from 'lib0/decoding';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -20,6 +21,7 @@ import { buildPeer, firstText, type Peer, synced, until } from '../testing/build
 import { buildRawSocket, FRAME, SYNC } from '../testing/build-raw-socket.ts';
 import { buildServer, type TestServer } from '../testing/build-server.ts';
 import { buildFaultyDatabase } from '../testing/faulty-database.ts';
+import { buildSharedSignals } from '../testing/shared-signals.ts';
 
 let built: TestDatabase;
 let database: Database;
@@ -75,17 +77,10 @@ async function appendBeside(words: string): Promise<void> {
 }
 
 describe('several nodes meet in the log', () => {
-  /** Hints between two nodes, as they travel in production; without Redis, within the process. */
   function hints(): [Signals, Signals] {
-    const url = process.env.TEST_REDIS_URL;
-    if (!url) {
-      const shared = createLocalSignals();
-      return [shared, shared];
-    }
-    const prefix = `test-${randomUUID()}:`;
-    const made = [0, 1].map(() => createRedisSignals(url, prefix, () => {}));
-    for (const signals of made) stops.push(() => signals.close());
-    return made as [Signals, Signals];
+    const shared = buildSharedSignals();
+    stops.push(() => shared.close());
+    return [shared.ofNode(), shared.ofNode()];
   }
 
   test('two people at two nodes type at once: both nodes, both people and the log agree', async () => {
@@ -189,7 +184,69 @@ describe('several nodes meet in the log', () => {
     expect(moved.messages).toEqual([]);
     expect(await textOfLog(owner, documentId)).toBe('یک دو');
   });
+
+  test('a tab that knows more than the node to which it comes is not taken for a forger', async () => {
+    article = await buildArticle(owner);
+    const { documentId, people } = article;
+    const lagging = await node({ signals: createLocalSignals() });
+    const socket = await buildRawSocket(lagging);
+    stops.push(socket.stop);
+    socket.authenticate(documentId, await buildTicket(owner, { documentId, personId: people.editor.id }));
+    await until('signed in', () => socket.received.some(({ type }) => type === FRAME.auth));
+    const doc = await documentOfLog();
+    const before = Y.encodeStateVector(doc);
+    // Another tab of the same browser is at another node, and has handed on what it heard there.
+    await appendBeside('از دیگری ');
+    for (const { update } of await logRows(owner, documentId)) Y.applyUpdate(doc, update);
+    firstText(doc).insert(0, 'از خودم ');
+    socket.send(documentId, FRAME.sync, SYNC.update, Y.encodeStateAsUpdate(doc, before));
+    await until('answered', () => socket.acknowledgements().length > 0);
+    expect(socket.acknowledgements()).toEqual([true]);
+    expect(await textOfLog(owner, documentId)).toBe('از خودم از دیگری ');
+    // Only its own words stand in its row.
+    const row = (await logRows(owner, documentId)).at(-1) as { update: Uint8Array };
+    expect([...Y.parseUpdateMeta(row.update).to.keys()]).toEqual([doc.clientID]);
+  });
+
+  test('marks that one replica tidies away are gone for everybody, and the log says so', async () => {
+    article = await buildArticle(owner);
+    const faulty = buildFaultyDatabase(database);
+    const server = await node({}, faulty.database);
+    const [a, b] = [await peer(server, 'writer'), await peer(server, 'editor')];
+    a.type('پررنگ و پررنگ');
+    await synced(a);
+    await until('b has it', () => textOf(b.doc) === textOf(a.doc));
+    faulty.hold('append_updates');
+    a.text().format(0, 6, { bold: {} });
+    b.text().format(0, 6, { bold: {} });
+    await until(
+      'neither knows of the other',
+      () => a.provider.unsyncedChanges + b.provider.unsyncedChanges > 1,
+    );
+    faulty.letGo();
+    const shown = (doc: Y.Doc) => JSON.stringify([firstText(doc).toDelta(), standingMarks(doc)]);
+    await until('both show the same', async () => {
+      await Promise.all([synced(a), synced(b)]);
+      return shown(a.doc) === shown(b.doc);
+    });
+    expect(shown(await documentOfLog())).toBe(shown(a.doc));
+    expect(shown((await peer(server, 'viewer')).doc)).toBe(shown(a.doc));
+  });
 });
+
+/** How many marks of formatting stand in a document. */
+function standingMarks(doc: Y.Doc): number {
+  return [...doc.store.clients.values()]
+    .flat()
+    .filter((item) => item instanceof Y.Item && item.content instanceof Y.ContentFormat && !item.deleted)
+    .length;
+}
+
+async function documentOfLog(): Promise<Y.Doc> {
+  const doc = buildLogDocument();
+  for (const { update } of await logRows(owner, article.documentId)) Y.applyUpdate(doc, update);
+  return doc;
+}
 
 describe('snapshots', () => {
   const snapshots = () =>

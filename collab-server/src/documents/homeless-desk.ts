@@ -1,6 +1,7 @@
 // Where words that lost their place are handed in. What a node noticed is filed before the rows that brought it are
 // folded away; a node that dies in between leaves them in the log's tail, and whoever loads it looks through that.
 import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
+import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import { type HomelessText, watchHomeless } from '@hamnevis/core/history/homeless';
 import type { Database } from '@hamnevis/db/connect';
 import { fileHomeless } from '@hamnevis/db/log/homeless';
@@ -60,7 +61,7 @@ export function createHomelessDesk({ database, log, signal, onFiled }: Options):
 
   async function lookThrough(documentId: string, loaded: LoadedLog): Promise<void> {
     await pause(LOOK_BACK_AFTER_MS, undefined, { signal, ref: false });
-    const document = new Y.Doc();
+    const document = buildLogDocument();
     const snapshots = loaded.snapshotSequence > 0 ? 1 : 0;
     const updates = loaded.updates.map(updateV1);
     for (const update of updates.slice(0, snapshots)) Y.applyUpdate(document, update);

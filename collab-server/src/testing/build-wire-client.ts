@@ -14,6 +14,8 @@ export interface WireClient {
   isConnected(): boolean;
   /** True when the server has said of everything here that it is saved. */
   isSaved(): boolean;
+  /** Where it stands, in a line: for the message of a test that waited in vain. */
+  describe(): string;
   /** Keeps changes back until {@link release}, which sends them as `order` wants them. */
   hold(): void;
   release(order: (frames: Uint8Array[]) => Uint8Array[]): void;
@@ -32,6 +34,8 @@ export function buildWireClient(documentId: string, onSaved: () => void): WireCl
   let isSynced = false;
   let unanswered = 0;
   let kept: Uint8Array[] | null = null;
+  /** What went over the present line, in order. */
+  let line: string[] = [];
 
   function send(to: WebSocket, type: number, kind: number, payload: Uint8Array | string): void {
     to.send(
@@ -46,6 +50,7 @@ export function buildWireClient(documentId: string, onSaved: () => void): WireCl
   }
 
   function sendUpdate(update: Uint8Array): void {
+    line.push(`${socket?.readyState === WebSocket.OPEN ? '' : 'un'}sent ${update.length}`);
     // Without a line nothing is lost: the next one begins with the question what the server lacks.
     if (socket?.readyState !== WebSocket.OPEN) return;
     unanswered += 1;
@@ -61,6 +66,7 @@ export function buildWireClient(documentId: string, onSaved: () => void): WireCl
   function receive(from: WebSocket, data: Buffer): void {
     const head = readAddress(new Uint8Array(data));
     if (!head) return void complaints.push('a frame without a head');
+    line.push(`got ${head.type} of ${data.length}`);
     switch (head.type) {
       case FRAME.sync:
       case FRAME.syncReply: {
@@ -93,20 +99,31 @@ export function buildWireClient(documentId: string, onSaved: () => void): WireCl
   }
 
   function isSaved(): boolean {
-    return socket !== null && isSynced && unanswered === 0 && (kept === null || kept.length === 0);
+    return (
+      socket?.readyState === WebSocket.OPEN &&
+      isSynced &&
+      unanswered === 0 &&
+      (kept === null || kept.length === 0)
+    );
   }
 
   return {
     doc,
     complaints,
     isSaved,
+    describe: () =>
+      `client ${doc.clientID}: ${socket ? `socket in state ${socket.readyState}` : 'no socket'}, ` +
+      `${isSynced ? '' : 'not '}asked what it has, ${unanswered} frames unanswered, ${kept?.length ?? 0} kept back, ` +
+      `complaints [${complaints.join(', ')}]; its line: ${line.join(', ')}`,
     isConnected: () => socket !== null,
     connect(url, token) {
       const made = new WebSocket(url);
       socket = made;
       isSynced = false;
       unanswered = 0;
+      line = [`to ${url}`];
       made.on('open', () => {
+        line.push('open');
         send(made, FRAME.auth, 0, token);
         send(made, FRAME.sync, SYNC.step1, Y.encodeStateVector(doc));
       });

@@ -4,6 +4,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { buildLogDocument } from '../document/formatting-cleanup.ts';
 import { type Attribution, type Label, readAttribution } from './attribution.ts';
 import { ClockRanges, type RangeSlice } from './clock-ranges.ts';
 import { HOWS, type How } from './how.ts';
@@ -71,7 +72,7 @@ export class Authorship {
   static start(ownerOf: OwnerOf = () => undefined): Authorship {
     const ranges = { written: new ClockRanges(), removed: new ClockRanges() };
     return new Authorship(
-      { document: new Y.Doc({ gc: false }), sequence: 0, labels: [], ...ranges },
+      { document: buildLogDocument({ gc: false }), sequence: 0, labels: [], ...ranges },
       ownerOf,
     );
   }

@@ -3,6 +3,7 @@
 import { updateYFragment } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import { editUpdate } from '../document/edit-update.ts';
+import { buildLogDocument } from '../document/formatting-cleanup.ts';
 import { ARTICLE_FRAGMENT, documentSchema } from '../document/schema.ts';
 import { type ArticleNode, articleOf } from '../document/yjs.ts';
 import { type BlockChange, compareArticles } from './compare.ts';
@@ -38,7 +39,7 @@ export function restoreBlock(
   documentSchema().nodeFromJSON(block).check();
   const place = placeOf(document, older, index, options.language);
   if (place.kind === 'unchanged') return null;
-  const copy = new Y.Doc();
+  const copy = buildLogDocument();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(document));
   const update = editUpdate(copy, options.clientId, () => {
     const fragment = copy.getXmlFragment(ARTICLE_FRAGMENT);

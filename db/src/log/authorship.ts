@@ -3,6 +3,7 @@
 // tenant, as loading does: the worker serves every organization, and the API has judged who may read.
 import { createHash } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import { Authorship, type OwnerOf } from '@hamnevis/core/history/authorship';
 import * as Y from 'yjs';
 import type { PlainSql } from '../connect.ts';
@@ -79,7 +80,7 @@ async function readCheckpoint(
   );
   if (!row) return null;
   if (checksumOf(row.checkpoint, row.history).equals(Buffer.from(row.checksum))) {
-    const document = new Y.Doc({ gc: false });
+    const document = buildLogDocument({ gc: false });
     try {
       Y.applyUpdateV2(document, new Uint8Array(zstdDecompressSync(row.history)));
       return Authorship.resume(new Uint8Array(row.checkpoint), document, ownerOf);

@@ -1,6 +1,7 @@
 // Runs in a thread of its own, since folding keeps a processor busy for a second and `npm start` serves people from
 // this very process. Rows in, a segment out; what it made is read back before anybody may remove a row for it.
 import { parentPort } from 'node:worker_threads';
+import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import type { LogRow } from '@hamnevis/core/history/log-row';
 import { Frontier } from '@hamnevis/core/history/segment';
 import * as Y from 'yjs';
@@ -46,7 +47,7 @@ function assertGivesBack(
       throw new Error(`row ${row.sequence} comes back as another one`);
   }
   const stateAfter = (list: readonly LogRow[]) => {
-    const document = new Y.Doc({ gc: false });
+    const document = buildLogDocument({ gc: false });
     document.transact(() => {
       for (const update of earlier) Y.applyUpdateV2(document, update);
       for (const { update } of list) Y.applyUpdate(document, update);

@@ -1,6 +1,7 @@
 // Loading: the newest sound snapshot, the segments beyond it, and the tail of the log. A node holds documents of
 // several organizations, so it reads through functions that take one document's id, and no tenant.
 import { createHash } from 'node:crypto';
+import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import * as Y from 'yjs';
 import type { PlainSql } from '../connect.ts';
 import { raiseHistoryAlarm } from './history-alarm.ts';
@@ -162,7 +163,7 @@ function applyLogged(document: Y.Doc, { bytes, encoding }: LoggedUpdate, origin:
 
 /** The Y.Doc of a loaded log, all in one transaction. */
 export function documentFromLog(log: LoadedLog, options: { gc?: boolean } = {}): Y.Doc {
-  const document = new Y.Doc({ gc: options.gc ?? true });
+  const document = buildLogDocument(options);
   document.transact(() => {
     for (const update of log.updates) applyLogged(document, update, 'log');
   });

@@ -117,6 +117,8 @@ export const SCREENS: readonly ShownScreen[] = [
       await page.getByTestId('document-actions').first().click();
       await page.getByTestId('document-plan').click();
       await page.getByTestId('plan-due').fill('جمعه');
+      await page.getByTestId('plan-due').press('ArrowDown');
+      await page.getByTestId('calendar').waitFor();
     },
   },
   { name: 'profile', as: EDITOR, open: at('/profile', 'session-row') },

@@ -151,6 +151,78 @@ describe.each([
     await mina.context.close();
   }, 120_000);
 
+  test('a day is chosen by keys alone from the calendar that the person set; what is no day is not saved', async () => {
+    const mina = await sitDown(browser, product.url, { phone: MINA.phone, language });
+    onTestFailed(() => photograph([mina]));
+    const { page } = mina;
+    // The story stands on 30 Aban 1405, 21 November 2026, whatever day it is: the calendar opens on the day in the field.
+    const [typed, forward] =
+      language === 'fa' ? (['۱۴۰۵/۸/۳۰', 'ArrowLeft'] as const) : (['21/11/2026', 'ArrowRight'] as const);
+    const id = await page.getByTestId('document-row').first().getAttribute('data-document');
+    const dueOn = async () => (await ask<{ dueOn: string | null }>(page, 'GET', `/documents/${id}`)).dueOn;
+    const field = page.getByTestId('plan-due');
+    const focusedDay = page.getByTestId('calendar').locator('button:focus');
+    const plan = async () => {
+      const row = page.locator(`[data-testid="document-row"][data-document="${id}"]`).first();
+      const actions = page.getByRole('listitem').filter({ has: row }).getByTestId('document-actions').first();
+      await actions.focus();
+      await actions.press('Enter');
+      await page.getByTestId('document-plan').focus();
+      await page.keyboard.press('Enter');
+      await field.focus();
+    };
+    await plan();
+    await field.fill('بی‌معنا');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('plan-save').focus();
+    await page.keyboard.press('Enter');
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    await field.fill(typed);
+    await field.press('ArrowDown');
+    await focusedDay.waitFor();
+    // The next month, a day on: 1 Dey and 22 December begin with the 30th of Azar, the 21st of December.
+    await page.keyboard.press('PageDown');
+    await page.keyboard.press(forward);
+    await expectSoon(async () =>
+      ((await focusedDay.getAttribute('aria-label')) ?? '').includes(
+        language === 'fa' ? '۱ دی ۱۴۰۵' : '22 December 2026',
+      ),
+    );
+    await page.keyboard.press('Escape');
+    await page.getByTestId('calendar').waitFor({ state: 'detached' });
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    await field.press('ArrowDown');
+    await focusedDay.waitFor();
+    await page.keyboard.press(forward);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('calendar').waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await page.getByTestId('plan-save').waitFor({ state: 'detached' });
+    expect(await dueOn()).toBe('2026-11-22');
+
+    // The other calendar, in the same language and direction.
+    await ask(page, 'PATCH', '/me', { calendar: language === 'fa' ? 'gregorian' : 'persian' });
+    await page.reload();
+    await plan();
+    await expectSoon(
+      async () => (await field.inputValue()) === (language === 'fa' ? '۲۲/۱۱/۲۰۲۶' : '1405/9/1'),
+    );
+    await field.press('ArrowDown');
+    await page
+      .getByTestId('calendar')
+      .getByText(language === 'fa' ? 'نوامبر ۲۰۲۶' : 'Azar 1405')
+      .waitFor();
+    await page.keyboard.press(forward);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('calendar').waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await page.getByTestId('plan-save').waitFor({ state: 'detached' });
+    expect(await dueOn()).toBe('2026-11-23');
+    await ask(page, 'PATCH', '/me', { calendar: null });
+    expect(mina.faults).toEqual([]);
+    await mina.context.close();
+  }, 120_000);
+
   test('the board shows each document under its status; titles are found as people spell them', async () => {
     const sara = await sitDown(browser, product.url, { phone: SARA.phone, language });
     onTestFailed(() => photograph([sara]));

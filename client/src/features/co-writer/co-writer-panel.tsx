@@ -72,7 +72,6 @@ function AskForm({ actions }: { actions: RunActions }) {
         label={t('coWriter.topic')}
         data-testid="co-writer-topic"
         data-autofocus
-        dir="auto"
         maxLength={500}
         value={ask.topic ?? ''}
         onChange={set('topic')}
@@ -80,23 +79,15 @@ function AskForm({ actions }: { actions: RunActions }) {
       <Textarea
         label={t('coWriter.instruction')}
         data-testid="co-writer-instruction"
-        dir="auto"
         minRows={2}
         maxLength={4000}
         value={ask.instruction ?? ''}
         onChange={set('instruction')}
       />
       <div className={classes.pair}>
-        <TextInput
-          label={t('coWriter.tone')}
-          dir="auto"
-          maxLength={100}
-          value={ask.tone ?? ''}
-          onChange={set('tone')}
-        />
+        <TextInput label={t('coWriter.tone')} maxLength={100} value={ask.tone ?? ''} onChange={set('tone')} />
         <TextInput
           label={t('coWriter.audience')}
-          dir="auto"
           maxLength={200}
           value={ask.audience ?? ''}
           onChange={set('audience')}

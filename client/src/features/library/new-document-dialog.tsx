@@ -53,7 +53,6 @@ export function NewDocumentDialog({ projects, onClose }: { projects: Project[]; 
           data-testid="document-title-input"
           data-autofocus
           required
-          dir="auto"
           maxLength={200}
           value={title}
           onChange={(event) => setTitle(event.currentTarget.value)}

@@ -57,7 +57,6 @@ export function NewProjectDialog({ organizationId, workspaceId, onClose }: NewPr
           data-testid="project-name"
           data-autofocus
           required
-          dir="auto"
           maxLength={120}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}

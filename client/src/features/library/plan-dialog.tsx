@@ -20,6 +20,7 @@ export function PlanDialog({ document, onClose }: { document: DocumentSummary; o
   const members = useMembers(document.organizationId);
   const [assigneeId, setAssigneeId] = useState(document.assignee?.id ?? '');
   const [dueOn, setDueOn] = useState(document.dueOn);
+  const [isDayFit, setIsDayFit] = useState(true);
   const writers = members.members?.filter((one) => one.role !== 'viewer' && one.suspendedAt === null) ?? [];
   const save = useMutation({
     mutationFn: async () => {
@@ -44,7 +45,8 @@ export function PlanDialog({ document, onClose }: { document: DocumentSummary; o
         className={form.form}
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate();
+          // A day that cannot be read must not become "no day".
+          if (isDayFit) save.mutate();
         }}
       >
         <p dir="auto">
@@ -61,7 +63,15 @@ export function PlanDialog({ document, onClose }: { document: DocumentSummary; o
           onChange={(event) => setAssigneeId(event.currentTarget.value)}
           data-testid="plan-assignee"
         />
-        <DateField label={t('library.dueOn')} value={dueOn} onChange={setDueOn} testId="plan-due" />
+        <DateField
+          label={t('library.dueOn')}
+          value={dueOn}
+          onChange={(day, isFit) => {
+            setDueOn(day);
+            setIsDayFit(isFit);
+          }}
+          testId="plan-due"
+        />
         <ProblemLine error={save.error ?? members.error} />
         <Button type="submit" loading={save.isPending || members.isPending} data-testid="plan-save">
           {t('actions.save')}

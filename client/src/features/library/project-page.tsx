@@ -98,7 +98,6 @@ function ProjectTable({ projectId }: { projectId: string }) {
             aria-label={t('library.filterText')}
             placeholder={t('library.filterText')}
             // An empty field begins where the interface does.
-            {...(text ? { dir: 'auto' } : {})}
             maxLength={200}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}

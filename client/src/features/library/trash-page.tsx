@@ -145,7 +145,6 @@ function DeleteDialog({ document, onClose }: { document: DocumentSummary; onClos
       </p>
       <TextInput
         label={t('trash.typeTitle')}
-        dir="auto"
         autoComplete="off"
         data-autofocus
         value={typed}

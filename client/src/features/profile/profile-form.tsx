@@ -49,7 +49,6 @@ export function ProfileForm({ me }: { me: Me }) {
       >
         <TextInput
           label={t('profile.name')}
-          dir="auto"
           autoComplete="name"
           maxLength={80}
           required

@@ -5,6 +5,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../lib/http.ts';
+import { endOfIsoDay, todayIso } from '../../lib/iso-days.ts';
+import { DateField } from '../../ui/date-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { OnceSecret } from '../../ui/once-secret.tsx';
@@ -14,7 +16,7 @@ import { apiKeysKey } from './use-api-keys.ts';
 type ApiKeyCreated = (typeof apiKeyCreated)['_output'];
 
 const DAY_MS = 86_400_000;
-const LIVES_DAYS = ['30', '90', '365', ''] as const;
+const LIVES_DAYS = ['30', '90', '365'] as const;
 
 /** A new key: its name, what it may, how long it holds. The key itself is shown this once. */
 export function NewApiKeyDialog({
@@ -28,14 +30,16 @@ export function NewApiKeyDialog({
   const queryClient = useQueryClient();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly KeyScope[]>(['read']);
-  const [days, setDays] = useState<string>('90');
+  const [life, setLife] = useState<string>('90');
+  const [lastDay, setLastDay] = useState<string | null>(null);
+  const isReady = name.trim() !== '' && (life !== 'till-day' || lastDay !== null);
   const create = useMutation({
     mutationFn: () =>
       request<ApiKeyCreated>('POST', `/organizations/${organizationId}/api-keys`, {
         body: {
           name: name.trim(),
           scopes,
-          ...(days ? { expiresAt: new Date(Date.now() + Number(days) * DAY_MS).toISOString() } : {}),
+          ...expiryOf(life, lastDay),
         },
       }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: apiKeysKey(organizationId) }),
@@ -54,14 +58,13 @@ export function NewApiKeyDialog({
         className={form.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (name.trim()) create.mutate();
+          if (isReady) create.mutate();
         }}
       >
         <TextInput
           label={t('apiKeys.name')}
           description={t('apiKeys.nameHint')}
           data-autofocus
-          dir="auto"
           maxLength={80}
           required
           value={name}
@@ -84,19 +87,34 @@ export function NewApiKeyDialog({
         ))}
         <NativeSelect
           label={t('apiKeys.life')}
-          data={LIVES_DAYS.map((one) => ({
-            value: one,
-            label: one ? t('apiKeys.days', { count: Number(one) }) : t('apiKeys.forEver'),
-          }))}
-          value={days}
-          onChange={(event) => setDays(event.currentTarget.value)}
+          data={[
+            ...LIVES_DAYS.map((one) => ({ value: one, label: t('apiKeys.days', { count: Number(one) }) })),
+            { value: 'till-day', label: t('apiKeys.tillDay') },
+            { value: '', label: t('apiKeys.forEver') },
+          ]}
+          value={life}
+          onChange={(event) => setLife(event.currentTarget.value)}
           data-testid="api-key-life"
         />
+        {life === 'till-day' && (
+          <DateField
+            label={t('apiKeys.lastDay')}
+            value={lastDay}
+            from={todayIso()}
+            onChange={setLastDay}
+            testId="api-key-last-day"
+          />
+        )}
         <ProblemLine error={create.error} />
-        <Button type="submit" disabled={!name.trim()} loading={create.isPending} data-testid="create-api-key">
+        <Button type="submit" disabled={!isReady} loading={create.isPending} data-testid="create-api-key">
           {t('apiKeys.create')}
         </Button>
       </form>
     </Dialog>
   );
+}
+
+function expiryOf(life: string, lastDay: string | null): { expiresAt?: string } {
+  if (life === 'till-day') return lastDay ? { expiresAt: endOfIsoDay(lastDay) } : {};
+  return life ? { expiresAt: new Date(Date.now() + Number(life) * DAY_MS).toISOString() } : {};
 }

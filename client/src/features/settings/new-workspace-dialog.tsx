@@ -42,7 +42,6 @@ export function NewWorkspaceDialog({
         <TextInput
           label={t('settings.workspaceName')}
           data-autofocus
-          dir="auto"
           maxLength={120}
           required
           value={name}

@@ -38,7 +38,6 @@ export function OrganizationForm({ organizationId }: { organizationId: string })
     >
       <TextInput
         label={t('setup.organization')}
-        dir="auto"
         maxLength={120}
         readOnly={!mayRename}
         description={mayRename ? undefined : t('settings.onlyAdmin')}

@@ -69,7 +69,6 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       <div className={form.form} data-width="field">
         <TextInput
           label={t('settings.workspaceName')}
-          dir="auto"
           maxLength={120}
           readOnly={!mayRename}
           value={name}

@@ -47,7 +47,6 @@ export function OrganizationStep({ token, onFounded }: { token: string; onFounde
         label={t('setup.name')}
         data-testid="setup-name"
         autoComplete="name"
-        dir="auto"
         required
         autoFocus
         maxLength={80}
@@ -69,7 +68,6 @@ export function OrganizationStep({ token, onFounded }: { token: string; onFounde
         label={t('setup.organization')}
         data-testid="setup-organization"
         autoComplete="organization"
-        dir="auto"
         required
         maxLength={120}
         value={organizationName}

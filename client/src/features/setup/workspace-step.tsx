@@ -52,7 +52,6 @@ export function WorkspaceStep({ onDone }: { onDone: () => void }) {
       >
         <TextInput
           label={t('settings.workspaceName')}
-          dir="auto"
           autoFocus
           required
           maxLength={120}
@@ -62,7 +61,6 @@ export function WorkspaceStep({ onDone }: { onDone: () => void }) {
         />
         <TextInput
           label={t('library.projectName')}
-          dir="auto"
           required
           maxLength={120}
           value={projectName}

@@ -167,7 +167,6 @@ function NameForm({ documentId, session }: { documentId: string; session: Docume
       <TextInput
         label={t('versions.name')}
         data-testid="version-name"
-        dir="auto"
         maxLength={120}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
@@ -177,7 +176,6 @@ function NameForm({ documentId, session }: { documentId: string; session: Docume
         <TextInput
           label={t('versions.note')}
           data-testid="version-note"
-          dir="auto"
           maxLength={2000}
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}

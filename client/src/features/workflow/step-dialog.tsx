@@ -35,7 +35,6 @@ export function StepDialog({ step, title, onClose, onTake }: StepDialogProps) {
           label={t(step.needsNote ? 'workflow.reason' : 'workflow.note')}
           data-testid="step-note"
           data-autofocus
-          dir="auto"
           minRows={3}
           autosize
           maxLength={2000}

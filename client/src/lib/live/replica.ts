@@ -1,6 +1,7 @@
 // One Y.Doc with its local copy and its connection. After a refusal a replica is poisoned: its next updates have
 // gaps. It is thrown away whole and a new one, under a new client id, takes its place.
 
+import { withoutFormattingCleanup } from '@hamnevis/core/document/formatting-cleanup';
 import { ARTICLE_FRAGMENT } from '@hamnevis/core/document/schema';
 import type { AwarenessUser } from '@hamnevis/core/sockets/awareness';
 import { HocuspocusProvider } from '@hocuspocus/provider';
@@ -61,7 +62,8 @@ export interface ReplicaOptions {
 }
 
 export class Replica {
-  readonly document = new Y.Doc();
+  /** A reader's replica tidies nothing: nobody would hear of it. */
+  readonly document = withoutFormattingCleanup(new Y.Doc(), () => this.readOnly === true);
   readonly awareness: Awareness;
   ledger: AckLedger;
   /** The article has content to show: from the local copy or from the server. */
@@ -195,6 +197,11 @@ export class Replica {
   /** Ends the connection of now; a new one is made by itself. */
   reconnect(): void {
     this.socket.reconnect();
+  }
+
+  /** Lets go of a connection that is known to be dead; a new one is made by itself. */
+  giveUp(): void {
+    this.socket.giveUp();
   }
 
   /** Tries to connect at once instead of waiting for the next attempt. */
