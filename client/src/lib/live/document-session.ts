@@ -5,6 +5,7 @@ import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
 import type { AwarenessUser } from '@hamnevis/core/sockets/awareness';
 import { CLOSE_CODES, type CloseReason, closeReasonOf, POISONING } from '@hamnevis/core/sockets/close-codes';
 import type { ServerMessage } from '@hamnevis/core/sockets/messages';
+import { firstAnswer } from '../first-answer.ts';
 import { ProblemError, request } from '../http.ts';
 import { copyName, dropCopy, noteCopy, waitingIn } from './local-copies.ts';
 import { Replica } from './replica.ts';
@@ -147,9 +148,12 @@ export class DocumentSession {
 
   private async getTicket(): Promise<string> {
     try {
-      const answer = await request<Ticket>('POST', `/documents/${this.options.documentId}/collab-ticket`, {
-        body: { schemaVersion: SCHEMA_VERSION },
-      });
+      const answer = await firstAnswer((signal) =>
+        request<Ticket>('POST', `/documents/${this.options.documentId}/collab-ticket`, {
+          body: { schemaVersion: SCHEMA_VERSION },
+          signal,
+        }),
+      );
       this.maxUpdateBytes = answer.maxUpdateBytes;
       return answer.ticket;
     } catch (error) {
@@ -241,7 +245,7 @@ export class DocumentSession {
 
   private connectionDropped = (): void => {
     // The browser may take minutes to give up a dead socket; a live one is back within a second.
-    this.replica?.reconnect();
+    this.replica?.giveUp();
   };
 
   private writeNote = (): void => {

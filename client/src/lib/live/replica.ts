@@ -143,6 +143,11 @@ export class Replica {
     this.socket.reconnect();
   }
 
+  /** Lets go of a connection that is known to be dead; a new one is made by itself. */
+  giveUp(): void {
+    this.socket.giveUp();
+  }
+
   /** Tries to connect at once instead of waiting for the next attempt. */
   connectNow(): void {
     if (this.connection === 'offline' && !this.destroyed) void this.socket.connect();
