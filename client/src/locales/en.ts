@@ -135,6 +135,8 @@ export const en: Messages = {
       duplicate: 'Duplicate the block',
       blockMenu: 'Options of the block',
       align: 'Alignment',
+      columnWider: 'Widen the columns of a table',
+      columnNarrower: 'Narrow the columns of a table',
     },
   },
   cleanUp: {

@@ -130,6 +130,8 @@ export const fa = {
       duplicate: 'دو تا کردن بند',
       blockMenu: 'گزینه‌های بند',
       align: 'تراز سطرها',
+      columnWider: 'پهن‌تر کردن ستون جدول',
+      columnNarrower: 'باریک‌تر کردن ستون جدول',
     },
   },
   cleanUp: {
