@@ -68,6 +68,7 @@ export const baseEn: BaseMessages = {
     unsavedLead:
       'These words are in this browser alone. Open the document so that they are saved, or give them up.',
     giveUp: 'Give them up and sign out',
+    refused: 'kept words that were not accepted',
   },
   library: {
     title: 'Documents',
