@@ -1,8 +1,9 @@
-import { lazy, Suspense, useCallback } from 'react';
+import { Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RunLinesView } from '../features/co-writer/run-lines.tsx';
 import { EditorSurface } from '../features/editor/editor-surface.tsx';
 import { TitleField } from '../features/editor/title-field.tsx';
+import { lazyPart } from '../lib/lazy-part.ts';
 import { dayInWords, momentInWords } from '../lib/moments.ts';
 import { directionOf } from '../lib/preferences.ts';
 import { useLanguage } from '../lib/use-language.ts';
@@ -13,10 +14,10 @@ import { EndedNotice } from './ended-notice.tsx';
 import { named } from './named.ts';
 import type { Desk } from './use-desk.ts';
 
-const HomelessPanel = lazy(() =>
+const HomelessPanel = lazyPart(() =>
   import('../features/lost-words/homeless-panel.tsx').then(named('HomelessPanel')),
 );
-const RescuePanel = lazy(() => import('../features/editor/rescue-panel.tsx').then(named('RescuePanel')));
+const RescuePanel = lazyPart(() => import('../features/editor/rescue-panel.tsx').then(named('RescuePanel')));
 
 /** The article itself. Everything in the column begins where the article's lines begin. */
 export function ArticleColumn({ desk }: { desk: Desk }) {

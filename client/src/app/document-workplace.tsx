@@ -1,7 +1,8 @@
-import { lazy, Suspense, useCallback } from 'react';
+import { Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outline } from '../features/editor/outline.tsx';
 import { useBlockLink } from '../features/editor/use-block-link.ts';
+import { lazyPart } from '../lib/lazy-part.ts';
 import { useLanguage } from '../lib/use-language.ts';
 import { ArticleColumn } from './article-column.tsx';
 import { DeskBar } from './desk-bar.tsx';
@@ -14,13 +15,13 @@ import { SidePanel } from './side-panel.tsx';
 import { type OpenDesk, useDesk } from './use-desk.ts';
 import { useProofHead } from './use-proof-head.ts';
 
-const BubbleMenu = lazy(() => import('../features/editor/bubble-menu.tsx').then(named('BubbleMenu')));
-const SlashMenu = lazy(() => import('../features/editor/slash-menu.tsx').then(named('SlashMenu')));
-const BlockHandle = lazy(() => import('../features/editor/block-handle.tsx').then(named('BlockHandle')));
-const LinkCard = lazy(() => import('../features/editor/link-card.tsx').then(named('LinkCard')));
-const UploadHost = lazy(() => import('../features/editor/upload-host.tsx').then(named('UploadHost')));
-const DeskTools = lazy(() => import('./desk-tools.tsx').then(named('DeskTools')));
-const FindBar = lazy(() => import('../features/editor/find-bar.tsx').then(named('FindBar')));
+const BubbleMenu = lazyPart(() => import('../features/editor/bubble-menu.tsx').then(named('BubbleMenu')));
+const SlashMenu = lazyPart(() => import('../features/editor/slash-menu.tsx').then(named('SlashMenu')));
+const BlockHandle = lazyPart(() => import('../features/editor/block-handle.tsx').then(named('BlockHandle')));
+const LinkCard = lazyPart(() => import('../features/editor/link-card.tsx').then(named('LinkCard')));
+const UploadHost = lazyPart(() => import('../features/editor/upload-host.tsx').then(named('UploadHost')));
+const DeskTools = lazyPart(() => import('./desk-tools.tsx').then(named('DeskTools')));
+const FindBar = lazyPart(() => import('../features/editor/find-bar.tsx').then(named('FindBar')));
 
 /** One document's screen: the bar, the article between its panels, the foot, and what opens over them. */
 export function DocumentWorkplace(open: OpenDesk) {

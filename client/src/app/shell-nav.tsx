@@ -1,6 +1,7 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
+import { lazyPart } from '../lib/lazy-part.ts';
 import { useMe } from '../lib/use-me.ts';
 import { useOrganization } from '../lib/use-organization.ts';
 import { useWorkspaces } from '../lib/use-projects.ts';
@@ -8,8 +9,8 @@ import { useSignOut } from '../lib/use-sign-out.ts';
 import { ThemeSelect } from '../ui/preferences-controls.tsx';
 import classes from './shell.module.css';
 
-const UnsavedDialog = lazy(() =>
-  import('../features/library/unsaved-dialog.tsx').then((module) => ({ default: module.UnsavedDialog })),
+const UnsavedDialog = lazyPart(() =>
+  import('../ui/unsaved-dialog.tsx').then((module) => ({ default: module.UnsavedDialog })),
 );
 
 /** Where one can go: home, the projects by workspace, the organization's own screens. */

@@ -1,9 +1,10 @@
 import { STATUSES } from '@hamnevis/core/workflow/statuses';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
+import { lazyPart } from '../../lib/lazy-part.ts';
 import { useMay, useOrganization } from '../../lib/use-organization.ts';
 import { useWorkspaces } from '../../lib/use-projects.ts';
 import { LinkTabs } from '../../ui/link-tabs.tsx';
@@ -13,10 +14,10 @@ import { useDocumentList } from './document-list.ts';
 import { DocumentRows } from './document-rows.tsx';
 import classes from './rows.module.css';
 
-const ProjectBoard = lazy(() =>
+const ProjectBoard = lazyPart(() =>
   import('./project-board.tsx').then((module) => ({ default: module.ProjectBoard })),
 );
-const NewDocumentDialog = lazy(() =>
+const NewDocumentDialog = lazyPart(() =>
   import('./new-document-dialog.tsx').then((module) => ({ default: module.NewDocumentDialog })),
 );
 

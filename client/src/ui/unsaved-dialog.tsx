@@ -1,8 +1,8 @@
 import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { copiesOf } from '../../lib/live/local-copies.ts';
-import { Dialog } from '../../ui/dialog.tsx';
+import { copiesOf } from '../lib/live/local-copies.ts';
+import { Dialog } from './dialog.tsx';
 
 interface UnsavedDialogProps {
   personId: string;
@@ -10,7 +10,7 @@ interface UnsavedDialogProps {
   onGiveUp: () => void;
 }
 
-/** Before sign-out: which documents hold words that only this browser has. */
+/** Before sign-out, here or everywhere: which documents hold words that only this browser has. */
 export function UnsavedDialog({ personId, onClose, onGiveUp }: UnsavedDialogProps) {
   const { t } = useTranslation();
   const copies = copiesOf(personId).filter((copy) => copy.waiting > 0);
