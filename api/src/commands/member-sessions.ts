@@ -53,10 +53,7 @@ export async function endMemberSessions(
   for (const one of ended) signals.publish('session-ended', { sessionId: one });
 }
 
-async function allowSessionsOf(
-  tx: Transaction,
-  { organizationId, actorId, personId }: Whose,
-): Promise<void> {
+async function allowSessionsOf(tx: Transaction, { organizationId, actorId, personId }: Whose): Promise<void> {
   const actor = await findMembership(tx, organizationId, actorId);
   if (!actor) throw new Problem('not-found');
   allowOrganizationAction(actor.role, 'manage-members');

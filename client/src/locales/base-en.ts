@@ -62,6 +62,10 @@ export const baseEn: BaseMessages = {
     resendIn_one: 'Send again in {{count, number}} second',
     resendIn_other: 'Send again in {{count, number}} seconds',
     signedOut: 'You are signed out.',
+    lost: 'I no longer have this number',
+    lostLead: 'Sign in by your other number or e-mail; then replace the lost one in your profile.',
+    lostElse: 'No other way? An admin of your organization can give you a new number on the people screen.',
+    otherWay: 'Your other number or e-mail',
   },
   signOut: {
     unsavedTitle: 'Unsaved words',

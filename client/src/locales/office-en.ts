@@ -53,6 +53,16 @@ export const officeEn: OfficeMessages = {
     makeLink: 'Make a link',
     invited: 'The invitation is ready',
     sentTo: 'A message was sent to',
+    sessions: 'Where they are signed in',
+    sessionsOf: 'Where {{name}} is signed in',
+    noSession: 'They are signed in nowhere.',
+    replaceContact: 'Lost number or e-mail',
+    replaceContactOf: 'A new number or e-mail for {{name}}',
+    replaceContactLead:
+      'It takes the place of the old one of its kind. They are signed out everywhere and sign in by the new one. This stands in the audit log.',
+    newContact: 'New number or e-mail',
+    replace: 'Replace',
+    contactReplaced: '{{name}} signs in by the new one from now on.',
   },
   join: {
     title: 'Invitation',
@@ -89,6 +99,17 @@ export const officeEn: OfficeMessages = {
     shown: 'Shown',
     show: 'Show to admins',
     remove: 'Remove',
+    merge: 'Merge two accounts',
+    mergeLead: 'If that account is yours too, the two can become one.',
+  },
+  merge: {
+    title: 'Make one account out of two',
+    lead: 'The other account’s texts, organizations and ways to sign in become yours; the higher role holds, and its devices are signed out. A code goes to each of the two.',
+    other: 'Number or e-mail of the other account',
+    own: 'Number or e-mail of this account',
+    sendCodes: 'Send both codes',
+    codeTo: 'Code sent to {{address}}',
+    done: 'The two accounts are one.',
   },
   dates: {
     hints: {
