@@ -114,7 +114,8 @@ export const SCREENS: readonly ShownScreen[] = [
     open: async (page, stage) => {
       await openMemberMenu(page, stage);
       await page.getByTestId('member-sessions').click();
-      await page.getByTestId('member-sessions-dialog').getByTestId('session-row').first().waitFor();
+      // Rows, or the sentence that there are none.
+      await page.getByTestId('member-sessions-dialog').locator('li, p').first().waitFor();
     },
   },
   {
