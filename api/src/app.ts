@@ -10,6 +10,7 @@ import { bodyLimits } from './middleware/body-limits.ts';
 import { callerLimit } from './middleware/caller-limit.ts';
 import { clientAddress } from './middleware/client-address.ts';
 import { crossOrigin } from './middleware/cross-origin.ts';
+import { idempotency } from './middleware/idempotency.ts';
 import { guardKeys } from './middleware/key-guard.ts';
 import { methodNotAllowedProblem } from './middleware/method-not-allowed.ts';
 import { rateLimit } from './middleware/rate-limit.ts';
@@ -83,6 +84,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   app.use('/api/*', readSession(services));
   app.use('/api/*', callerLimit(limits));
   app.use('/api/*', guardKeys(services));
+  app.use('/api/*', idempotency(services));
 
   for (const routes of [
     setupRoutes,

@@ -7,6 +7,7 @@ import type { ActiveSession } from '@hamnevis/db/queries/sessions';
 import type { Queues } from '@hamnevis/db/queues/connect-queues';
 import type { Signals } from '@hamnevis/db/signals/signals';
 import type { Logger } from 'pino';
+import type { AnswerSeal } from './idempotency/kept-answer.ts';
 import type { Limits } from './limits/limits.ts';
 import type { ApiMetrics } from './metrics/api-metrics.ts';
 import type { CodeSender } from './senders/code-sender.ts';
@@ -60,6 +61,8 @@ export interface ApiEnv {
     session: ActiveSession | undefined;
     /** The API key that stands in the session's place, if the request came by one. */
     apiKey: ActiveKey | undefined;
+    /** Where the request came under an Idempotency-Key: for what is answered in the transaction of the act. */
+    answerSeal?: AnswerSeal;
     secureHeadersNonce?: string;
   };
 }

@@ -15,7 +15,6 @@ import { presentRun } from '../presenters/ai-runs.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { documentOf, found } from './found.ts';
-import { idempotencyHeaders, keyedRequestOf } from './idempotency-key.ts';
 import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const askRoute = createRoute({
@@ -24,7 +23,7 @@ const askRoute = createRoute({
   tags: ['ai-runs'],
   summary: 'Ask the co-writer to write into the document',
   ...signedIn,
-  request: { params: idParams, headers: idempotencyHeaders, body: body(aiRunCreate) },
+  request: { params: idParams, body: body(aiRunCreate) },
   responses: {
     202: json(accepted, 'Asked'),
     ...problems(
@@ -33,7 +32,6 @@ const askRoute = createRoute({
       'role-forbids',
       'not-found',
       'status-forbids',
-      'idempotency-mismatch',
       'invalid',
       'too-many-requests',
     ),
@@ -104,7 +102,7 @@ const retryRoute = createRoute({
   tags: ['ai-runs'],
   summary: 'Ask for the same again, as a new run',
   ...signedIn,
-  request: { params: idParams, headers: idempotencyHeaders },
+  request: { params: idParams },
   responses: {
     202: json(accepted, 'Asked'),
     ...problems(
@@ -113,7 +111,6 @@ const retryRoute = createRoute({
       'not-found',
       'run-open',
       'status-forbids',
-      'idempotency-mismatch',
       'too-many-requests',
     ),
   },
@@ -139,7 +136,7 @@ export function aiRunRoutes(services: ApiServices) {
         personId: sessionOf(c).person.id,
         request: c.req.valid('json'),
         retryOf: null,
-        keyed: await keyedRequestOf(c),
+        answerAs: askedAnswer(c),
       });
       return c.json({ id }, 202);
     })
@@ -173,8 +170,15 @@ export function aiRunRoutes(services: ApiServices) {
         personId: person.id,
         request: aiRunCreate.parse(run.request),
         retryOf: run.id,
-        keyed: await keyedRequestOf(c),
+        answerAs: askedAnswer(c),
       });
       return c.json({ id }, 202);
     });
+}
+
+/** The answer to asking for a run, sealed for the key under which it was asked. */
+function askedAnswer(c: Context<ApiEnv>): ((id: string) => Uint8Array) | undefined {
+  const seal = c.get('answerSeal');
+  const headers = { 'content-type': 'application/json' };
+  return seal && ((id) => seal.seal({ status: 202, headers, body: JSON.stringify({ id }) }));
 }

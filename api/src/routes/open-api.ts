@@ -14,6 +14,12 @@ const OF_BODIES: readonly ProblemSlug[] = [
   'invalid',
   'origin-forbidden',
 ];
+const OF_KEYED: readonly ProblemSlug[] = [
+  'idempotency-mismatch',
+  'idempotency-open',
+  'idempotency-answer-lost',
+  'invalid',
+];
 /** An id that can be none is one that never was. */
 const OF_IDS: readonly ProblemSlug[] = ['not-found'];
 
@@ -38,9 +44,13 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
     },
     servers: [{ url: '/' }],
   });
-  for (const path of Object.values(document.paths ?? {})) {
-    for (const operation of Object.values(path as Record<string, Operation>)) {
+  for (const [address, path] of Object.entries(document.paths ?? {})) {
+    for (const [method, operation] of Object.entries(path as Record<string, Operation>)) {
       if (!operation.responses) continue;
+      if (isKeyed(address, method, operation)) {
+        operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+        addProblems(operation.responses, OF_KEYED);
+      }
       addProblems(operation.responses, [
         ...OF_EVERY_ROUTE,
         ...(operation.security?.length ? OF_SIGNED_IN : []),
@@ -52,6 +62,22 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
   }
   mendNullable(document);
   return document;
+}
+
+/** The header that the middleware takes on these, told once for all. */
+const IDEMPOTENCY_KEY = {
+  in: 'header',
+  name: 'Idempotency-Key',
+  required: false,
+  description:
+    'One to 200 visible characters of your own making. The same request under the same key is done once within a day, ' +
+    'and answered again as it was, with `Idempotency-Replayed: true`',
+  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
+  example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+};
+
+function isKeyed(address: string, method: string, operation: Operation): boolean {
+  return method === 'post' && Boolean(operation.security?.length) && !address.startsWith('/api/v1/auth/');
 }
 
 /** The generator writes `allOf` a reference and null, which nothing can be both of. */

@@ -173,6 +173,8 @@ export const baseEn: BaseMessages = {
     'step-not-possible': 'This step does not follow the current status.',
     'run-open': 'The co-writer is writing, or its text waits for a decision.',
     'run-ended': 'The co-writer’s run has ended.',
+    'idempotency-open': 'The first request is still under way.',
+    'idempotency-answer-lost': 'It was done, but its answer was lost; look before you ask again.',
     'idempotency-mismatch': 'The key was used for another request.',
     'stale-write': 'Somebody else changed it; here is what it is now.',
     'too-large': 'It is larger than allowed.',

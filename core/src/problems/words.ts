@@ -258,6 +258,30 @@ export const PROBLEM_WORDS: Record<ProblemSlug, ProblemWords> = {
       todo: 'Accept or discard its text, or ask for a new run.',
     },
   },
+  'idempotency-open': {
+    fa: {
+      title: 'نخستین درخواست با این کلید هنوز در راه است',
+      happened: 'درخواستی با همین Idempotency-Key رسیده و هنوز به پایان نرسیده است.',
+      todo: 'اندکی بعد همین درخواست را با همین کلید دوباره بفرستید؛ پاسخ همان نخستین را می‌گیرید.',
+    },
+    en: {
+      happened: 'A request under the same Idempotency-Key came before and has not ended yet.',
+      todo: 'Send the same request under the same key again in a moment; you will get the answer of the first.',
+    },
+  },
+  'idempotency-answer-lost': {
+    fa: {
+      title: 'کار انجام شده، ولی پاسخش از دست رفته است',
+      happened:
+        'کاری که با این Idempotency-Key خواسته شد انجام شده است، ولی سرور پیش از پاسخ دادن از کار افتاد.',
+      todo: 'دوباره نخواهید؛ با یک درخواست GET ببینید چه شده است و برای کار تازه کلید تازه‌ای بسازید.',
+    },
+    en: {
+      happened:
+        'What was asked under this Idempotency-Key was done, but the server failed before it could answer.',
+      todo: 'Do not ask again: look with a GET at what came of it, and make a new key for anything new.',
+    },
+  },
   'idempotency-mismatch': {
     fa: {
       title: 'این کلید برای درخواست دیگری به کار رفته است',

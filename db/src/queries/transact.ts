@@ -39,11 +39,12 @@ export function transact<Result>(
 export async function enterTenant(tx: Transaction, tenant: Tenant): Promise<void> {
   // Both are local: they end with the transaction.
   await tx.execute(
-    sql`select set_config('role', ${PROGRAM_ROLE}, true), set_config('app.tenant', coalesce(${idOf(tenant)}::text, ''), true)`,
+    sql`select set_config('role', ${PROGRAM_ROLE}, true), set_config('app.tenant', coalesce(${tenantIdOf(tenant)}::text, ''), true)`,
   );
 }
 
-function idOf(tenant: Tenant): SQL {
+/** The id of a tenant as an expression of SQL; null where the person has no way to it. */
+export function tenantIdOf(tenant: Tenant): SQL {
   if (tenant === null) return sql`null`;
   if ('organizationId' in tenant) return sql`${tenant.organizationId}::uuid`;
   if ('ofRun' in tenant) return sql`tenant_of_run(${tenant.ofRun}::uuid)`;

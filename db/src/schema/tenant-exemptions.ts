@@ -9,7 +9,8 @@ export const TABLES_WITHOUT_TENANT: Readonly<Record<string, string>> = {
   one_time_codes: 'signing in',
   setup_links: 'the first admin of an empty server',
   collab_tickets: 'a socket brings its ticket first; found by the hash of a secret only',
-  idempotency_keys: 'belong to a person, whatever the request was about',
+  idempotency_keys:
+    'belong to a person, also outside any organization; found by hashes only, and answered to whoever still reaches what they are about',
   person_exports: 'belong to a person, and span the organizations of that person',
   person_export_parts: 'pieces of person_exports',
 };
