@@ -10,8 +10,12 @@ export function useTabTitle(title: string, save: SaveState): void {
   const name = t('app.name');
   useEffect(() => {
     document.title = `${prefix}${title} · ${name}`;
-    return () => {
-      document.title = name;
-    };
   }, [prefix, title, name]);
+  // Only when the document is left: a title that is written twice with every letter is felt.
+  useEffect(
+    () => () => {
+      document.title = name;
+    },
+    [name],
+  );
 }

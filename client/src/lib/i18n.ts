@@ -52,10 +52,16 @@ async function start(): Promise<void> {
     returnNull: false,
     react: { useSuspense: false },
   });
-  // Digits are the reader's setting; without one they are the language's.
-  i18n.services.formatter?.add('number', (value: number, used, options) =>
-    new Intl.NumberFormat(readerLocale(used === 'en' ? 'en' : 'fa'), options).format(value),
-  );
+  // Digits are the reader's setting; without one they are the language's. A format costs more than a hundred uses of it,
+  // and figures are drawn while somebody types.
+  const formats = new Map<string, Intl.NumberFormat>();
+  i18n.services.formatter?.add('number', (value: number, used, { style }: Intl.NumberFormatOptions) => {
+    const locale = readerLocale(used === 'en' ? 'en' : 'fa');
+    const known = `${locale} ${style}`;
+    const format = formats.get(known) ?? new Intl.NumberFormat(locale, style ? { style } : {});
+    formats.set(known, format);
+    return format.format(value);
+  });
   loaded.add(`base ${language}`);
 }
 

@@ -103,11 +103,17 @@ function heading(level: 2 | 3): Format {
   };
 }
 
+/** All that the bar shows of the article: what is pressed, and whether a table is at hand. */
+function pressedOf(editor: Editor): string {
+  const pressed = [...MARKS, ...BLOCKS].filter((format) => format.isActive(editor)).map(({ name }) => name);
+  return [...pressed, ...['link', 'table'].filter((name) => editor.isActive(name))].join(' ');
+}
+
 /** The buttons that change how the selection reads: above a selection, and at the foot of a phone's screen. */
 export function FormatBar({ editor, foot = false }: { editor: Editor; foot?: boolean }) {
   const { t } = useTranslation();
   const [linking, setLinking] = useState(false);
-  useRedrawOnTransaction(editor);
+  useRedrawOnTransaction(editor, pressedOf);
   useEffect(() => {
     const look = ({ transaction }: { transaction: Transaction }) => {
       if (transaction.getMeta(ASK_LINK)) setLinking(true);
