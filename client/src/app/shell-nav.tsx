@@ -1,6 +1,7 @@
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
+import { loadShelf } from '../lib/i18n.ts';
 import { lazyPart } from '../lib/lazy-part.ts';
 import { useMe } from '../lib/use-me.ts';
 import { useOrganization } from '../lib/use-organization.ts';
@@ -10,7 +11,9 @@ import { ThemeSelect } from '../ui/preferences-controls.tsx';
 import classes from './shell.module.css';
 
 const UnsavedDialog = lazyPart(() =>
-  import('../ui/unsaved-dialog.tsx').then((module) => ({ default: module.UnsavedDialog })),
+  Promise.all([import('../ui/unsaved-dialog.tsx'), loadShelf('office')]).then(([module]) => ({
+    default: module.UnsavedDialog,
+  })),
 );
 
 /** Where one can go: home, the projects by workspace, the organization's own screens. */

@@ -74,6 +74,10 @@ export const officeEn: OfficeMessages = {
     accept: 'Accept the invitation',
     signIn: 'Sign in and accept',
     you: 'Signed in as',
+    mine: 'Invitations for you',
+    decline: 'Decline',
+    accepted: 'You are in {{name}} now.',
+    declined: 'The invitation to {{name}} was declined.',
   },
   profile: {
     name: 'Name',
@@ -165,6 +169,34 @@ export const officeEn: OfficeMessages = {
     approvalByOthers: 'Approval only by somebody who did not write the text',
     approvalByOthersHint: 'Nobody approves what they wrote themselves.',
     approvalByOthersShort: 'approval by others',
+    projectsHere: 'Projects',
+    archiveWorkspace: 'Archive the workspace',
+    archiveLead:
+      'What is archived leaves the lists and nothing new begins in it. Its texts stay and can be found; it can come back.',
+    archive: 'Archive',
+    unarchive: 'Bring back',
+    archived: '“{{name}}” is archived.',
+    unarchived: '“{{name}}” is back.',
+    archivedMark: 'Archived',
+    deleteOrganization: 'Delete the organization',
+    deleteOrganizationLead:
+      'Every document, version, workspace and membership of it is deleted for good and does not come back.',
+    typeOrganization: 'To be sure, type the name of the organization',
+    organizationDeleted: '“{{name}}” was deleted for good.',
+  },
+  templates: {
+    title: 'Templates',
+    lead: 'What new documents of this workspace may begin with, beside the built-in ones. A template is made from a document by its menu.',
+    none: 'The workspace has no template of its own yet.',
+    make: 'Make a template from this text',
+    made: 'The template “{{name}}” is ready.',
+    name: 'Name of the template',
+    description: 'What it is for (if needed)',
+    rename: 'Rename',
+    delete: 'Delete',
+    deleteTitle: 'Delete the template “{{name}}”?',
+    deleteLead: 'Documents that began with it stay as they are.',
+    deleted: 'The template “{{name}}” was deleted.',
   },
   apiKeys: {
     title: 'API keys',
@@ -215,6 +247,12 @@ export const officeEn: OfficeMessages = {
       failed: 'It failed; ask again.',
       expired: 'Its time is over.',
     },
+  },
+  signOut: {
+    unsavedTitle: 'Unsaved words',
+    unsavedLead:
+      'These words are in this browser alone. Open the document so that they are saved, or give them up.',
+    giveUp: 'Give them up and sign out',
   },
   sessions: {
     title: 'Your devices',

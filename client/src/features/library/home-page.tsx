@@ -2,7 +2,9 @@ import { Button } from '@mantine/core';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { loadShelf } from '../../lib/i18n.ts';
 import { lazyPart } from '../../lib/lazy-part.ts';
+import { type MyInvitation, useMyInvitations } from '../../lib/use-my-invitations.ts';
 import { useMay, useOrganization } from '../../lib/use-organization.ts';
 import { useProjects } from '../../lib/use-projects.ts';
 import { LinkTabs } from '../../ui/link-tabs.tsx';
@@ -16,6 +18,12 @@ const NewDocumentDialog = lazyPart(() =>
 );
 const NewProjectDialog = lazyPart(() => import('./new-project-dialog.tsx').then(named('NewProjectDialog')));
 
+const MyInvitations = lazyPart(() =>
+  Promise.all([import('./my-invitations.tsx'), loadShelf('office')]).then(([module]) => ({
+    default: module.MyInvitations,
+  })),
+);
+
 const VIEWS = ['recent', 'mine', 'waiting'] as const;
 
 /** What changed last, what is mine, and what waits for me, in one organization. */
@@ -27,6 +35,7 @@ export function HomePage() {
   const projects = useProjects(organization?.organizationId);
   const mayCreate = useMay('create-document');
   const mayManage = useMay('manage-workspaces');
+  const invitations = useMyInvitations().data ?? [];
   const view = VIEWS.find((one) => one === search.get('show')) ?? 'recent';
   const list = useDocumentList(
     organization ? `/organizations/${organization.organizationId}/documents` : undefined,
@@ -36,6 +45,7 @@ export function HomePage() {
   if (!organization) {
     return (
       <Screen title={t('nav.home')}>
+        <Invited invitations={invitations} />
         <EmptyState text={t('library.noOrganization')} />
       </Screen>
     );
@@ -64,6 +74,7 @@ export function HomePage() {
         </>
       }
     >
+      <Invited invitations={invitations} />
       {projects.isPending ? <LoadingRows rows={8} /> : null}
       {projects.error ? <ErrorState error={projects.error} onRetry={() => void projects.refetch()} /> : null}
       {projects.data && !hasProject ? (
@@ -102,6 +113,14 @@ export function HomePage() {
       </Suspense>
     </Screen>
   );
+}
+
+function Invited({ invitations }: { invitations: readonly MyInvitation[] }) {
+  return invitations.length > 0 ? (
+    <Suspense>
+      <MyInvitations invitations={invitations} />
+    </Suspense>
+  ) : null;
 }
 
 function named<Name extends string>(name: Name) {
