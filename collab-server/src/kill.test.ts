@@ -36,7 +36,7 @@ test(
     const stayed: string[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const writers = await Promise.all(
-        [0, 1, 2].map((writer) => openWriter(server.ready, `${round}-${writer}`, acknowledged)),
+        [0, 1, 2].map((writer) => openWriter(server, `${round}-${writer}`, acknowledged)),
       );
       const before = acknowledged.length;
       const stopTyping = typeWhile(() => {
@@ -104,6 +104,8 @@ afterAll(() => {
 interface ServerProcess {
   child: ChildProcess;
   ready: ServerReady;
+  /** What it wrote to its log: warnings and worse. */
+  complained(): string;
   exited: Promise<void>;
 }
 
@@ -130,11 +132,15 @@ async function startServer(place: DatabasePlace, port: number): Promise<ServerPr
     },
     30_000,
   );
-  return { child, exited, ready: JSON.parse(said) as ServerReady };
+  return { child, exited, complained: () => complained, ready: JSON.parse(said) as ServerReady };
 }
 
 /** A writer whose every word is acknowledged by itself, with some on their way at any time. */
-async function openWriter(ready: ServerReady, name: string, acknowledged: string[]): Promise<RawSocket> {
+async function openWriter(
+  { ready, child, complained }: ServerProcess,
+  name: string,
+  acknowledged: string[],
+): Promise<RawSocket> {
   const socket = await buildRawSocket(ready);
   const doc = new Y.Doc();
   const { documentId } = ready;
@@ -142,7 +148,20 @@ async function openWriter(ready: ServerReady, name: string, acknowledged: string
   socket.send(documentId, FRAME.sync, SYNC.step1, new Uint8Array([0]));
   const sync = () => socket.received.filter(({ type }) => type === FRAME.sync);
   // The state comes as changes, if there are any, and the answer that ends them.
-  await until('the state came', () => sync().some(({ body }) => body[0] === SYNC.step2), 120_000);
+  let closeCode: number | undefined;
+  void socket.closed.then((code) => {
+    closeCode = code;
+  });
+  const told = () =>
+    `frames ${socket.received.map(({ type, body }) => `${type}:${body[0]}`).join(' ')}; ` +
+    `closed with ${closeCode}; the server ended with ${child.exitCode ?? child.signalCode}, said ${complained()}`;
+  const came = () => sync().some(isAnswer);
+  await until('the state came, or a close', () => came() || closeCode !== undefined, 120_000).catch(
+    (error: Error) => {
+      throw new Error(`${name}: ${error.message}: ${told()}`);
+    },
+  );
+  if (!came()) throw new Error(`${name}: no state came: ${told()}`);
   for (const { body } of sync()) {
     const decoder = decoding.createDecoder(body);
     const isState = decoding.readVarUint(decoder) !== SYNC.step1;
@@ -172,6 +191,8 @@ async function openWriter(ready: ServerReady, name: string, acknowledged: string
   type();
   return socket;
 }
+
+const isAnswer = ({ body }: RawSocket['received'][number]) => body[0] === SYNC.step2;
 
 function typeWhile(type: () => void): () => void {
   const timer = setInterval(type, 5);

@@ -184,13 +184,12 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
       ...counters,
     }),
     async stop() {
+      await upgrades.close();
       const deadline = setTimeout(() => {
         // What is not committed by now was never acknowledged: its authors send it again.
         commit.abandon();
         stopping.abort(new Error('the server stops'));
       }, DRAIN_MS);
-      upgrades.close();
-      await upgrades.closed();
       await Promise.all([...documents.all()].map((holding) => holding.drained()));
       await commit.drained();
       await documents.settled();

@@ -1,19 +1,20 @@
 // Two nodes on one database, of which one may die, store slowly, or hear nothing of the other. What stock servers
-// lose here stands in the log.
-import { createLocalSignals } from '@hamnevis/db/signals/signals';
+// lose here stands in the log. Their hints go through Redis where there is one.
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { buildArticle, buildTicket, type TestArticle, textOf, textOfLog } from './testing/build-article.ts';
 import { buildNodeHost, type KillableNode, type NodeHost } from './testing/build-node-host.ts';
 import { firstText, until } from './testing/build-peer.ts';
 import { buildWireClient, type WireClient } from './testing/build-wire-client.ts';
 import { buildLossySignals } from './testing/lossy-signals.ts';
+import { buildSharedSignals } from './testing/shared-signals.ts';
 
 let built: TestDatabase;
 let host: NodeHost;
 let article: TestArticle;
 let ticket: string;
+const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   built = await buildDatabase();
@@ -24,14 +25,19 @@ beforeEach(async () => {
   const { documentId, people } = article;
   ticket = await buildTicket(built.owner, { documentId, personId: people.writer.id, expiresInMs: 600_000 });
 });
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
 afterAll(async () => {
   await host.stop();
   await built.drop();
 });
 
 function nodes({ hints }: { hints: boolean }): [KillableNode, KillableNode] {
-  const shared = createLocalSignals();
-  const start = () => host.startNode({ signals: buildLossySignals(shared, () => !hints), snapshotEvery: 5 });
+  const shared = buildSharedSignals();
+  stops.push(() => shared.close());
+  const start = () =>
+    host.startNode({ signals: buildLossySignals(shared.ofNode(), () => !hints), snapshotEvery: 5 });
   return [start(), start()];
 }
 

@@ -1,8 +1,7 @@
-import { Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { loadShelf } from '../lib/i18n.ts';
-import { lazyPart } from '../lib/lazy-part.ts';
 import { useMe } from '../lib/use-me.ts';
 import { useOrganization } from '../lib/use-organization.ts';
 import { useWorkspaces } from '../lib/use-projects.ts';
@@ -10,7 +9,7 @@ import { useSignOut } from '../lib/use-sign-out.ts';
 import { ThemeSelect } from '../ui/preferences-controls.tsx';
 import classes from './shell.module.css';
 
-const UnsavedDialog = lazyPart(() =>
+const UnsavedDialog = lazy(() =>
   Promise.all([import('../ui/unsaved-dialog.tsx'), loadShelf('office')]).then(([module]) => ({
     default: module.UnsavedDialog,
   })),

@@ -1,9 +1,8 @@
 // The frame round every screen outside the editor: where I am, where I can go, who I am.
 import { IconLayoutSidebar, IconSearch } from '@tabler/icons-react';
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation, useNavigate } from 'react-router';
-import { lazyPart } from '../lib/lazy-part.ts';
 import { useMe } from '../lib/use-me.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { useOrganization } from '../lib/use-organization.ts';
@@ -14,11 +13,11 @@ import { OfflineLine } from './offline-line.tsx';
 import classes from './shell.module.css';
 import { ShellNav } from './shell-nav.tsx';
 
-const PaletteHost = lazyPart(() =>
+const PaletteHost = lazy(() =>
   import('./palette-host.tsx').then((module) => ({ default: module.PaletteHost })),
 );
-const Keys = lazyPart(() => import('../ui/keys.tsx').then((module) => ({ default: module.Keys })));
-const Sheet = lazyPart(() => import('./sheet.tsx').then((module) => ({ default: module.Sheet })));
+const Keys = lazy(() => import('../ui/keys.tsx').then((module) => ({ default: module.Keys })));
+const Sheet = lazy(() => import('./sheet.tsx').then((module) => ({ default: module.Sheet })));
 
 export function Shell() {
   const { t } = useTranslation();

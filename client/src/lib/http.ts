@@ -40,6 +40,10 @@ interface RequestOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** After so long no answer is one: a line that died silently would keep the browser, and its few connections, waiting. */
+const READ_WITHIN_MS = 20_000;
+const WRITTEN_WITHIN_MS = 60_000;
+
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** An answer with its ETag, for resources that are changed later. */
@@ -72,7 +76,7 @@ export async function requestTagged<Body>(
     headers,
     credentials: 'same-origin',
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-    ...(options.signal ? { signal: options.signal } : {}),
+    signal: inTime(method === 'GET' ? READ_WITHIN_MS : WRITTEN_WITHIN_MS, options.signal),
   });
   if (!response.ok) throw await problemOf(response);
   const body = response.status === 204 ? undefined : await response.json();
@@ -88,6 +92,11 @@ export function isPassing(error: unknown): boolean {
       error.status === 429 ||
       (error.status >= 500 && error.slug !== 'not-configured'))
   );
+}
+
+function inTime(withinMs: number, signal: AbortSignal | undefined): AbortSignal {
+  const timeout = AbortSignal.timeout(withinMs);
+  return signal ? AbortSignal.any([signal, timeout]) : timeout;
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {

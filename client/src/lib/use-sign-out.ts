@@ -23,8 +23,8 @@ export function useSignOut(
     async (giveUp: boolean) => {
       if (!personId) return;
       // Not needed before somebody leaves.
-      const { copiesOf, dropCopiesOf } = await import('./live/local-copies.ts');
-      if (!giveUp && copiesOf(personId).some((copy) => copy.waiting > 0)) {
+      const { giveUpUnsaved, unsavedDocuments } = await import('./live/unsaved-documents.ts');
+      if (!giveUp && (await unsavedDocuments(personId)).length > 0) {
         onUnsaved();
         return;
       }
@@ -38,7 +38,7 @@ export function useSignOut(
           return;
         }
       }
-      await dropCopiesOf(personId);
+      await giveUpUnsaved(personId);
       queryClient.clear();
       await navigate('/sign-in', { replace: true });
       notify('done', t('signIn.signedOut'));

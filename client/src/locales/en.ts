@@ -135,6 +135,8 @@ export const en: Messages = {
       duplicate: 'Duplicate the block',
       blockMenu: 'Options of the block',
       align: 'Alignment',
+      columnWider: 'Widen the columns of a table',
+      columnNarrower: 'Narrow the columns of a table',
     },
   },
   cleanUp: {
@@ -185,7 +187,10 @@ export const en: Messages = {
   },
   rescue: {
     title: 'These words of yours were not accepted',
+    difference: 'What these words change in the text of now',
     putBack: 'Put back into the text',
+    newDocument: 'New document of these words',
+    newTitle: '{{title}} (kept words)',
     copy: 'Copy',
     download: 'Download',
     settle: 'No longer needed',

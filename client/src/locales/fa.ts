@@ -130,6 +130,8 @@ export const fa = {
       duplicate: 'دو تا کردن بند',
       blockMenu: 'گزینه‌های بند',
       align: 'تراز سطرها',
+      columnWider: 'پهن‌تر کردن ستون جدول',
+      columnNarrower: 'باریک‌تر کردن ستون جدول',
     },
   },
   cleanUp: {
@@ -180,7 +182,10 @@ export const fa = {
   },
   rescue: {
     title: 'این نوشته‌های شما پذیرفته نشد',
+    difference: 'آنچه این نوشته‌ها در متن کنونی تغییر می‌دهد',
     putBack: 'برگرداندن به متن',
+    newDocument: 'سند تازه‌ای از این نوشته‌ها',
+    newTitle: '{{title}} (نوشته‌های نگه‌داشته)',
     copy: 'رونوشت',
     download: 'دریافت فایل',
     settle: 'دیگر لازم نیست',

@@ -253,6 +253,7 @@ export const officeEn: OfficeMessages = {
     unsavedLead:
       'These words are in this browser alone. Open the document so that they are saved, or give them up.',
     giveUp: 'Give them up and sign out',
+    refused: 'kept words that were not accepted',
   },
   sessions: {
     title: 'Your devices',

@@ -1,19 +1,18 @@
 import { parseDay } from '@hamnevis/core/persian/parse-day';
 import { TextInput } from '@mantine/core';
 import { IconCalendar } from '@tabler/icons-react';
-import { Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isoDayInWords, isoDayToType, todayIso } from '../lib/iso-days.ts';
-import { lazyPart } from '../lib/lazy-part.ts';
 import { readerCalendar } from '../lib/reader.ts';
 import { useLanguage } from '../lib/use-language.ts';
 import { BarButton } from './bar-button.tsx';
 import classes from './date-field.module.css';
 
-const PersianCalendar = lazyPart(() =>
+const PersianCalendar = lazy(() =>
   import('./persian-calendar.tsx').then((module) => ({ default: module.PersianCalendar })),
 );
-const GregorianCalendar = lazyPart(() =>
+const GregorianCalendar = lazy(() =>
   import('./gregorian-calendar.tsx').then((module) => ({ default: module.GregorianCalendar })),
 );
 

@@ -1,7 +1,8 @@
 import { Button, Group } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { copiesOf } from '../lib/live/local-copies.ts';
+import { type UnsavedDocument, unsavedDocuments } from '../lib/live/unsaved-documents.ts';
 import { Dialog } from './dialog.tsx';
 
 interface UnsavedDialogProps {
@@ -13,17 +14,18 @@ interface UnsavedDialogProps {
 /** Before sign-out, here or everywhere: which documents hold words that only this browser has. */
 export function UnsavedDialog({ personId, onClose, onGiveUp }: UnsavedDialogProps) {
   const { t } = useTranslation();
-  const copies = copiesOf(personId).filter((copy) => copy.waiting > 0);
+  const [unsaved, setUnsaved] = useState<UnsavedDocument[]>([]);
+  useEffect(() => void unsavedDocuments(personId).then(setUnsaved), [personId]);
   return (
     <Dialog onClose={onClose} title={t('signOut.unsavedTitle')}>
       <p>{t('signOut.unsavedLead')}</p>
       <ul>
-        {copies.map((copy) => (
-          <li key={copy.documentId}>
-            <Link to={`/documents/${copy.documentId}`} dir="auto">
-              {copy.title || t('library.untitled')}
+        {unsaved.map(({ documentId, title, waiting, isRefused }) => (
+          <li key={documentId}>
+            <Link to={`/documents/${documentId}`} dir="auto">
+              {title || t('library.untitled')}
             </Link>{' '}
-            {t('saveState.waiting', { count: copy.waiting })}
+            {isRefused ? t('signOut.refused') : t('saveState.waiting', { count: waiting })}
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import type { Database } from '@hamnevis/db/connect';
 import { appendUpdates } from '@hamnevis/db/log/append';
 import { type HistoryAlarm, onHistoryAlarm } from '@hamnevis/db/log/history-alarm';
 import { loadLog } from '@hamnevis/db/log/load';
-import { createLocalSignals, createRedisSignals, type Signals } from '@hamnevis/db/signals/signals';
+import { createLocalSignals, type Signals } from '@hamnevis/db/signals/signals';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import * as decoding from 'lib0/decoding';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -21,6 +21,7 @@ import { buildPeer, firstText, type Peer, synced, until } from '../testing/build
 import { buildRawSocket, FRAME, SYNC } from '../testing/build-raw-socket.ts';
 import { buildServer, type TestServer } from '../testing/build-server.ts';
 import { buildFaultyDatabase } from '../testing/faulty-database.ts';
+import { buildSharedSignals } from '../testing/shared-signals.ts';
 
 let built: TestDatabase;
 let database: Database;
@@ -76,17 +77,10 @@ async function appendBeside(words: string): Promise<void> {
 }
 
 describe('several nodes meet in the log', () => {
-  /** Hints between two nodes, as they travel in production; without Redis, within the process. */
   function hints(): [Signals, Signals] {
-    const url = process.env.TEST_REDIS_URL;
-    if (!url) {
-      const shared = createLocalSignals();
-      return [shared, shared];
-    }
-    const prefix = `test-${randomUUID()}:`;
-    const made = [0, 1].map(() => createRedisSignals(url, prefix, () => {}));
-    for (const signals of made) stops.push(() => signals.close());
-    return made as [Signals, Signals];
+    const shared = buildSharedSignals();
+    stops.push(() => shared.close());
+    return [shared.ofNode(), shared.ofNode()];
   }
 
   test('two people at two nodes type at once: both nodes, both people and the log agree', async () => {

@@ -1,5 +1,4 @@
 import type { Signals } from '@hamnevis/db/signals/signals';
-import { createLocalSignals } from '@hamnevis/db/signals/signals';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -7,6 +6,7 @@ import { buildArticle, buildRun, buildTicket, type TestArticle, textOf } from '.
 import { buildPeer, firstText, type Peer, synced, until } from '../testing/build-peer.ts';
 import { buildServer, type TestServer } from '../testing/build-server.ts';
 import { buildFaultyDatabase, type FaultyDatabase } from '../testing/faulty-database.ts';
+import { buildSharedSignals } from '../testing/shared-signals.ts';
 
 let built: TestDatabase;
 let faulty: FaultyDatabase;
@@ -113,8 +113,8 @@ describe('words that lose their place (homeless)', () => {
   });
 
   test('on two nodes that both notice it, it is filed once', async () => {
-    const signals = createLocalSignals();
-    const [one, other] = [await node(signals), await node(signals)];
+    const shared = buildSharedSignals();
+    const [one, other] = [await node(shared.ofNode()), await node(shared.ofNode())];
     const { editor, writer } = await writeApart(one);
     const reader = await peer(other, 'editor');
     await until('the other node has it', () => textOf(reader.doc) === 'نخست\nدوم');
@@ -128,6 +128,7 @@ describe('words that lose their place (homeless)', () => {
     await synced(writer);
     await until('filed', async () => (await lettersFiled()).includes('گم‌شده'));
     for (const server of [one, other]) await server.stop();
+    await shared.close();
     expect(await lettersFiled()).toBe(' و گم‌شده بیش');
   });
 

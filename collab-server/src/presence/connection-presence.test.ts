@@ -1,4 +1,3 @@
-import { createLocalSignals } from '@hamnevis/db/signals/signals';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import * as encoding from 'lib0/encoding';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -7,6 +6,7 @@ import { buildArticle, buildRun, buildTicket, type TestArticle } from '../testin
 import { buildPeer, type Peer, synced, until } from '../testing/build-peer.ts';
 import { buildRawSocket, FRAME, type RawSocket, SYNC } from '../testing/build-raw-socket.ts';
 import { buildServer, type TestServer } from '../testing/build-server.ts';
+import { buildSharedSignals } from '../testing/shared-signals.ts';
 import { writeAwareness } from './awareness-frame.ts';
 
 let built: TestDatabase;
@@ -196,10 +196,11 @@ test('an AI run is shown as one', async () => {
 
 test('people at two nodes see each other, a newcomer at once, and nobody who left', async () => {
   article = await buildArticle(built.owner);
-  const signals = createLocalSignals();
+  const shared = buildSharedSignals();
+  stops.push(() => shared.close());
   const nodes = [
-    await buildServer(built.database, { signals, nodeId: 'a' }),
-    await buildServer(built.database, { signals, nodeId: 'b' }),
+    await buildServer(built.database, { signals: shared.ofNode(), nodeId: 'a' }),
+    await buildServer(built.database, { signals: shared.ofNode(), nodeId: 'b' }),
   ] as const;
   for (const node of nodes) stops.push(node.stop);
   const first = await peer('writer', nodes[0]);

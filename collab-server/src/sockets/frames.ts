@@ -42,6 +42,18 @@ export function syncStatusFrame(address: string, saved: Acknowledgement | null):
   });
 }
 
+/** Says nothing, of nobody: what a client hears of it is that the line and the server live. */
+export function signOfLifeFrame(address: string): Uint8Array {
+  return encoding.encode((encoder) => {
+    encoding.writeVarString(encoder, address);
+    encoding.writeVarUint(encoder, FRAME.awareness);
+    encoding.writeVarUint8Array(encoder, NO_STATES);
+  });
+}
+
+/** An awareness update of no client. */
+const NO_STATES = new Uint8Array([0]);
+
 export interface FrameAddress {
   documentId: string;
   address: string;

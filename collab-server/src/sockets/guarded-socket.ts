@@ -6,19 +6,28 @@ import type { WebSocket } from 'ws';
 
 /** What one reader may leave unread before it is cut. */
 export const UNREAD_LIMIT_BYTES = 16 * 1024 * 1024;
+/** Whoever was sent something this short a time ago needs no sign of life besides. */
+const RECENT_MS = 5_000;
 
 export class GuardedSocket implements WebSocketLike {
   /** Documents that are open on it, or about to be. */
   openDocuments = 0;
   /** Tokens on it that were refused. */
   refusedTokens = 0;
+  /** Tells the other end that we live, where there was nothing else to say: browsers hide pings from their pages. */
+  sayAlive: () => void = () => undefined;
   #isAlive = true;
+  #sentAt = Number.NEGATIVE_INFINITY;
+  #bytesSeen = 0;
   readonly #socket: WebSocket;
+  readonly #bytesRead: () => number;
   readonly #holders = new Set<object>();
   readonly #seenListeners: (() => void)[] = [];
 
-  constructor(socket: WebSocket) {
+  /** `bytesRead`: how much has come over the line below it so far. */
+  constructor(socket: WebSocket, bytesRead: () => number) {
     this.#socket = socket;
+    this.#bytesRead = bytesRead;
     socket.on('pong', () => this.#seen());
   }
 
@@ -37,6 +46,7 @@ export class GuardedSocket implements WebSocketLike {
       this.#socket.terminate();
       return;
     }
+    this.#sentAt = performance.now();
     this.#socket.send(data as Uint8Array);
   }
 
@@ -75,16 +85,22 @@ export class GuardedSocket implements WebSocketLike {
     if (this.#holders.delete(holder) && this.#holders.size === 0) this.#socket.resume();
   }
 
-  /** Called at intervals: asks whether the other end still lives, and cuts it if it did not answer the last time. */
+  /**
+   * Called at intervals: asks whether the other end still lives, cuts it if it did not answer the last time, and lets it
+   * know that we do.
+   */
   checkAlive(): void {
-    // While we do not read from it, its answer cannot reach us.
-    if (this.#holders.size > 0) this.#seen();
+    // While we do not read from it, its answer cannot reach us; and behind a large frame on a slow line it comes late.
+    if (this.#holders.size > 0 || this.#bytesRead() > this.#bytesSeen) this.#seen();
+    this.#bytesSeen = this.#bytesRead();
     if (!this.#isAlive) {
       this.terminate();
       return;
     }
     this.#isAlive = false;
-    if (this.isOpen) this.#socket.ping();
+    if (!this.isOpen) return;
+    this.#socket.ping();
+    if (performance.now() - this.#sentAt > RECENT_MS) this.sayAlive();
   }
 
   #seen(): void {

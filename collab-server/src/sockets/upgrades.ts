@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { isAllowedOrigin } from '../admission/origin.ts';
 import { authFrame, inbound, outbound } from '../bridge/y-websocket.ts';
-import { readAddress } from './frames.ts';
+import { readAddress, signOfLifeFrame } from './frames.ts';
 import { GuardedSocket } from './guarded-socket.ts';
 
 /** Paths are read against it; nobody connects to it. */
@@ -15,9 +15,12 @@ const BASE = 'http://collab.invalid';
 const YJS_PATH = /^\/yjs\/([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/;
 /** No frame is larger, whatever the settings say. */
 const LARGEST_FRAME_BYTES = 4 * 1024 * 1024;
-/** A half-open socket is found out after at most two of these. */
-const PING_EVERY_MS = 15_000;
+/** A half-open socket is found out after at most two of these, and no client goes without a word for longer. */
+const PING_EVERY_MS = 10_000;
 const CLOSING_HANDSHAKE_MS = 1_000;
+/** A node that ends says goodbye to one socket after the other, so that not all of them come back in one moment. */
+const GOODBYE_EVERY_MS = 5;
+const LONGEST_GOODBYE_MS = 2_000;
 
 type ClientConnection = ReturnType<Hocuspocus['handleConnection']>;
 
@@ -30,10 +33,8 @@ interface Options {
 export interface Upgrades {
   handle(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   count(): number;
-  /** Takes no more sockets and says goodbye to those that are open. */
-  close(): void;
-  /** Resolves when all are gone; those that do not answer are cut. */
-  closed(): Promise<void>;
+  /** Takes no more sockets and says goodbye to those that are open; resolves when all are gone, answering or cut. */
+  close(): Promise<void>;
 }
 
 export function createUpgrades({ settings, log, open }: Options): Upgrades {
@@ -55,10 +56,16 @@ export function createUpgrades({ settings, log, open }: Options): Upgrades {
   function serveHocuspocus(socket: GuardedSocket, request: Request): (frame: Uint8Array) => void {
     const client = open(socket, socket, request);
     attach(socket, client);
+    let address: string | null = null;
+    socket.sayAlive = () => {
+      if (address !== null && socket.openDocuments > 0) socket.send(signOfLifeFrame(address));
+    };
     return (frame) => {
+      const head = readAddress(frame);
       // Only UUIDs reach any hook.
-      if (readAddress(frame)) client.handleMessage(frame);
-      else socket.closeFor('malformed');
+      if (!head) return socket.closeFor('malformed');
+      address = head.address;
+      client.handleMessage(frame);
     };
   }
 
@@ -68,8 +75,12 @@ export function createUpgrades({ settings, log, open }: Options): Upgrades {
     socket: GuardedSocket,
     request: Request,
   ): (frame: Uint8Array) => void {
-    const client = open(socket, outbound(socket), request);
+    const transport = outbound(socket);
+    const client = open(socket, transport, request);
     attach(socket, client);
+    socket.sayAlive = () => {
+      if (socket.openDocuments > 0) transport.send(signOfLifeFrame(documentId));
+    };
     client.handleMessage(authFrame(documentId, new URL(request.url).searchParams.get('ticket') ?? ''));
     return (frame) => client.handleMessage(inbound(documentId, frame));
   }
@@ -83,7 +94,7 @@ export function createUpgrades({ settings, log, open }: Options): Upgrades {
   }
 
   function serve(webSocket: WebSocket, request: IncomingMessage, documentId: string | undefined): void {
-    const socket = new GuardedSocket(webSocket);
+    const socket = new GuardedSocket(webSocket, () => request.socket.bytesRead);
     sockets.add(socket);
     socket.onClosed(() => sockets.delete(socket));
     webSocket.on('error', (error) => log.debug({ err: error }, 'socket error'));
@@ -117,21 +128,24 @@ export function createUpgrades({ settings, log, open }: Options): Upgrades {
       return true;
     },
     count: () => sockets.size,
-    close() {
+    async close() {
       isClosing = true;
       clearInterval(pings);
-      for (const socket of sockets) socket.closeFor('going-away');
-    },
-    async closed() {
-      const deadline = setTimeout(() => {
-        for (const socket of sockets) socket.terminate();
-      }, CLOSING_HANDSHAKE_MS);
-      await Promise.all(
-        [...sockets].map((socket) => new Promise<void>((done) => socket.onClosed(() => done()))),
-      );
-      clearTimeout(deadline);
+      const open = [...sockets];
+      const pauseMs = Math.min(GOODBYE_EVERY_MS, LONGEST_GOODBYE_MS / open.length);
+      await Promise.all(open.map((socket, place) => sayGoodbye(socket, place * pauseMs)));
     },
   };
+}
+
+/** Resolves when it is gone. */
+async function sayGoodbye(socket: GuardedSocket, afterMs: number): Promise<void> {
+  const gone = new Promise<void>((done) => socket.onClosed(() => done()));
+  const goodbye = setTimeout(() => socket.closeFor('going-away'), afterMs);
+  const cut = setTimeout(() => socket.terminate(), afterMs + CLOSING_HANDSHAKE_MS);
+  await gone;
+  clearTimeout(goodbye);
+  clearTimeout(cut);
 }
 
 function refuse(socket: Duplex, status: number): true {

@@ -2,6 +2,7 @@
 // line of JSON when it is ready, with tickets of a document that it makes when there is none.
 import { connectDatabase, type DatabasePlace, migrateDatabase } from '@hamnevis/db/connect';
 import { ownerOf } from '@hamnevis/db/testing/owner';
+import { pino } from 'pino';
 import { buildArticle, buildTicket } from './build-article.ts';
 import { buildServer } from './build-server.ts';
 
@@ -34,5 +35,7 @@ const tickets = { editor: await ticketOf('editor'), writer: await ticketOf('writ
 const server = await buildServer(database, {
   settings: { COLLAB_SNAPSHOT_EVERY: '50' },
   port: Number(process.argv[3] ?? 0),
+  // Standard output is for the line above.
+  log: pino({ level: 'warn' }, pino.destination(2)),
 });
 process.stdout.write(`${JSON.stringify({ url: server.url, documentId, tickets } satisfies ServerReady)}\n`);

@@ -68,6 +68,14 @@ export const FAULT_PARTS: readonly FaultPart[] = [
     timeoutMinutes: 20,
   },
   {
+    name: 'rolling',
+    what: 'every program restarted ten times under twenty people who type',
+    files: ['infra/tests/rolling-restart.test.ts'],
+    on: 'services',
+    environment: { ROLLING_ROUNDS: '10', ROLLING_PEOPLE: '20' },
+    timeoutMinutes: 30,
+  },
+  {
     name: 'attacks',
     what: '3,000 flipped updates and every attack, others saving in 250 ms at the 99th percentile',
     files: ['collab-server/src/attacks.test.ts'],
@@ -78,7 +86,7 @@ export const FAULT_PARTS: readonly FaultPart[] = [
   {
     name: 'lines',
     what: 'half-open sockets, far and lossy lines, ghosts of a node that was killed',
-    files: [LONG_ONLY, 'infra/tests/faults/lines.fault.ts'],
+    files: [LONG_ONLY, 'infra/tests/faults/lines.fault.ts', 'infra/tests/faults/browser-lines.fault.ts'],
     on: 'embedded',
     environment: {},
     timeoutMinutes: 10,

@@ -6,10 +6,12 @@ export interface CutProxy {
   url: string;
   /** Ends every connection and refuses new ones. */
   cut(): void;
-  /** Lets connections through again. */
+  /** Lets new connections through again. */
   join(): void;
   /** Half-open: what is open stays open, and nothing comes through it any more. New connections do come through. */
   freeze(): void;
+  /** As when the machine at the other end has gone: what is open is half-open, and what is new is never answered. */
+  silence(): void;
   close(): Promise<void>;
 }
 
@@ -29,9 +31,17 @@ export async function startCutProxy(target: string, line?: BadLine): Promise<Cut
   const open = new Set<net.Socket>();
   const frozen = new WeakSet<net.Socket>();
   let isCut = false;
+  let isSilent = false;
   const server = net.createServer((client) => {
     if (isCut) {
       client.destroy();
+      return;
+    }
+    if (isSilent) {
+      open.add(client);
+      client.on('close', () => open.delete(client));
+      client.on('error', () => client.destroy());
+      client.resume();
       return;
     }
     const upstream = net.connect(Number(port), hostname);
@@ -67,6 +77,9 @@ export async function startCutProxy(target: string, line?: BadLine): Promise<Cut
   const sever = () => {
     for (const socket of open) socket.destroy();
   };
+  const freeze = () => {
+    for (const socket of open) frozen.add(socket);
+  };
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut() {
@@ -75,9 +88,12 @@ export async function startCutProxy(target: string, line?: BadLine): Promise<Cut
     },
     join() {
       isCut = false;
+      isSilent = false;
     },
-    freeze() {
-      for (const socket of open) frozen.add(socket);
+    freeze,
+    silence() {
+      isSilent = true;
+      freeze();
     },
     async close() {
       sever();

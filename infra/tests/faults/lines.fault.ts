@@ -21,6 +21,8 @@ import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-dat
 import { HocuspocusProviderWebsocket } from '@hocuspocus/provider';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
 import { startCutProxy } from '../../src/testing/cut-proxy.ts';
 
 let built: TestDatabase;
@@ -84,6 +86,27 @@ test('F27: a half-open socket is noticed within 35 s, and nothing on it is ever 
   expect(wasSaved).toBe(false);
   expect(performance.now() - woke).toBeLessThan(45_000);
   expect(await textOfLog(built.owner, article.documentId)).toBe('پیش از خواب پس از خواب');
+});
+
+test('a stock client that never says a word and hears none keeps its line: the server lets it know that it lives', async () => {
+  const quiet = await peer(server.url, 'writer');
+  quiet.provider.awareness?.setLocalState(null);
+  const { documentId, people } = article;
+  const token = await buildTicket(built.owner, { documentId, personId: people.editor.id });
+  const other = new WebsocketProvider(`${server.url}/yjs`, documentId, new Y.Doc(), {
+    WebSocketPolyfill: WebSocket as never,
+    params: { ticket: token },
+    disableBc: true,
+  });
+  stops.push(() => other.destroy());
+  other.awareness.setLocalState(null);
+  await until('synced', () => other.synced);
+  const lost: string[] = [];
+  quiet.socket.on('disconnect', () => lost.push('hocuspocus'));
+  other.on('connection-close', () => lost.push('y-websocket'));
+  // Both would give the line up after 30 s of silence.
+  await new Promise((later) => setTimeout(later, 50_000));
+  expect(lost).toEqual([]);
 });
 
 test('F28: a line with 400 ms there and back and one packet in five lost converges, in time', async () => {

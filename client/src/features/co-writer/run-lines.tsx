@@ -6,7 +6,7 @@ import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type * as Y from 'yjs';
-import { lazyPart } from '../../lib/lazy-part.ts';
+import { latePart } from '../../lib/late-part.ts';
 import { runGroups } from '../../lib/run-blocks.ts';
 import { isRunning } from '../../lib/use-runs.ts';
 import { SparkIcon } from '../../ui/avatar.tsx';
@@ -15,7 +15,7 @@ import { hasPeoplesWords } from './run-authors.ts';
 import type { RunLines } from './run-marks.ts';
 import type { RunActions } from './use-run-actions.ts';
 
-const DiscardDialog = lazyPart(() =>
+const DiscardDialog = latePart(() =>
   import('./discard-dialog.tsx').then((module) => ({ default: module.DiscardDialog })),
 );
 

@@ -1,11 +1,10 @@
 import type { DocumentSummary } from '@hamnevis/core/contract/documents';
 import { IconDots } from '@tabler/icons-react';
-import { Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { lazyPart } from '../../lib/lazy-part.ts';
 import { BarButton } from '../../ui/bar-button.tsx';
 
-const DocumentMenu = lazyPart(() =>
+const DocumentMenu = lazy(() =>
   import('./document-menu.tsx').then((module) => ({ default: module.DocumentMenu })),
 );
 

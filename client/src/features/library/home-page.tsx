@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
-import { Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { loadShelf } from '../../lib/i18n.ts';
-import { lazyPart } from '../../lib/lazy-part.ts';
 import { type MyInvitation, useMyInvitations } from '../../lib/use-my-invitations.ts';
 import { useMay, useOrganization } from '../../lib/use-organization.ts';
 import { useProjects } from '../../lib/use-projects.ts';
@@ -13,12 +12,10 @@ import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
 import { useDocumentList } from './document-list.ts';
 import { DocumentRows } from './document-rows.tsx';
 
-const NewDocumentDialog = lazyPart(() =>
-  import('./new-document-dialog.tsx').then(named('NewDocumentDialog')),
-);
-const NewProjectDialog = lazyPart(() => import('./new-project-dialog.tsx').then(named('NewProjectDialog')));
+const NewDocumentDialog = lazy(() => import('./new-document-dialog.tsx').then(named('NewDocumentDialog')));
+const NewProjectDialog = lazy(() => import('./new-project-dialog.tsx').then(named('NewProjectDialog')));
 
-const MyInvitations = lazyPart(() =>
+const MyInvitations = lazy(() =>
   Promise.all([import('./my-invitations.tsx'), loadShelf('office')]).then(([module]) => ({
     default: module.MyInvitations,
   })),

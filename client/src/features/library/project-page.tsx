@@ -1,10 +1,9 @@
 import { STATUSES } from '@hamnevis/core/workflow/statuses';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { lazyPart } from '../../lib/lazy-part.ts';
 import { useMay, useOrganization } from '../../lib/use-organization.ts';
 import { useWorkspaces } from '../../lib/use-projects.ts';
 import { LinkTabs } from '../../ui/link-tabs.tsx';
@@ -14,10 +13,10 @@ import { useDocumentList } from './document-list.ts';
 import { DocumentRows } from './document-rows.tsx';
 import classes from './rows.module.css';
 
-const ProjectBoard = lazyPart(() =>
+const ProjectBoard = lazy(() =>
   import('./project-board.tsx').then((module) => ({ default: module.ProjectBoard })),
 );
-const NewDocumentDialog = lazyPart(() =>
+const NewDocumentDialog = lazy(() =>
   import('./new-document-dialog.tsx').then((module) => ({ default: module.NewDocumentDialog })),
 );
 

@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../lib/http.ts';
-import { lazyPart } from '../../lib/lazy-part.ts';
+import { latePart } from '../../lib/late-part.ts';
 import type { DocumentSession } from '../../lib/live/document-session.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { useVersions, versionsKey } from '../../lib/use-versions.ts';
@@ -15,15 +15,15 @@ import type { DiffPoint } from './use-diff.ts';
 import { VersionList } from './version-list.tsx';
 import classes from './versions.module.css';
 
-const VersionDialog = lazyPart(() =>
+const VersionDialog = latePart(() =>
   import('./version-dialog.tsx').then((module) => ({ default: module.VersionDialog })),
 );
 
-const CompareDialog = lazyPart(() =>
+const CompareDialog = latePart(() =>
   import('./compare-dialog.tsx').then((module) => ({ default: module.CompareDialog })),
 );
 
-const ReplayDialog = lazyPart(() =>
+const ReplayDialog = latePart(() =>
   import('./replay-dialog.tsx').then((module) => ({ default: module.ReplayDialog })),
 );
 

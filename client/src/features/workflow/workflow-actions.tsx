@@ -3,17 +3,17 @@ import { type Step, stepsFrom } from '@hamnevis/core/workflow/transitions';
 import { Button } from '@mantine/core';
 import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { lazyPart } from '../../lib/lazy-part.ts';
+import { latePart } from '../../lib/late-part.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { notify } from '../../ui/notices.tsx';
 import { StatusChip } from '../../ui/status-chip.tsx';
 import { useTransition } from './use-transition.ts';
 import classes from './workflow.module.css';
 
-const StepDialog = lazyPart(() =>
+const StepDialog = latePart(() =>
   import('./step-dialog.tsx').then((module) => ({ default: module.StepDialog })),
 );
-const StepsMenu = lazyPart(() =>
+const StepsMenu = latePart(() =>
   import('./steps-menu.tsx').then((module) => ({ default: module.StepsMenu })),
 );
 

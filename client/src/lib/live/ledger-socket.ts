@@ -1,8 +1,22 @@
 import { HocuspocusProviderWebsocket } from '@hocuspocus/provider';
 import { type Frame, readFrame, splitFrame, stepTwoLike } from './frames.ts';
 
+/** The close code of a connection that was given up (as the provider's own). */
+const NO_ANSWER = 4408;
 /** What stands before the update in a frame, at most. */
 const FRAME_HEAD_BYTES = 512;
+/** How long a line may say nothing until it is given up. */
+export interface Patience {
+  silenceMs: number;
+  /** While it does not even stand. */
+  dialMs: number;
+  lookEveryMs: number;
+}
+
+/** The server never says nothing for longer than 15 s, however quiet the document is. */
+const PATIENCE: Patience = { silenceMs: 22_000, dialMs: 10_000, lookEveryMs: 1_000 };
+/** After a lost connection, so long at least and at most; not everybody who lost a server comes back in one moment. */
+const COME_BACK_MS = [500, 1500] as const;
 
 interface LedgerSocketHooks {
   /** Asked before a sync frame goes out; false holds it back for good (the next handshake covers it). */
@@ -27,13 +41,69 @@ export class LedgerSocket extends HocuspocusProviderWebsocket {
   private hooks: LedgerSocketHooks;
   /** What others wrote while it has to wait, in order; null while nothing waits. */
   private waiting: MessageEvent[] | null = null;
+  /** When this connection was dialled, stood, or last said something. */
+  private heardAt = 0;
 
-  constructor(url: string, hooks: LedgerSocketHooks) {
-    super({ url, autoConnect: false, delay: 1000, minDelay: 1000, maxDelay: 5000 });
+  private readonly patience: Patience;
+
+  constructor(url: string, hooks: LedgerSocketHooks, patience = PATIENCE) {
+    const [soonest, latest] = COME_BACK_MS;
+    super({
+      url,
+      autoConnect: false,
+      delay: Math.round(soonest + Math.random() * (latest - soonest)),
+      minDelay: soonest,
+      maxDelay: 5000,
+      // It looks ten times as often as that.
+      messageReconnectTimeout: patience.lookEveryMs * 10,
+    });
     this.hooks = hooks;
+    this.patience = patience;
+    this.on('open', () => this.heard());
     this.on('message', (event: MessageEvent) => {
+      this.heard();
       this.hooks.onReceived(readFrame(new Uint8Array(event.data as ArrayBuffer)));
     });
+  }
+
+  override createWebSocketConnection(): Promise<unknown> {
+    this.heard();
+    return super.createWebSocketConnection();
+  }
+
+  /**
+   * Gives a line up on which nothing comes any more. The provider would ask it to close and wait for an answer first,
+   * and would wait without end for a line that never came to stand, or stands and never says a word.
+   */
+  override checkConnection(): void {
+    if (!this.webSocket) return;
+    const isDialling = this.webSocket.readyState === WebSocket.CONNECTING;
+    const { dialMs, silenceMs } = this.patience;
+    if (Date.now() - this.heardAt > (isDialling ? dialMs : silenceMs)) this.giveUp();
+  }
+
+  /** Ends this connection without waiting for the other end; the provider opens the next one by itself. */
+  giveUp(): void {
+    if (this.webSocket) this.emit('close', { event: { code: NO_ANSWER, reason: '' } });
+  }
+
+  /**
+   * An attempt to connect ends with the first word of the server. The provider would forget it at once when the line
+   * stands; one that closes before that word would then be followed by two attempts, of which the later cuts the other.
+   */
+  override async onOpen(event: Event): Promise<void> {
+    const attempt = this.cancelWebsocketRetry;
+    await super.onOpen(event);
+    if (this.connectionAttempt && attempt) this.cancelWebsocketRetry = attempt;
+  }
+
+  override resolveConnectionAttempt(): void {
+    delete this.cancelWebsocketRetry;
+    super.resolveConnectionAttempt();
+  }
+
+  private heard(): void {
+    this.heardAt = Date.now();
   }
 
   /**
