@@ -75,7 +75,7 @@ export const WIDE_SCREENS: readonly Screen[] = [
   desk('/documents/:documentId', 'DocumentPage', () => import('./document-page.tsx')),
 ];
 
-export const NOT_FOUND = screen('*', 'NotFoundPage', () => import('./not-found-page.tsx'));
+export const NOT_FOUND = entry('*', 'NotFoundPage', () => import('./not-found-page.tsx'));
 
 /** Begins to load what an address will show, before the first render asks for it. */
 export function preloadScreen(pathname: string): void {

@@ -1,7 +1,11 @@
-// The words of the sign-in screen alone.
+// The words of signing in, and of addresses that lead nowhere.
 import type { EntryMessages } from './entry-messages.ts';
 
 export const entryEn: EntryMessages = {
+  notFound: {
+    title: 'There is nothing here',
+    lead: 'The address is not right, or what was here has moved.',
+  },
   signIn: {
     lead: 'Give your phone number or e-mail address and we send you a one-time code.',
     codeLead: 'Enter the six digits.',

@@ -1,5 +1,9 @@
-// The words of the sign-in screen alone. Written in Persian, not translated.
+// The words of signing in, and of addresses that lead nowhere. Written in Persian, not translated.
 export const entryFa = {
+  notFound: {
+    title: 'اینجا چیزی نیست',
+    lead: 'نشانی درست نیست، یا آنچه اینجا بود جابه‌جا شده است.',
+  },
   signIn: {
     lead: 'شماره یا ایمیل خود را بنویسید تا کد یک‌بارمصرف برایتان فرستاده شود.',
     codeLead: 'کد شش‌رقمی را وارد کنید.',

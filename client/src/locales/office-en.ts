@@ -254,6 +254,15 @@ export const officeEn: OfficeMessages = {
       'These words are in this browser alone. Open the document so that they are saved, or give them up.',
     giveUp: 'Give them up and sign out',
     refused: 'kept words that were not accepted',
+    waiting_one: '{{count, number}} change on its way',
+    waiting_other: '{{count, number}} changes on their way',
+  },
+  problems: {
+    'contact-taken': 'This number or address belongs to another account.',
+    'last-contact': 'One way to sign in must stay.',
+    'person-elsewhere': 'This person belongs to another organization too.',
+    'last-admin': 'At least one admin must stay.',
+    'setup-link-invalid': 'This link has been used or has expired.',
   },
   sessions: {
     title: 'Your devices',

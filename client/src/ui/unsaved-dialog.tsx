@@ -25,7 +25,7 @@ export function UnsavedDialog({ personId, onClose, onGiveUp }: UnsavedDialogProp
             <Link to={`/documents/${documentId}`} dir="auto">
               {title || t('library.untitled')}
             </Link>{' '}
-            {isRefused ? t('signOut.refused') : t('saveState.waiting', { count: waiting })}
+            {isRefused ? t('signOut.refused') : t('signOut.waiting', { count: waiting })}
           </li>
         ))}
       </ul>

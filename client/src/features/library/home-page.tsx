@@ -2,8 +2,6 @@ import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { loadShelf } from '../../lib/i18n.ts';
-import { type MyInvitation, useMyInvitations } from '../../lib/use-my-invitations.ts';
 import { useMay, useOrganization } from '../../lib/use-organization.ts';
 import { useProjects } from '../../lib/use-projects.ts';
 import { LinkTabs } from '../../ui/link-tabs.tsx';
@@ -15,11 +13,7 @@ import { DocumentRows } from './document-rows.tsx';
 const NewDocumentDialog = lazy(() => import('./new-document-dialog.tsx').then(named('NewDocumentDialog')));
 const NewProjectDialog = lazy(() => import('./new-project-dialog.tsx').then(named('NewProjectDialog')));
 
-const MyInvitations = lazy(() =>
-  Promise.all([import('./my-invitations.tsx'), loadShelf('office')]).then(([module]) => ({
-    default: module.MyInvitations,
-  })),
-);
+const MyInvitations = lazy(() => import('./my-invitations.tsx').then(named('MyInvitations')));
 
 const VIEWS = ['recent', 'mine', 'waiting'] as const;
 
@@ -32,7 +26,6 @@ export function HomePage() {
   const projects = useProjects(organization?.organizationId);
   const mayCreate = useMay('create-document');
   const mayManage = useMay('manage-workspaces');
-  const invitations = useMyInvitations().data ?? [];
   const view = VIEWS.find((one) => one === search.get('show')) ?? 'recent';
   const list = useDocumentList(
     organization ? `/organizations/${organization.organizationId}/documents` : undefined,
@@ -42,7 +35,9 @@ export function HomePage() {
   if (!organization) {
     return (
       <Screen title={t('nav.home')}>
-        <Invited invitations={invitations} />
+        <Suspense>
+          <MyInvitations />
+        </Suspense>
         <EmptyState text={t('library.noOrganization')} />
       </Screen>
     );
@@ -71,7 +66,9 @@ export function HomePage() {
         </>
       }
     >
-      <Invited invitations={invitations} />
+      <Suspense>
+        <MyInvitations />
+      </Suspense>
       {projects.isPending ? <LoadingRows rows={8} /> : null}
       {projects.error ? <ErrorState error={projects.error} onRetry={() => void projects.refetch()} /> : null}
       {projects.data && !hasProject ? (
@@ -110,14 +107,6 @@ export function HomePage() {
       </Suspense>
     </Screen>
   );
-}
-
-function Invited({ invitations }: { invitations: readonly MyInvitation[] }) {
-  return invitations.length > 0 ? (
-    <Suspense>
-      <MyInvitations invitations={invitations} />
-    </Suspense>
-  ) : null;
 }
 
 function named<Name extends string>(name: Name) {
