@@ -1,8 +1,9 @@
-import { lazy, Suspense, useCallback } from 'react';
+import { Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RunLinesView } from '../features/co-writer/run-lines.tsx';
 import { EditorSurface } from '../features/editor/editor-surface.tsx';
 import { TitleField } from '../features/editor/title-field.tsx';
+import { latePart } from '../lib/late-part.ts';
 import { dayInWords, momentInWords } from '../lib/moments.ts';
 import { directionOf } from '../lib/preferences.ts';
 import { useLanguage } from '../lib/use-language.ts';
@@ -13,10 +14,10 @@ import { EndedNotice } from './ended-notice.tsx';
 import { named } from './named.ts';
 import type { Desk } from './use-desk.ts';
 
-const HomelessPanel = lazy(() =>
+const HomelessPanel = latePart(() =>
   import('../features/lost-words/homeless-panel.tsx').then(named('HomelessPanel')),
 );
-const RescuePanel = lazy(() => import('../features/editor/rescue-panel.tsx').then(named('RescuePanel')));
+const KeptWords = latePart(() => import('./kept-words.tsx').then(named('KeptWords')));
 
 /** The article itself. Everything in the column begins where the article's lines begin. */
 export function ArticleColumn({ desk }: { desk: Desk }) {
@@ -57,11 +58,12 @@ export function ArticleColumn({ desk }: { desk: Desk }) {
       {view.ended ? <EndedNotice reason={view.ended} documentId={doc.id} /> : null}
       <Suspense>
         {view.rescue ? (
-          <RescuePanel
+          <KeptWords
             rescue={view.rescue}
-            title={doc.title}
-            editor={editable ? editor : null}
-            onSettled={() => session.settleRescue()}
+            session={session}
+            doc={view.ended === 'not-found' ? null : doc}
+            editor={editor}
+            editable={editable}
           />
         ) : null}
       </Suspense>

@@ -1,9 +1,10 @@
 import { IconChevronRight, IconHistory, IconLayoutSidebar } from '@tabler/icons-react';
-import { lazy, Suspense, useCallback } from 'react';
+import { Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { PeopleStack } from '../features/editor/people-stack.tsx';
 import { WorkflowActions } from '../features/workflow/workflow-actions.tsx';
+import { latePart } from '../lib/late-part.ts';
 import { SparkIcon } from '../ui/avatar.tsx';
 import { BarButton } from '../ui/bar-button.tsx';
 import classes from './document-workplace.module.css';
@@ -11,8 +12,8 @@ import { named } from './named.ts';
 import { SaveCorner } from './save-corner.tsx';
 import type { Desk } from './use-desk.ts';
 
-const MoreMenu = lazy(() => import('./more-menu.tsx').then(named('MoreMenu')));
-const VoiceButton = lazy(() => import('../features/voice/voice-button.tsx').then(named('VoiceButton')));
+const MoreMenu = latePart(() => import('./more-menu.tsx').then(named('MoreMenu')));
+const VoiceButton = latePart(() => import('../features/voice/voice-button.tsx').then(named('VoiceButton')));
 
 /** Above the article: where it lies, whether it is saved, who is here, and what may be done with it. */
 export function DeskBar({ desk }: { desk: Desk }) {

@@ -1,17 +1,18 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AuthorshipToggle } from '../features/authorship/authorship-toggle.tsx';
 import { openSlashMenu } from '../features/editor/open-slash-menu.ts';
 import { useSelectionFigures } from '../features/editor/use-selection-figures.ts';
+import { latePart } from '../lib/late-part.ts';
 import { Keys } from '../ui/keys.tsx';
 import classes from './document-workplace.module.css';
 import { named } from './named.ts';
 import type { Desk } from './use-desk.ts';
 
-const AuthorshipShares = lazy(() =>
+const AuthorshipShares = latePart(() =>
   import('../features/authorship/authorship-shares.tsx').then(named('AuthorshipShares')),
 );
-const FormatBar = lazy(() => import('../features/editor/format-bar.tsx').then(named('FormatBar')));
+const FormatBar = latePart(() => import('../features/editor/format-bar.tsx').then(named('FormatBar')));
 
 /** The keys that a Persian desk needs most, told at its foot. */
 const FOOT_KEYS = ['halfSpace', 'direction', 'find'] as const;

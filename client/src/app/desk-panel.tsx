@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { latePart } from '../lib/late-part.ts';
 import { LoadingRows } from '../ui/states.tsx';
 import { named } from './named.ts';
 import { PanelTab } from './panel-tab.tsx';
@@ -7,10 +8,10 @@ import type { Panel } from './remembered-panel.ts';
 import { SidePanel } from './side-panel.tsx';
 import type { Desk } from './use-desk.ts';
 
-const CoWriterPanel = lazy(() =>
+const CoWriterPanel = latePart(() =>
   import('../features/co-writer/co-writer-panel.tsx').then(named('CoWriterPanel')),
 );
-const VersionsPanel = lazy(() =>
+const VersionsPanel = latePart(() =>
   import('../features/versions/versions-panel.tsx').then(named('VersionsPanel')),
 );
 

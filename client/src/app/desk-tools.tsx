@@ -1,14 +1,14 @@
 import type { Language } from '@hamnevis/core/contract/shared';
 import type { Editor } from '@tiptap/core';
-import { lazy } from 'react';
 import { CleanUpDialog } from '../features/editor/clean-up-dialog.tsx';
 import type { ProofHead } from '../features/editor/proof-view.tsx';
 import { TypingSettings } from '../features/editor/typing-settings.tsx';
 import { LostTextDialog } from '../features/lost-words/lost-text-dialog.tsx';
+import { latePart } from '../lib/late-part.ts';
 import { KeySheet } from './key-sheet.tsx';
 import { named } from './named.ts';
 
-const ProofView = lazy(() => import('../features/editor/proof-view.tsx').then(named('ProofView')));
+const ProofView = latePart(() => import('../features/editor/proof-view.tsx').then(named('ProofView')));
 
 /** What opens over the desk, one at a time. */
 export type DeskTool = 'typing' | 'keys' | 'clean-up' | 'lost-text' | 'proof';

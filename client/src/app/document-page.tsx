@@ -1,16 +1,20 @@
 // The editor's screen: composes what the features give. Whatever is not needed to begin typing is loaded later.
 
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { ProblemError } from '../lib/http.ts';
+import { latePart } from '../lib/late-part.ts';
 import { useDocumentSession } from '../lib/live/use-document-session.ts';
 import { useDocument } from '../lib/use-document.ts';
 import { useMe } from '../lib/use-me.ts';
 import { ErrorState, LoadingRows } from '../ui/states.tsx';
 import { endBoot, takeBootedSession } from './booted-article.ts';
 import { DocumentWorkplace } from './document-workplace.tsx';
+import { named } from './named.ts';
 import classes from './page.module.css';
+
+const KeptWords = latePart(() => import('./kept-words.tsx').then(named('KeptWords')));
 
 export function DocumentPage() {
   const { documentId = '' } = useParams();
@@ -38,6 +42,17 @@ function OpenDocument({ documentId }: { documentId: string }) {
       <main className={classes.narrow}>
         <ErrorState error={tagged.error} {...(isGone ? {} : { onRetry: () => void tagged.refetch() })} />
         <Link to="/">{t('library.title')}</Link>
+        {open?.view.rescue ? (
+          <Suspense>
+            <KeptWords
+              rescue={open.view.rescue}
+              session={open.session}
+              doc={null}
+              editor={null}
+              editable={false}
+            />
+          </Suspense>
+        ) : null}
       </main>
     );
   }

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useCallback } from 'react';
+import { Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outline } from '../features/editor/outline.tsx';
 import { useBlockLink } from '../features/editor/use-block-link.ts';
+import { latePart } from '../lib/late-part.ts';
 import { useLanguage } from '../lib/use-language.ts';
 import { ArticleColumn } from './article-column.tsx';
 import { DeskBar } from './desk-bar.tsx';
@@ -14,13 +15,13 @@ import { SidePanel } from './side-panel.tsx';
 import { type OpenDesk, useDesk } from './use-desk.ts';
 import { useProofHead } from './use-proof-head.ts';
 
-const BubbleMenu = lazy(() => import('../features/editor/bubble-menu.tsx').then(named('BubbleMenu')));
-const SlashMenu = lazy(() => import('../features/editor/slash-menu.tsx').then(named('SlashMenu')));
-const BlockHandle = lazy(() => import('../features/editor/block-handle.tsx').then(named('BlockHandle')));
-const LinkCard = lazy(() => import('../features/editor/link-card.tsx').then(named('LinkCard')));
-const UploadHost = lazy(() => import('../features/editor/upload-host.tsx').then(named('UploadHost')));
-const DeskTools = lazy(() => import('./desk-tools.tsx').then(named('DeskTools')));
-const FindBar = lazy(() => import('../features/editor/find-bar.tsx').then(named('FindBar')));
+const BubbleMenu = latePart(() => import('../features/editor/bubble-menu.tsx').then(named('BubbleMenu')));
+const SlashMenu = latePart(() => import('../features/editor/slash-menu.tsx').then(named('SlashMenu')));
+const BlockHandle = latePart(() => import('../features/editor/block-handle.tsx').then(named('BlockHandle')));
+const LinkCard = latePart(() => import('../features/editor/link-card.tsx').then(named('LinkCard')));
+const UploadHost = latePart(() => import('../features/editor/upload-host.tsx').then(named('UploadHost')));
+const DeskTools = latePart(() => import('./desk-tools.tsx').then(named('DeskTools')));
+const FindBar = latePart(() => import('../features/editor/find-bar.tsx').then(named('FindBar')));
 
 /** One document's screen: the bar, the article between its panels, the foot, and what opens over them. */
 export function DocumentWorkplace(open: OpenDesk) {
@@ -79,17 +80,25 @@ export function DocumentWorkplace(open: OpenDesk) {
 
       <DeskFoot desk={desk} />
 
-      <Suspense>
-        {editor ? <LinkCard editor={editor} editable={editable} /> : null}
-        {editor && editable ? (
-          <>
-            {desk.isPhone ? null : <BubbleMenu editor={editor} />}
+      <Suspense>{editor ? <LinkCard editor={editor} editable={editable} /> : null}</Suspense>
+      {editor && editable ? (
+        <>
+          <Suspense>{desk.isPhone ? null : <BubbleMenu editor={editor} />}</Suspense>
+          <Suspense>
             <UploadHost editor={editor} documentId={doc.id} language={language} />
+          </Suspense>
+          <Suspense>
             <BlockHandle editor={editor} />
+          </Suspense>
+          <Suspense>
             <SlashMenu editor={editor} onCoWriter={openCoWriter} />
-          </>
-        ) : null}
+          </Suspense>
+        </>
+      ) : null}
+      <Suspense>
         <PaletteHost organizationId={doc.organizationId} actions={desk.paletteActions} />
+      </Suspense>
+      <Suspense>
         {desk.tool ? (
           <DeskTools
             tool={desk.tool}

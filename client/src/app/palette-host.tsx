@@ -1,16 +1,17 @@
 import { judgeOrganizationAction } from '@hamnevis/core/access/rules';
 import { useMantineColorScheme } from '@mantine/core';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { latePart } from '../lib/late-part.ts';
 import type { ShortcutName } from '../lib/shortcuts.ts';
 import { useMe } from '../lib/use-me.ts';
 import { useProjects } from '../lib/use-projects.ts';
 import { useShortcuts } from '../lib/use-shortcuts.ts';
 import { useSwitchLanguage } from '../lib/use-switch-language.ts';
 
-const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
-const NewDocumentDialog = lazy(() =>
+const Palette = latePart(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
+const NewDocumentDialog = latePart(() =>
   import('../features/library/new-document-dialog.tsx').then((module) => ({
     default: module.NewDocumentDialog,
   })),

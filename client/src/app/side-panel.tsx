@@ -1,10 +1,11 @@
 import { IconX } from '@tabler/icons-react';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { latePart } from '../lib/late-part.ts';
 import { BarButton } from '../ui/bar-button.tsx';
 import classes from './document-workplace.module.css';
 
-const Sheet = lazy(() => import('./sheet.tsx').then((module) => ({ default: module.Sheet })));
+const Sheet = latePart(() => import('./sheet.tsx').then((module) => ({ default: module.Sheet })));
 
 interface SidePanelProps {
   side: 'start' | 'end';

@@ -10,6 +10,7 @@ import { useFigures } from '../features/editor/use-figures.ts';
 import { useFollow } from '../features/editor/use-follow.ts';
 import type { PossibleStep } from '../features/workflow/workflow-actions.tsx';
 import type { TaggedDocument } from '../lib/documents.ts';
+import { loadLateParts } from '../lib/late-part.ts';
 import type { DocumentSession, SessionView } from '../lib/live/document-session.ts';
 import { readItem, writeItem } from '../lib/preferences.ts';
 import { useMedia } from '../lib/use-media.ts';
@@ -59,6 +60,12 @@ export function useDesk({ tagged, session, view }: OpenDesk) {
     judgeDocumentAction(doc.myRole, action, { status: doc.status }).allowed;
 
   useEffect(() => session.setTitle(doc.title), [session, doc.title]);
+
+  // Whatever may be opened while the line is cut is brought while it is there, after the text.
+  const isThere = view.hasContent && view.connection === 'online';
+  useEffect(() => {
+    if (isThere) void session.confirmed().then(loadLateParts);
+  }, [session, isThere]);
 
   // A connection keeps the rights under which it was opened: when mine have grown, a new one is asked for.
   const { replica, readOnly } = view;

@@ -56,6 +56,8 @@ export const SHORTCUTS = {
   duplicate: { group: 'blocks', keys: { code: 'KeyD', mod: true, shift: true } },
   blockMenu: { group: 'blocks', keys: { code: 'Slash', mod: true, alt: true } },
   align: { group: 'blocks', keys: { code: 'KeyE', mod: true, shift: true } },
+  columnWider: { group: 'blocks', keys: { code: 'Equal', mod: true, alt: true } },
+  columnNarrower: { group: 'blocks', keys: { code: 'Minus', mod: true, alt: true } },
 } as const satisfies Record<string, Shortcut>;
 
 export type ShortcutName = keyof typeof SHORTCUTS;
@@ -103,6 +105,8 @@ const CAPS: Readonly<Record<string, string>> = {
   Period: '.',
   Comma: ',',
   Slash: '/',
+  Equal: '=',
+  Minus: '-',
   ArrowUp: '↑',
   ArrowDown: '↓',
 };

@@ -7,10 +7,14 @@ import { ProblemError, request } from './http.ts';
 import { useProblemText } from './use-problem-text.ts';
 
 /**
- * Signs out and deletes this browser's copies. Copies that hold unsaved words stop it (`onUnsaved`) until it is
- * called with `giveUp`.
+ * Signs out, in this browser or on every device, and deletes this browser's copies. Copies that hold unsaved words stop
+ * it (`onUnsaved`) until it is called with `giveUp`.
  */
-export function useSignOut(personId: string | undefined, onUnsaved: () => void) {
+export function useSignOut(
+  personId: string | undefined,
+  onUnsaved: () => void,
+  where: 'here' | 'everywhere' = 'here',
+) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const problemText = useProblemText();
@@ -19,13 +23,14 @@ export function useSignOut(personId: string | undefined, onUnsaved: () => void) 
     async (giveUp: boolean) => {
       if (!personId) return;
       // Not needed before somebody leaves.
-      const { copiesOf, dropCopiesOf } = await import('./live/local-copies.ts');
-      if (!giveUp && copiesOf(personId).some((copy) => copy.waiting > 0)) {
+      const { giveUpUnsaved, unsavedDocuments } = await import('./live/unsaved-documents.ts');
+      if (!giveUp && (await unsavedDocuments(personId)).length > 0) {
         onUnsaved();
         return;
       }
       try {
-        await request('POST', '/auth/sign-out');
+        if (where === 'everywhere') await request('DELETE', '/auth/sessions');
+        else await request('POST', '/auth/sign-out');
       } catch (error) {
         // A session that is gone already is as good as signed out; anything else leaves the person signed in.
         if (!(error instanceof ProblemError && error.status === 401)) {
@@ -33,11 +38,11 @@ export function useSignOut(personId: string | undefined, onUnsaved: () => void) 
           return;
         }
       }
-      await dropCopiesOf(personId);
+      await giveUpUnsaved(personId);
       queryClient.clear();
       await navigate('/sign-in', { replace: true });
       notify('done', t('signIn.signedOut'));
     },
-    [personId, onUnsaved, queryClient, navigate, problemText, t],
+    [personId, onUnsaved, where, queryClient, navigate, problemText, t],
   );
 }

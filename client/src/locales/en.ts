@@ -2,6 +2,17 @@
 import type { Messages } from './messages.ts';
 
 export const en: Messages = {
+  saveState: {
+    saved: 'Saved',
+    connecting: 'Connecting',
+    waiting_one: '{{count, number}} change on its way',
+    waiting_other: '{{count, number}} changes on their way',
+    offline: 'Offline',
+    offlineWaiting_one: 'Offline · {{count, number}} change waiting',
+    offlineWaiting_other: 'Offline · {{count, number}} changes waiting',
+    refused: 'Not saved: {{reason}}',
+    asked: '{{state}}. Every letter you write is saved by itself.',
+  },
   steps: {
     start: 'Start writing',
     submit: 'Send to review',
@@ -135,6 +146,8 @@ export const en: Messages = {
       duplicate: 'Duplicate the block',
       blockMenu: 'Options of the block',
       align: 'Alignment',
+      columnWider: 'Widen the columns of a table',
+      columnNarrower: 'Narrow the columns of a table',
     },
   },
   cleanUp: {
@@ -185,7 +198,10 @@ export const en: Messages = {
   },
   rescue: {
     title: 'These words of yours were not accepted',
+    difference: 'What these words change in the text of now',
     putBack: 'Put back into the text',
+    newDocument: 'New document of these words',
+    newTitle: '{{title}} (kept words)',
     copy: 'Copy',
     download: 'Download',
     settle: 'No longer needed',

@@ -1,5 +1,16 @@
 // The words of the desk. Written in Persian, not translated. One word per thing: docs/words.md.
 export const fa = {
+  saveState: {
+    saved: 'ذخیره شد',
+    connecting: 'در حال پیوستن',
+    waiting_one: '{{count, number}} تغییر در راه است',
+    waiting_other: '{{count, number}} تغییر در راه است',
+    offline: 'آفلاین',
+    offlineWaiting_one: 'آفلاین · {{count, number}} تغییر در راه است',
+    offlineWaiting_other: 'آفلاین · {{count, number}} تغییر در راه است',
+    refused: 'ذخیره نشد: {{reason}}',
+    asked: '{{state}}. هر حرفی که می‌نویسید خودبه‌خود ذخیره می‌شود.',
+  },
   steps: {
     start: 'شروع نگارش',
     submit: 'فرستادن برای بازبینی',
@@ -130,6 +141,8 @@ export const fa = {
       duplicate: 'دو تا کردن بند',
       blockMenu: 'گزینه‌های بند',
       align: 'تراز سطرها',
+      columnWider: 'پهن‌تر کردن ستون جدول',
+      columnNarrower: 'باریک‌تر کردن ستون جدول',
     },
   },
   cleanUp: {
@@ -180,7 +193,10 @@ export const fa = {
   },
   rescue: {
     title: 'این نوشته‌های شما پذیرفته نشد',
+    difference: 'آنچه این نوشته‌ها در متن کنونی تغییر می‌دهد',
     putBack: 'برگرداندن به متن',
+    newDocument: 'سند تازه‌ای از این نوشته‌ها',
+    newTitle: '{{title}} (نوشته‌های نگه‌داشته)',
     copy: 'رونوشت',
     download: 'دریافت فایل',
     settle: 'دیگر لازم نیست',

@@ -172,6 +172,31 @@ test('a table: heads, merged and split cells, and a column made wider from its e
     const wide = editorOf(other).locator('table').nth(index).locator('td').first();
     await expect.poll(async () => (await wide.boundingBox())?.width ?? 0).toBeGreaterThan(box.width + 30);
   }
+  // The same by keys, in both directions.
+  const storedWidth = (of: Page, index: number) =>
+    editorOf(of).evaluate((element, n) => {
+      const { doc } = (element as unknown as { editor: Editor }).editor.state;
+      return (doc.child(n).firstChild?.lastChild?.attrs.colwidth as number[] | null)?.[0] ?? 0;
+    }, index);
+  for (const [index, word] of ['تن', 'Men'].entries()) {
+    await expect
+      .poll(async () => {
+        await tables.nth(index).locator('td p').nth(1).click();
+        return editorOf(page).evaluate((element) => {
+          const { $head, empty } = (element as unknown as { editor: Editor }).editor.state.selection;
+          return empty && $head.parent.textContent;
+        });
+      })
+      .toBe(word);
+    await page.keyboard.press('Control+Alt+Equal');
+    await expect.poll(() => storedWidth(other, index)).toBeGreaterThan(0);
+    const once = await storedWidth(page, index);
+    await page.keyboard.press('Control+Alt+Equal');
+    await expect.poll(() => storedWidth(other, index)).toBeGreaterThan(once + 10);
+    await page.keyboard.press('Control+Alt+Minus');
+    await page.keyboard.press('Control+Alt+Minus');
+    await expect.poll(() => storedWidth(other, index)).toBeLessThan(once);
+  }
   const first = tables.first();
   const far = editorOf(other).locator('table').first();
   const select = async (locator: ReturnType<Page['locator']>) => {
@@ -183,6 +208,11 @@ test('a table: heads, merged and split cells, and a column made wider from its e
   await first.locator('td').nth(1).hover();
   await page.mouse.up();
   await expect.poll(() => first.locator('.selectedCell').count()).toBe(2);
+  // A range of cells is aligned together; the bar with the table's tools stays on the screen, all of it.
+  await page.keyboard.press('Control+Shift+KeyE');
+  await expect.poll(() => far.locator('[data-align="center"]').count()).toBe(2);
+  const bar = page.getByRole('toolbar');
+  await expect.poll(() => bar.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   await page.getByTestId('format-mergeCells').click();
   await expect.poll(() => far.locator('td[colspan="2"]').count()).toBe(1);
   await select(first.locator('td p').first());

@@ -2,10 +2,11 @@ import type { AiRun } from '@hamnevis/core/contract/ai-runs';
 import type { Language } from '@hamnevis/core/contract/shared';
 import { countWords } from '@hamnevis/core/document/words';
 import type { Editor } from '@tiptap/core';
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type * as Y from 'yjs';
+import { latePart } from '../../lib/late-part.ts';
 import { runGroups } from '../../lib/run-blocks.ts';
 import { isRunning } from '../../lib/use-runs.ts';
 import { SparkIcon } from '../../ui/avatar.tsx';
@@ -14,7 +15,7 @@ import { hasPeoplesWords } from './run-authors.ts';
 import type { RunLines } from './run-marks.ts';
 import type { RunActions } from './use-run-actions.ts';
 
-const DiscardDialog = lazy(() =>
+const DiscardDialog = latePart(() =>
   import('./discard-dialog.tsx').then((module) => ({ default: module.DiscardDialog })),
 );
 

@@ -13,6 +13,7 @@ const paragraph = (words: string) => ({
 function lost(words: string, place: Partial<UnsavedBlock> & { kept?: string }): UnsavedBlock {
   const { kept = '', ...rest } = place;
   return {
+    id: `${words} ${kept}`,
     node: paragraph(kept + words),
     stretches: [
       { text: kept, mine: false },
@@ -56,4 +57,9 @@ it('where the place is gone, the words stand at the end; nothing is dropped', ()
 
 it('an empty paragraph gives its place', () => {
   expect(afterPuttingBack([''], [lost('b', {})])).toEqual(['b']);
+});
+
+it('what came back by another road is not put there twice', () => {
+  const blocks = [lost(' more', { kept: 'one' }), lost('b', { after: 'one more', follows: true })];
+  expect(afterPuttingBack(['one more', 'z'], blocks)).toEqual(['one more', 'b', 'z']);
 });

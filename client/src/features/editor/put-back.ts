@@ -1,21 +1,43 @@
 // Puts refused words back into the article as an ordinary edit of their author.
 import type { Editor } from '@tiptap/core';
 import { Node as ArticleNode } from '@tiptap/pm/model';
+import type { Transaction } from '@tiptap/pm/state';
 import type { UnsavedBlock } from '../../lib/live/unsaved-words.ts';
 import { confirmedTextOf, textOf } from '../../lib/live/unsaved-words.ts';
 
+/** Puts the words back, in one undo step; see {@link fillBack}. */
+export function putBack(editor: Editor, blocks: readonly UnsavedBlock[]): void {
+  const { tr } = editor.state;
+  fillBack(tr, blocks);
+  editor.view.dispatch(tr.scrollIntoView());
+}
+
+/** The article as it is, and as it would be with the words put back. */
+export function withPutBack(editor: Editor, blocks: readonly UnsavedBlock[]) {
+  const { tr, doc } = editor.state;
+  fillBack(tr, blocks);
+  return { now: doc, edited: tr.doc };
+}
+
 /**
  * A block whose confirmed words still stand alone in the article gets its words back in place; any other is put
- * after the block it followed (one that came back just now, too), or at the end when that is gone. One undo step.
+ * after the block it followed (one that came back just now, too), or at the end when that is gone. What stands there
+ * already, word for word, is not put there twice.
  */
-export function putBack(editor: Editor, blocks: readonly UnsavedBlock[]): void {
-  const { tr, schema } = editor.state;
+function fillBack(tr: Transaction, blocks: readonly UnsavedBlock[]): void {
+  const { schema } = tr.doc.type;
   let end: number | null = null;
   for (const block of blocks) {
     const node = ArticleNode.fromJSON(schema, withoutRun(block.node));
+    const whole = textOf(block.stretches).trim();
     const kept = confirmedTextOf(block.stretches).trim();
+    if (whole === kept) continue;
+    const standing = find(tr.doc, whole);
+    if (standing) {
+      end = standing.to;
+      continue;
+    }
     const place = kept ? find(tr.doc, kept) : null;
-    if (textOf(block.stretches).trim() === kept) continue;
     if (place) {
       tr.replaceWith(place.from, place.to, node);
       end = place.from + node.nodeSize;
@@ -31,7 +53,6 @@ export function putBack(editor: Editor, blocks: readonly UnsavedBlock[]): void {
     else tr.insert(at, node);
     end = at + node.nodeSize;
   }
-  editor.view.dispatch(tr.scrollIntoView());
 }
 
 function find(article: ArticleNode, text: string): { from: number; to: number } | null {

@@ -2,13 +2,15 @@
 // which in a Persian table is the left one.
 import { Extension } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
-import { Plugin, PluginKey } from '@tiptap/pm/state';
-import { TableMap } from '@tiptap/pm/tables';
+import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state';
+import { isInTable, selectedRect, TableMap } from '@tiptap/pm/tables';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 
 const GRIP_PX = 6;
 const LEAST_WIDTH_PX = 40;
 const MOST_WIDTH_PX = 2_000;
+/** What one press of a key adds or takes. */
+const STEP_PX = 20;
 
 interface Column {
   table: Node;
@@ -95,7 +97,7 @@ function drag(view: EditorView, { start, index, cell }: Column, event: MouseEven
   const { width: before } = cell.getBoundingClientRect();
   const widthAt = (moved: MouseEvent) => {
     const grown = isRtl ? event.clientX - moved.clientX : moved.clientX - event.clientX;
-    return Math.round(Math.min(MOST_WIDTH_PX, Math.max(LEAST_WIDTH_PX, before + grown)));
+    return bounded(before + grown);
   };
   const move = (moved: MouseEvent) => {
     cell.style.inlineSize = `${widthAt(moved)}px`;
@@ -111,12 +113,56 @@ function drag(view: EditorView, { start, index, cell }: Column, event: MouseEven
   window.addEventListener('mouseup', end, { once: true });
 }
 
-function setWidth(view: EditorView, table: Node, start: number, index: number, width: number): void {
-  const map = TableMap.get(table);
-  const tr = view.state.tr;
+/** Makes the column of the caret, or every selected one, wider (1) or narrower (-1); false outside tables. */
+export function resizeColumns(view: EditorView, step: 1 | -1): boolean {
+  if (!isInTable(view.state)) return false;
+  const { table, tableStart, map, left, right } = selectedRect(view.state);
+  const { tr } = view.state;
+  for (let index = left; index < right; index += 1) {
+    const drawn = drawnWidth(view, table, tableStart, map, index);
+    if (drawn !== null) putWidth(tr, table, tableStart, index, bounded(drawn + step * STEP_PX));
+  }
+  if (tr.docChanged) view.dispatch(tr.scrollIntoView());
+  return true;
+}
+
+/** How wide a column is on the screen, by a cell that stands in it alone; else its part of a wider cell. */
+function drawnWidth(
+  view: EditorView,
+  table: Node,
+  start: number,
+  map: TableMap,
+  index: number,
+): number | null {
+  let widest: number | null = null;
   for (let row = 0; row < map.height; row += 1) {
     const at = map.map[row * map.width + index];
-    const cell = at === undefined ? null : table.nodeAt(at);
+    const cell = at === undefined ? null : view.nodeDOM(start + at);
+    if (at === undefined || !(cell instanceof HTMLElement)) continue;
+    const span = Number(table.nodeAt(at)?.attrs.colspan ?? 1);
+    const width = cell.getBoundingClientRect().width / span;
+    if (span === 1) return width;
+    widest ??= width;
+  }
+  return widest;
+}
+
+function bounded(width: number): number {
+  return Math.round(Math.min(MOST_WIDTH_PX, Math.max(LEAST_WIDTH_PX, width)));
+}
+
+function setWidth(view: EditorView, table: Node, start: number, index: number, width: number): void {
+  const { tr } = view.state;
+  putWidth(tr, table, start, index, width);
+  if (tr.docChanged) view.dispatch(tr);
+}
+
+function putWidth(tr: Transaction, table: Node, start: number, index: number, width: number): void {
+  const map = TableMap.get(table);
+  for (let row = 0; row < map.height; row += 1) {
+    const at = map.map[row * map.width + index];
+    // Columns before this one may have been given theirs in the same step.
+    const cell = at === undefined ? null : tr.doc.nodeAt(start + at);
     if (!cell || at === undefined || (row > 0 && map.map[(row - 1) * map.width + index] === at)) continue;
     const colspan = Number(cell.attrs.colspan ?? 1);
     const stored = (cell.attrs.colwidth as (number | null)[] | null) ?? Array<number>(colspan).fill(0);
@@ -124,5 +170,4 @@ function setWidth(view: EditorView, table: Node, start: number, index: number, w
     widthsOfCell[index - map.colCount(at)] = width;
     tr.setNodeAttribute(start + at, 'colwidth', widthsOfCell);
   }
-  if (tr.docChanged) view.dispatch(tr);
 }

@@ -15,6 +15,7 @@ import {
   putFormula,
   toggleTask,
 } from './structure-commands.ts';
+import { resizeColumns } from './table-columns.ts';
 
 const HALF_SPACE = '\u200c';
 
@@ -58,6 +59,8 @@ const COMMANDS: Partial<Record<ShortcutName, Command>> = {
   taskList: ({ commands }) => commands.toggleTaskList(),
   toggleTask,
   align: cycleAlignment,
+  columnWider: ({ view }) => resizeColumns(view, 1),
+  columnNarrower: ({ view }) => resizeColumns(view, -1),
   callout: (editor) => putCallout(editor),
   details: putDetails,
   couplet: putCouplet,

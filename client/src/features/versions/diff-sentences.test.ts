@@ -1,12 +1,11 @@
-// Compared by core and said in both languages: what the API answers is core's comparison with authors' numbers.
-import type { DiffBlock, DiffPart } from '@hamnevis/core/contract/history';
 import type { ArticleNode } from '@hamnevis/core/document/yjs';
-import { type BlockChange, compareArticles } from '@hamnevis/core/history/compare';
+import { compareArticles } from '@hamnevis/core/history/compare';
 import { createInstance, type TFunction } from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../locales/en.ts';
 import { fa } from '../../locales/fa.ts';
 import { diffSentences } from './diff-sentences.ts';
+import { diffBlockOf } from './own-difference.ts';
 import { sentenceText } from './sentence-text.ts';
 
 let english: TFunction;
@@ -18,21 +17,6 @@ beforeAll(async () => {
   english = i18n.getFixedT('en');
   persian = i18n.getFixedT('fa');
 });
-
-function diffBlock(change: BlockChange): DiffBlock {
-  const hasInside = change.kind !== 'same' && change.kind !== 'moved';
-  return {
-    kind: change.kind,
-    older: 'older' in change ? change.older : null,
-    newer: 'newer' in change ? change.newer : null,
-    moved: change.kind === 'moved' || (change.kind === 'changed' && change.moved),
-    block: { ...change.block },
-    author: null,
-    attributes: change.kind === 'changed' ? change.attributes.map((one) => ({ ...one, author: null })) : [],
-    parts: hasInside ? change.parts.map((part) => ({ ...part, author: null }) as DiffPart) : [],
-    children: hasInside ? change.children.map(diffBlock) : [],
-  };
-}
 
 const text = (words: string, ...marks: string[]): ArticleNode => ({
   type: 'text',
@@ -60,7 +44,9 @@ function said(older: ArticleNode[], newer: ArticleNode[], t: () => TFunction): s
     { type: 'doc', content: newer },
     { language: 'en' },
   );
-  return changes.map(diffBlock).flatMap((block) => diffSentences(block).map((one) => sentenceText(one, t())));
+  return changes
+    .map((change) => diffBlockOf(change))
+    .flatMap((block) => diffSentences(block).map((one) => sentenceText(one, t())));
 }
 
 describe('what a comparison says in words', () => {

@@ -3,9 +3,10 @@ import type { Version } from '@hamnevis/core/contract/versions';
 import { Button, TextInput } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../lib/http.ts';
+import { latePart } from '../../lib/late-part.ts';
 import type { DocumentSession } from '../../lib/live/document-session.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { useVersions, versionsKey } from '../../lib/use-versions.ts';
@@ -14,15 +15,15 @@ import type { DiffPoint } from './use-diff.ts';
 import { VersionList } from './version-list.tsx';
 import classes from './versions.module.css';
 
-const VersionDialog = lazy(() =>
+const VersionDialog = latePart(() =>
   import('./version-dialog.tsx').then((module) => ({ default: module.VersionDialog })),
 );
 
-const CompareDialog = lazy(() =>
+const CompareDialog = latePart(() =>
   import('./compare-dialog.tsx').then((module) => ({ default: module.CompareDialog })),
 );
 
-const ReplayDialog = lazy(() =>
+const ReplayDialog = latePart(() =>
   import('./replay-dialog.tsx').then((module) => ({ default: module.ReplayDialog })),
 );
 

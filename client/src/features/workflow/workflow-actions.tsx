@@ -1,16 +1,21 @@
 import type { DocumentDetail } from '@hamnevis/core/contract/documents';
 import { type Step, stepsFrom } from '@hamnevis/core/workflow/transitions';
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { latePart } from '../../lib/late-part.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { notify } from '../../ui/notices.tsx';
 import { StatusChip } from '../../ui/status-chip.tsx';
 import { useTransition } from './use-transition.ts';
 import classes from './workflow.module.css';
 
-const StepDialog = lazy(() => import('./step-dialog.tsx').then((module) => ({ default: module.StepDialog })));
-const StepsMenu = lazy(() => import('./steps-menu.tsx').then((module) => ({ default: module.StepsMenu })));
+const StepDialog = latePart(() =>
+  import('./step-dialog.tsx').then((module) => ({ default: module.StepDialog })),
+);
+const StepsMenu = latePart(() =>
+  import('./steps-menu.tsx').then((module) => ({ default: module.StepsMenu })),
+);
 
 /** A step as the API offers it to this person. */
 export type PossibleStep = DocumentDetail['steps'][number];

@@ -7,9 +7,26 @@ import { CLOSE_CODES, type CloseReason, closeReasonOf, POISONING } from '@hamnev
 import type { ServerMessage } from '@hamnevis/core/sockets/messages';
 import { firstAnswer } from '../first-answer.ts';
 import { ProblemError, request } from '../http.ts';
-import { copyName, dropCopy, noteCopy, waitingIn } from './local-copies.ts';
+import { randomKey } from '../random-key.ts';
+import {
+  type CopyAddress,
+  copiesIn,
+  dropCopy,
+  dropLeftCopies,
+  joinedCounts,
+  type LocalCopy,
+  noteCopy,
+  sumOf,
+} from './local-copies.ts';
 import { Replica } from './replica.ts';
-import { dropRescue, keepRescue, loadRescue, type Rescue } from './rescues.ts';
+import {
+  dropRescue,
+  keepRescue,
+  loadRescue,
+  onRescueChanged,
+  type Rescue,
+  type RescuePlace,
+} from './rescues.ts';
 import { type EndReason, type SaveState, saveStateOf } from './save-state.ts';
 import { unsavedBlocks } from './unsaved-words.ts';
 
@@ -43,13 +60,17 @@ export class DocumentSession {
   private readonly listeners = new Set<() => void>();
   private replica: Replica | null = null;
   private generation = 0;
-  private rescue: Rescue | null;
+  private rescue: Rescue | null = null;
+  /** Where this opening keeps its copy, and what it took over from others, by theirs. */
+  private copy: CopyAddress;
+  private inherited: Readonly<Record<string, number>> = {};
+  private readonly place: RescuePlace;
+  private readonly stopHearing: () => void;
   private ended: EndReason | null = null;
   private refusal: CloseReason | null = null;
   private refusalTimer: ReturnType<typeof setTimeout> | undefined;
   private resets: number[] = [];
   private title = '';
-  private noteTimer: ReturnType<typeof setTimeout> | undefined;
   private view: SessionView;
   private save: SaveState;
   private closed = false;
@@ -59,14 +80,17 @@ export class DocumentSession {
 
   constructor(options: SessionOptions) {
     this.options = options;
-    this.rescue = loadRescue(options.user.id, options.documentId);
-    this.open();
+    this.place = { personId: options.user.id, documentId: options.documentId };
+    this.copy = this.newCopy();
+    this.open(copiesIn(options.user.id, options.documentId));
     this.view = this.look();
     this.save = this.lookAtSaving();
     window.addEventListener('online', this.connectNow);
     window.addEventListener('offline', this.connectionDropped);
     window.addEventListener('pagehide', this.writeNote);
     document.addEventListener('visibilitychange', this.connectNow);
+    this.stopHearing = onRescueChanged(this.place, this.readRescue);
+    this.readRescue();
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -103,16 +127,19 @@ export class DocumentSession {
     });
   }
 
-  /** The author has dealt with the kept words. */
+  /** The author has dealt with the kept words that were shown; what came since stays. */
   settleRescue(): void {
-    dropRescue(this.options.user.id, this.options.documentId);
+    const { rescue } = this;
+    if (!rescue) return;
     this.rescue = null;
     this.changed();
+    void dropRescue(this.place, rescue.ids).then(this.readRescue, () => undefined);
   }
 
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.refusalTimer);
+    this.stopHearing();
     window.removeEventListener('online', this.connectNow);
     window.removeEventListener('offline', this.connectionDropped);
     window.removeEventListener('pagehide', this.writeNote);
@@ -121,14 +148,20 @@ export class DocumentSession {
     await this.replica?.destroy();
   }
 
-  private open(): void {
-    const { documentId, user } = this.options;
+  private newCopy(): CopyAddress {
+    return { ...this.place, tab: randomKey() };
+  }
+
+  /** A refused replica's successor takes nothing over: not the refused words either. */
+  private open(earlier: readonly LocalCopy[]): void {
+    const { user } = this.options;
     this.refusal = null;
     this.generation += 1;
+    this.inherited = joinedCounts(earlier);
     const replica: Replica = new Replica({
-      documentId,
-      copyName: copyName(user.id, documentId),
-      restoredWaiting: waitingIn(user.id, documentId),
+      copy: this.copy,
+      earlier,
+      restoredWaiting: sumOf(this.inherited),
       user,
       url: socketUrl(),
       getTicket: () => this.getTicket(),
@@ -207,25 +240,51 @@ export class DocumentSession {
   private async startOver(reason: CloseReason): Promise<void> {
     const poisoned = this.replica;
     if (!poisoned || this.closed) return;
-    this.keepWords(poisoned, reason);
     this.replica = null;
+    const refused = this.copy;
+    const isKept = this.keepWords(poisoned, reason);
     this.changed();
     await poisoned.destroy();
-    await dropCopy(this.options.user.id, this.options.documentId);
+    // What could not be kept stays in the copy: opened again, it is refused and offered again.
+    if (await isKept) await dropCopy(refused);
     if (this.closed) return;
     const now = Date.now();
     this.resets = [...this.resets.filter((at) => now - at < RESET_WINDOW_MS), now];
     if (this.resets.length > MAX_RESETS) this.ended = 'refused-again';
-    else this.open();
+    else {
+      this.copy = this.newCopy();
+      this.open([]);
+    }
     this.changed();
   }
 
-  private keepWords(replica: Replica, reason: EndReason): void {
+  /** Resolves to whether the words are safe without the replica: there are none, or the browser keeps them. */
+  private async keepWords(replica: Replica, reason: EndReason): Promise<boolean> {
     const blocks = unsavedBlocks(replica.document, replica.unconfirmed);
-    if (blocks.length === 0) return;
-    const { user, documentId } = this.options;
-    this.rescue = keepRescue(user.id, documentId, { at: new Date().toISOString(), reason, blocks });
+    if (blocks.length === 0) return replica.hasRead;
+    const at = new Date().toISOString();
+    // Shown at once, and again as it is kept: with what was kept before.
+    this.rescue ??= { ids: [], at, reason, title: this.title, blocks, moving: false };
+    try {
+      await keepRescue(this.place, { at, reason, title: this.title, blocks });
+    } catch {
+      // A browser that keeps nothing: the words stand on the screen, to be copied.
+      return false;
+    }
+    this.readRescue();
+    return replica.hasRead;
   }
+
+  private readRescue = (): void => {
+    void loadRescue(this.place).then(
+      (rescue) => {
+        this.rescue = rescue;
+        if (!this.closed) this.changed();
+      },
+      // A browser that keeps nothing has nothing to tell.
+      () => undefined,
+    );
+  };
 
   /** Stops for good. Words that cannot be sent are kept; the local copy stays when a reload can still send it. */
   private end(reason: EndReason): void {
@@ -233,8 +292,13 @@ export class DocumentSession {
     this.ended = reason;
     const { replica } = this;
     if (replica && reason === 'not-found') {
-      this.keepWords(replica, reason);
-      void replica.destroy().then(() => dropCopy(this.options.user.id, this.options.documentId));
+      const isKept = this.keepWords(replica, reason);
+      void replica
+        .destroy()
+        .then(() => isKept)
+        .then(async (kept) => {
+          if (kept) await Promise.all([dropCopy(this.copy), dropLeftCopies(this.place)]);
+        });
     } else void replica?.destroy();
     this.changed();
   }
@@ -248,19 +312,20 @@ export class DocumentSession {
     this.replica?.giveUp();
   };
 
+  /** True at every moment: a tab may end without a word. */
   private writeNote = (): void => {
-    clearTimeout(this.noteTimer);
-    this.noteTimer = undefined;
     const { replica } = this;
     if (!replica || this.ended === 'not-found') return;
-    const { user, documentId } = this.options;
-    noteCopy({ personId: user.id, documentId, title: this.title, waiting: replica.waiting });
+    const restored = sumOf(this.inherited);
+    if (replica.ledger.confirmed >= restored && replica.ledger.verified) this.inherited = {};
+    const own = Math.max(0, replica.waiting - sumOf(this.inherited));
+    noteCopy(this.copy, { title: this.title, counts: { ...this.inherited, [this.copy.tab]: own } });
   };
 
   private changed(): void {
     this.view = same(this.view, this.look());
     this.save = same(this.save, this.lookAtSaving());
-    this.noteTimer ??= setTimeout(this.writeNote, 400);
+    this.writeNote();
     for (const listener of this.listeners) listener();
   }
 

@@ -21,19 +21,31 @@ import {
 } from './ack-ledger.ts';
 import type { Frame } from './frames.ts';
 import { LedgerSocket } from './ledger-socket.ts';
+import {
+  type CopyAddress,
+  copyName,
+  dropCopy,
+  holdCopy,
+  type LocalCopy,
+  openCopies,
+  readCopy,
+  SAFE_KEY,
+  type StoredCopy,
+} from './local-copies.ts';
 import type { Unconfirmed } from './unsaved-words.ts';
 
-/** Opening goes on without the local copy when the browser does not give it within this time. */
+/** Opening goes on without the local copies when the browser does not give them within this time. */
 const COPY_TIMEOUT_MS = 3000;
-/** Under this key the local copy keeps what the server is known to have, as a state vector. */
-const SAFE_KEY = 'safe';
 const REMEMBER_MS = 1000;
+/** Origin of what earlier visits and other tabs have left in this browser. */
+const FROM_COPIES = Symbol('from copies');
 
 export interface ReplicaOptions {
-  documentId: string;
-  /** Name of the IndexedDB database. */
-  copyName: string;
-  /** Unconfirmed changes that the copy is known to hold. */
+  /** Where this replica's own copy stands. */
+  copy: CopyAddress;
+  /** Copies of other openings, which are read into this one. */
+  earlier: readonly LocalCopy[];
+  /** Unconfirmed changes that they are known to hold. */
   restoredWaiting: number;
   user: AwarenessUser;
   url: string;
@@ -61,7 +73,10 @@ export class Replica {
   readOnly: boolean | null = null;
 
   private readonly options: ReplicaOptions;
-  private readonly copy: IndexeddbPersistence;
+  private copy: IndexeddbPersistence | null = null;
+  private readonly letCopyGo: () => void;
+  /** Whatever the browser had kept stands here: its copies may be dropped once it is safe. */
+  hasRead = false;
   private readonly socket: LedgerSocket;
   private readonly provider: HocuspocusProvider;
   /** Clients of an earlier visit whose items the server did not have at the handshake, and up to where it had them. */
@@ -78,7 +93,7 @@ export class Replica {
   constructor(options: ReplicaOptions) {
     this.options = options;
     this.ledger = emptyLedger(options.restoredWaiting);
-    this.copy = new IndexeddbPersistence(options.copyName, this.document);
+    this.letCopyGo = holdCopy(options.copy);
     this.socket = new LedgerSocket(options.url, {
       maySend: (frame) => this.maySend(frame),
       onSent: (frame) => this.sent(frame),
@@ -90,12 +105,12 @@ export class Replica {
     // Before the provider listens: a frame must find its own change counted when it goes out.
     this.document.on('update', (_update: Uint8Array, origin: unknown) => {
       // A reader's replica only changes by its editor's own repairs, which are discarded with it.
-      if (origin === this.provider || origin === this.copy || this.readOnly) return;
+      if (origin === this.provider || origin === FROM_COPIES || this.readOnly) return;
       this.ledger = changeMade(this.ledger);
       options.onChange();
     });
     this.provider = new HocuspocusProvider({
-      name: options.documentId,
+      name: options.copy.documentId,
       document: this.document,
       websocketProvider: this.socket,
       token: options.getTicket,
@@ -128,14 +143,55 @@ export class Replica {
   }
 
   private async start(): Promise<void> {
-    await Promise.race([
-      this.copy.whenSynced.then(() => this.recallSafe()),
-      new Promise((resolve) => setTimeout(resolve, COPY_TIMEOUT_MS)),
-    ]).catch(() => undefined);
+    const read = this.readCopies();
+    await Promise.race([read, new Promise((resolve) => setTimeout(resolve, COPY_TIMEOUT_MS))]);
     if (this.destroyed) return;
+    // Words that come later than this still go to the server: with the next handshake.
+    if (!this.hasRead) void read.then(() => this.reconnect());
     if (this.document.getXmlFragment(ARTICLE_FRAGMENT).length > 0) this.contentArrived();
     this.provider.attach();
     await this.socket.connect();
+  }
+
+  /** Takes in what other openings have left, begins a copy of its own, and then drops those that nobody uses. */
+  private async readCopies(): Promise<void> {
+    const { copy: address, earlier } = this.options;
+    const [open, stored] = await Promise.all([
+      openCopies(),
+      Promise.all(earlier.map((copy) => readCopy(copy).catch(() => undefined))),
+    ]);
+    if (this.destroyed) return;
+    this.takeIn(stored.filter((one) => one !== undefined && one !== null));
+    this.hasRead = !stored.includes(undefined);
+    const copy = new IndexeddbPersistence(copyName(address), this.document);
+    this.copy = copy;
+    await copy.whenSynced;
+    // Signing out elsewhere deletes the copy: from then on nothing is kept here.
+    copy.db?.addEventListener('versionchange', () => void copy.destroy());
+    if (this.knowsServer) await this.writeSafe();
+    const left = earlier.filter((_, index) => stored[index] !== undefined);
+    for (const one of left) if (open && !open.has(copyName(one))) void dropCopy(one);
+  }
+
+  private takeIn(stored: readonly StoredCopy[]): void {
+    if (stored.length === 0) return;
+    Y.transact(
+      this.document,
+      () => {
+        for (const { updates } of stored)
+          for (const update of updates) Y.applyUpdate(this.document, update, FROM_COPIES);
+      },
+      FROM_COPIES,
+      false,
+    );
+    const known = stored.flatMap(({ safe }) => (safe ? [Y.decodeStateVector(safe)] : []));
+    // Each of them is true of the server; together they know the most.
+    const safe = new Map<number, number>();
+    for (const vector of known)
+      for (const [client, clock] of vector) safe.set(client, Math.max(safe.get(client) ?? 0, clock));
+    // Where nobody ever learnt what the server has, everything may be unsafe, until its handshake says otherwise.
+    if (known.length > 0 || this.options.restoredWaiting > 0) this.markSuspects(safe);
+    this.knowsServer ||= known.length > 0;
   }
 
   /** Ends the connection of now; a new one is made by itself. */
@@ -179,7 +235,8 @@ export class Replica {
     clearTimeout(this.rememberTimer);
     this.provider.destroy();
     this.socket.destroy();
-    await this.copy.destroy().catch(() => undefined);
+    await this.copy?.destroy().catch(() => undefined);
+    this.letCopyGo();
     this.document.destroy();
   }
 
@@ -249,24 +306,20 @@ export class Replica {
     return Y.encodeStateAsUpdate(this.document, Y.encodeStateVector(known));
   }
 
-  /** What the server was known to have when this browser last worked on the document. */
-  private async recallSafe(): Promise<void> {
-    const kept: unknown = await this.copy.get(SAFE_KEY);
-    if (!(kept instanceof ArrayBuffer)) return;
-    this.markSuspects(Y.decodeStateVector(new Uint8Array(kept)));
-    this.knowsServer = true;
-  }
-
   /** A second behind is early enough: what is sent once more is known to the server. */
   private rememberSafe(): void {
     this.rememberTimer ??= setTimeout(() => {
       this.rememberTimer = undefined;
-      if (this.destroyed) return;
-      const safe = this.stateVector();
-      for (const [client, clock] of this.unconfirmed) safe.set(client, clock);
-      const kept = Y.encodeStateVector(safe).slice().buffer as ArrayBuffer;
-      void this.copy.set(SAFE_KEY, kept).catch(() => undefined);
+      void this.writeSafe();
     }, REMEMBER_MS);
+  }
+
+  private async writeSafe(): Promise<void> {
+    if (this.destroyed) return;
+    const safe = this.stateVector();
+    for (const [client, clock] of this.unconfirmed) safe.set(client, clock);
+    const kept = Y.encodeStateVector(safe).slice().buffer as ArrayBuffer;
+    await this.copy?.set(SAFE_KEY, kept).catch(() => undefined);
   }
 
   private stateVector(): Map<number, number> {
@@ -285,6 +338,7 @@ export class Replica {
     this.safeUpTo(this.document.clientID, server.get(this.document.clientID) ?? 0);
     this.markSuspects(server);
     this.knowsServer = true;
+    this.rememberSafe();
   }
 
   private markSuspects(server: ReadonlyMap<number, number>): void {

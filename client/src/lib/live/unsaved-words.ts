@@ -12,6 +12,8 @@ export interface Stretch {
 
 /** A top-level block that holds unconfirmed words. */
 export interface UnsavedBlock {
+  /** Which block of the document it is: the same in every tab. */
+  id: string;
   node: ArticleNode;
   stretches: Stretch[];
   /** Text of the nearest block above that is confirmed, to find the place again; null at the beginning. */
@@ -36,7 +38,7 @@ export function unsavedBlocks(document: Y.Doc, unconfirmed: Unconfirmed): Unsave
       const stretches = joined(stretchesOf(block, unconfirmed));
       const node = nodes[index];
       if (node && stretches.some((stretch) => stretch.mine && stretch.text.trim() !== '')) {
-        found.push({ node, stretches, after, follows });
+        found.push({ id: idOf(block), node, stretches, after, follows });
         follows = true;
       } else if (textOf(stretches).trim() !== '') {
         after = textOf(stretches);
@@ -44,6 +46,10 @@ export function unsavedBlocks(document: Y.Doc, unconfirmed: Unconfirmed): Unsave
       }
     });
   return found;
+}
+
+function idOf(block: { _item: Y.Item | null }): string {
+  return block._item ? `${block._item.id.client}:${block._item.id.clock}` : '';
 }
 
 /** A block's whole text. */

@@ -1,8 +1,9 @@
 import { Button, Group } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { copiesOf } from '../../lib/live/local-copies.ts';
-import { Dialog } from '../../ui/dialog.tsx';
+import { type UnsavedDocument, unsavedDocuments } from '../lib/live/unsaved-documents.ts';
+import { Dialog } from './dialog.tsx';
 
 interface UnsavedDialogProps {
   personId: string;
@@ -10,20 +11,21 @@ interface UnsavedDialogProps {
   onGiveUp: () => void;
 }
 
-/** Before sign-out: which documents hold words that only this browser has. */
+/** Before sign-out, here or everywhere: which documents hold words that only this browser has. */
 export function UnsavedDialog({ personId, onClose, onGiveUp }: UnsavedDialogProps) {
   const { t } = useTranslation();
-  const copies = copiesOf(personId).filter((copy) => copy.waiting > 0);
+  const [unsaved, setUnsaved] = useState<UnsavedDocument[]>([]);
+  useEffect(() => void unsavedDocuments(personId).then(setUnsaved), [personId]);
   return (
     <Dialog onClose={onClose} title={t('signOut.unsavedTitle')}>
       <p>{t('signOut.unsavedLead')}</p>
       <ul>
-        {copies.map((copy) => (
-          <li key={copy.documentId}>
-            <Link to={`/documents/${copy.documentId}`} dir="auto">
-              {copy.title || t('library.untitled')}
+        {unsaved.map(({ documentId, title, waiting, isRefused }) => (
+          <li key={documentId}>
+            <Link to={`/documents/${documentId}`} dir="auto">
+              {title || t('library.untitled')}
             </Link>{' '}
-            {t('saveState.waiting', { count: copy.waiting })}
+            {isRefused ? t('signOut.refused') : t('signOut.waiting', { count: waiting })}
           </li>
         ))}
       </ul>
