@@ -55,8 +55,11 @@ export function DayCalendar({
   const language = useLanguage();
   const today = todayIso();
   const sheet = useRef<HTMLDivElement>(null);
-  // At the foot of a long dialog the month would be cut off.
-  useEffect(() => sheet.current?.scrollIntoView({ block: 'nearest' }), []);
+  // At the foot of a long dialog the month would be cut off. Newer browsers answer scrolling with a promise, which is no
+  // clean-up.
+  useEffect(() => {
+    sheet.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Esc of the buttons within it
     <div
