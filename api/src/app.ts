@@ -38,6 +38,7 @@ import { historyRoutes } from './routes/history.ts';
 import { homelessWordRoutes } from './routes/homeless-words.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
+import { memberSessionRoutes } from './routes/member-sessions.ts';
 import { memberRoutes } from './routes/members.ts';
 import { messagingRoutes } from './routes/messaging.ts';
 import { myInvitationRoutes } from './routes/my-invitations.ts';
@@ -95,6 +96,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     organizationRoutes,
     messagingRoutes,
     memberRoutes,
+    memberSessionRoutes,
     apiKeyRoutes,
     invitationRoutes,
     myInvitationRoutes,
@@ -143,6 +145,7 @@ function servicesOf(dependencies: ApiDependencies): ApiServices {
       log.warn({ err: error }, 'Redis is away: limits are counted here'),
     ),
     metrics: createApiMetrics(),
+    figures: dependencies.figures ?? (() => []),
     secret: settings.APP_SECRET,
     node: `api-${randomUUID()}`,
   };

@@ -9,6 +9,7 @@ import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { keyTitles } from './key-titles.ts';
 import { openPglite } from './pglite/open-pglite.ts';
+import { prepareStatements } from './prepare-statements.ts';
 import * as schema from './schema/tables.ts';
 import { PROGRAM_ROLE } from './tenant-role.ts';
 
@@ -44,10 +45,19 @@ export interface Database extends PlainSql {
 const LONGEST_BACKOFF_SECONDS = 1;
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 
+/** Hears each statement of {@link Queries} as it is sent; begin and commit are not among them. */
+export type StatementListener = (text: string) => void;
+
 /** Opens the database. Throws the driver's error when it cannot be reached or the folder cannot be used. */
-export async function connectDatabase(place: DatabasePlace): Promise<Database> {
-  return 'url' in place ? connectPostgres(place) : connectPglite(place.dataDir);
+export async function connectDatabase(
+  place: DatabasePlace,
+  onStatement?: StatementListener,
+): Promise<Database> {
+  const options = onStatement ? { schema, logger: { logQuery: onStatement } } : { schema };
+  return 'url' in place ? connectPostgres(place, options) : connectPglite(place.dataDir, options);
 }
+
+type DrizzleOptions = { schema: Schema; logger?: { logQuery: StatementListener } };
 
 /**
  * Brings the tables up to date, as their owner. On Postgres under an advisory lock on the same connection, so that
@@ -80,7 +90,10 @@ export async function asPgliteOwner(pglite: PGlite, work: (pglite: PGlite) => Pr
   await pglite.exec(`set role ${PROGRAM_ROLE}`);
 }
 
-function connectPostgres({ url, poolSize, as }: Extract<DatabasePlace, { url: string }>): Database {
+function connectPostgres(
+  { url, poolSize, as }: Extract<DatabasePlace, { url: string }>,
+  options: DrizzleOptions,
+): Database {
   const pool = postgres(url, {
     max: poolSize ?? 10,
     onnotice: () => {},
@@ -92,7 +105,7 @@ function connectPostgres({ url, poolSize, as }: Extract<DatabasePlace, { url: st
   });
   return {
     kind: 'postgres',
-    queries: drizzlePostgres(pool, { schema }) as unknown as Queries,
+    queries: drizzlePostgres(prepareStatements(pool), options) as unknown as Queries,
     sql: async <Row>(text: string, parameters: unknown[] = []) =>
       // Prepared once per connection: an append costs a fifth less.
       (await pool.unsafe(text, parameters as never[], { prepare: true })) as unknown as Row[],
@@ -103,11 +116,11 @@ function connectPostgres({ url, poolSize, as }: Extract<DatabasePlace, { url: st
   };
 }
 
-async function connectPglite(dataDir: string): Promise<Database> {
+async function connectPglite(dataDir: string, options: DrizzleOptions): Promise<Database> {
   const pglite = await openPglite(dataDir);
   return {
     kind: 'pglite',
-    queries: drizzlePglite(pglite, { schema }) as unknown as Queries,
+    queries: drizzlePglite(pglite, options) as unknown as Queries,
     sql: async <Row>(text: string, parameters: unknown[] = []) =>
       (await pglite.query<Row>(text, parameters)).rows,
     byteaArray: (values) => values.map((value) => new Uint8Array(value)),

@@ -1,10 +1,12 @@
 // `npm run bench -- <name>`: measures, prints, and writes docs/bench/<name>.md.
+import { benchApi } from './api/bench-api.ts';
 import { benchClient } from './client/bench-client.ts';
 import { benchEngine } from './engine/bench-engine.ts';
 import { benchHistory } from './history/bench-history.ts';
 import { benchStart } from './start/bench-start.ts';
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
+  api: benchApi,
   client: benchClient,
   engine: benchEngine,
   history: benchHistory,

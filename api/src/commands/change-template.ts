@@ -8,12 +8,14 @@ import {
   insertTemplate,
   type ListedTemplate,
   listTemplates,
+  lockTemplate,
   TEMPLATES_AT_MOST,
   updateTemplate,
 } from '@hamnevis/db/queries/templates';
 import { transact } from '@hamnevis/db/queries/transact';
 import { findWorkspace } from '@hamnevis/db/queries/workspaces';
 import type { Actor } from '../middleware/session.ts';
+import { refuseStale, templateEtag } from '../presenters/etag.ts';
 import type { ApiServices } from '../services.ts';
 import { allowOrganizationAction } from './allow.ts';
 import { isUuid } from './begin-from-template.ts';
@@ -54,14 +56,16 @@ export async function makeTemplate(
   });
 }
 
-/** Renames a workspace's own template or describes it anew. */
+/** Renames a workspace's own template or describes it anew. Throws `stale-write` when `ifMatch` names another state. */
 export function changeTemplate(
   services: ApiServices,
   place: { workspaceId: string; templateId: string },
   actor: Actor,
   wish: { name?: string | undefined; description?: string | undefined },
+  ifMatch?: string,
 ): Promise<void> {
   return withTemplate(services, place, actor, async (tx, { template }) => {
+    refuseStale(ifMatch, templateEtag(template));
     await updateTemplate(tx, template.id, wish);
     await audit(tx, template.organizationId, actor, 'template.change', template.id, wish);
   });
@@ -87,6 +91,7 @@ function withTemplate(
 ): Promise<void> {
   return transact(database, { of: 'workspace', id: workspaceId, personId }, async (tx) => {
     await judge(tx, workspaceId, personId);
+    if (isUuid(templateId)) await lockTemplate(tx, templateId);
     const listed = isUuid(templateId) ? await findTemplate(tx, workspaceId, templateId) : undefined;
     if (!listed) throw new Problem('not-found');
     await work(tx, listed);

@@ -1,25 +1,25 @@
 import type { Author } from '@hamnevis/core/contract/history';
-import type { Queries } from '@hamnevis/db/connect';
-import { type AuthorKey, nameAuthors } from './authors.ts';
+import type { AuthorKey, NameAuthor } from './authors.ts';
 
-/** Authors numbered as they are first met. */
+/** Authors numbered as they are first met. Two identities that became one person are one author. */
 export class AuthorList {
-  readonly #keys: AuthorKey[] = [];
+  readonly #nameAuthor: NameAuthor;
   readonly #indexes = new Map<string, number>();
+  /** In the order of their numbers. */
+  readonly named: Author[] = [];
 
-  indexOf({ personId, runId }: AuthorKey): number {
-    const key = `${personId} ${runId}`;
+  constructor(nameAuthor: NameAuthor) {
+    this.#nameAuthor = nameAuthor;
+  }
+
+  indexOf(author: AuthorKey): number {
+    const named = this.#nameAuthor(author);
+    const key = `${named.person.id} ${named.runId}`;
     let index = this.#indexes.get(key);
     if (index === undefined) {
-      index = this.#keys.push({ personId, runId }) - 1;
+      index = this.named.push(named) - 1;
       this.#indexes.set(key, index);
     }
     return index;
-  }
-
-  /** All of them with their names, in the order of their numbers. */
-  async named(queries: Queries): Promise<Author[]> {
-    const nameAuthor = await nameAuthors(queries, this.#keys);
-    return this.#keys.map(nameAuthor);
   }
 }

@@ -13,7 +13,8 @@ interface AuthoredText {
 
 /** Who wrote what, block by block, with everybody's share. */
 export function presentAuthorship(text: AuthoredText, nameAuthor: NameAuthor): AuthorshipAnswer {
-  const { document, sequence, attribution, language } = text;
+  const { document, sequence, language } = text;
+  const attribution = underOneName(text.attribution, nameAuthor);
   const shares = sharesOf(document, attribution, language);
   const indexes = new Map(shares.authors.map((share, index) => [keyOf(share), index]));
   const blocks = presentAuthoredBlocks(document, attribution, (label) => indexes.get(keyOf(label)) as number);
@@ -30,6 +31,12 @@ export function presentAuthorship(text: AuthoredText, nameAuthor: NameAuthor): A
     })),
     blocks,
   };
+}
+
+/** Two identities that became one person are one author, in words that both of them wrote too. */
+function underOneName(attribution: Attribution, nameAuthor: NameAuthor): Attribution {
+  const labels = attribution.labels.map((label) => ({ ...label, personId: nameAuthor(label).person.id }));
+  return { ...attribution, labels };
 }
 
 function keyOf({ personId, runId }: { personId: string; runId: string | null }): string {

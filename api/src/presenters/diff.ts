@@ -1,7 +1,8 @@
 import type { Author, DiffBlock, DiffPart } from '@hamnevis/core/contract/history';
 import type { AuthoredPart, ChangeAuthor } from '@hamnevis/core/history/article-places';
 import type { BlockChange } from '@hamnevis/core/history/compare';
-import type { AuthorKey, NameAuthor } from './authors.ts';
+import { AuthorList } from './author-list.ts';
+import type { NameAuthor } from './authors.ts';
 
 /** Changes of blocks, and the authors that they name by index. */
 export interface PresentedChanges {
@@ -11,20 +12,10 @@ export interface PresentedChanges {
 
 /** Says changes in the contract's words. */
 export function presentChanges(changes: readonly BlockChange[], nameAuthor: NameAuthor): PresentedChanges {
-  const keys: AuthorKey[] = [];
-  const indexes = new Map<string, number>();
-  const indexOf = (author: ChangeAuthor | undefined): number | null => {
-    if (!author) return null;
-    const key = `${author.personId} ${author.runId}`;
-    let index = indexes.get(key);
-    if (index === undefined) {
-      index = keys.push(author) - 1;
-      indexes.set(key, index);
-    }
-    return index;
-  };
+  const authors = new AuthorList(nameAuthor);
+  const indexOf: IndexOf = (author) => (author ? authors.indexOf(author) : null);
   const blocks = changes.map((change) => presentBlock(change, indexOf));
-  return { blocks, authors: keys.map(nameAuthor) };
+  return { blocks, authors: authors.named };
 }
 
 type IndexOf = (author: ChangeAuthor | undefined) => number | null;

@@ -31,6 +31,9 @@ export const workspaceEtag = (
   one: Parameters<typeof projectEtag>[0] & { approvalByOthers: boolean },
 ): string => etagOf(one.id, one.name, one.slug, one.archivedAt, one.approvalByOthers);
 
+export const templateEtag = (one: { id: string; name: string; description: string }): string =>
+  etagOf(one.id, one.name, one.description);
+
 export const memberEtag = (one: {
   person: { id: string };
   role: string;

@@ -1,6 +1,7 @@
 import type { Version } from '@hamnevis/core/contract/versions';
 import type { Queries } from '@hamnevis/db/connect';
 import type { FoundVersion } from '@hamnevis/db/queries/versions';
+import { AuthorList } from './author-list.ts';
 import { type NameAuthor, nameAuthors } from './authors.ts';
 import { presentPerson } from './people.ts';
 
@@ -31,11 +32,25 @@ function presentOne({ version, createdBy }: FoundVersion, nameAuthor: NameAuthor
     changes: version.work && {
       inserted: version.work.reduce((sum, work) => sum + work.inserted, 0),
       deleted: version.work.reduce((sum, work) => sum + work.deleted, 0),
-      authors: version.work.map((work) => ({
-        ...nameAuthor(work),
-        inserted: work.inserted,
-        deleted: work.deleted,
-      })),
+      authors: sharesOf(version.work, nameAuthor),
     },
   };
+}
+
+type Work = NonNullable<FoundVersion['version']['work']>;
+type Share = NonNullable<Version['changes']>['authors'][number];
+
+/** Most work first; two identities that became one person are one author. */
+function sharesOf(work: Work, nameAuthor: NameAuthor): Share[] {
+  const authors = new AuthorList(nameAuthor);
+  const sums: { inserted: number; deleted: number }[] = [];
+  for (const { inserted, deleted, ...key } of work) {
+    const index = authors.indexOf(key);
+    const sum = sums[index] ?? { inserted: 0, deleted: 0 };
+    sums[index] = { inserted: sum.inserted + inserted, deleted: sum.deleted + deleted };
+  }
+  const sizeOf = ({ inserted, deleted }: Share) => inserted + deleted;
+  return authors.named
+    .map((author, index): Share => ({ ...author, inserted: 0, deleted: 0, ...sums[index] }))
+    .sort((one, other) => sizeOf(other) - sizeOf(one));
 }

@@ -27,6 +27,24 @@ afterAll(() => api.drop());
 type Given = { phone: string } | { email: string };
 let numbers = 0;
 const nextPhone = () => `+98935${String(2_000_000 + numbers++)}`;
+/** Columns without a foreign key, and what a merge does with each. */
+const NAMED_WITHOUT_KEY: Record<string, string> = {
+  'ai_runs.retry_of': 'names a run',
+  'audit_events.actor_id': 'stays: who did it then',
+  'audit_events.subject_id': 'stays: to whom it was done then',
+  'collab_tickets.person_id': 'the ticket is deleted',
+  'collab_tickets.run_id': 'names a run',
+  'collab_tickets.session_id': 'names a session',
+  'document_clients.person_id': 'becomes the other',
+  'document_clients.run_id': 'names a run',
+  'document_updates.actor_id': 'stays: the log is never changed; whoever reads it names the other',
+  'document_updates.request_id': 'names a request',
+  'document_updates.run_id': 'names a run',
+  'documents.sealed_version_id': 'names a version',
+  'homeless_words.run_id': 'names a run',
+  'idempotency_keys.attempt': 'names an attempt',
+  'idempotency_keys.person_id': 'the key is deleted',
+};
 const nextEmail = () => `second${numbers++}@example.test`;
 
 async function codeFor(token: string, contact: Given): Promise<string> {
@@ -361,6 +379,65 @@ describe('two identities of one person', () => {
       'document_updates.actor_id',
       'people.id',
     ]);
+  });
+
+  test('every column that may name a person points to people, or somebody has said what a merge does with it', async () => {
+    const columns = await rowsOf(
+      api.database,
+      `select c.table_name || '.' || c.column_name as name from information_schema.columns c
+       join information_schema.tables t on t.table_name = c.table_name and t.table_schema = c.table_schema
+       where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.data_type in ('uuid', 'ARRAY')
+         and c.udt_name in ('uuid', '_uuid') and c.column_name not in ('id', 'organization_id', 'document_id')
+         and not exists (select from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
+           where k.contype = 'f' and k.conrelid = to_regclass(quote_ident(c.table_name)) and a.attname = c.column_name)
+       order by 1`,
+    );
+    expect(columns.map(({ name }) => name)).toEqual(Object.keys(NAMED_WITHOUT_KEY).sort());
+  });
+
+  test('both of whom wrote in a text are one author of it from then on, in old versions too', async () => {
+    const { person: stays, token } = team.people.editor;
+    const other = { email: nextEmail() };
+    const goes = await buildPerson(api, other);
+    const { id: organizationId } = team.organization;
+    await insertMember(api.database.queries, { organizationId, personId: goes.person.id, role: 'writer' });
+    const documentId = await buildDocument(api, team);
+    for (const [personId, words] of [
+      [stays.id, 'one two'],
+      [goes.person.id, 'three'],
+    ] as const) {
+      await editAs(api, documentId, personId, (article) => blocksInto(article, paragraph(words)));
+    }
+    const version = await api.request('POST', `/api/v1/documents/${documentId}/versions`, {
+      token,
+      body: { name: 'both' },
+    });
+    const work = [
+      { personId: stays.id, runId: null, inserted: 7, deleted: 0 },
+      { personId: goes.person.id, runId: null, inserted: 5, deleted: 1 },
+    ];
+    await rowsOf(api.database, 'update versions set work = $1 where id = $2', [
+      JSON.stringify(work),
+      version.body.id,
+    ]);
+    const read = async (path: string) => (await api.request('GET', `/api/v1/${path}`, { token })).body;
+    expect((await read(`documents/${documentId}/authorship`)).authors).toHaveLength(2);
+    expect((await merge(token, { email: stays.email ?? '' }, other)).status).toBe(200);
+    const person = { id: stays.id, name: stays.name, color: stays.color };
+    const authorship = await read(`documents/${documentId}/authorship`);
+    expect(authorship.authors).toMatchObject([{ person, runId: null, words: 3 }]);
+    const { changes } = await read(`versions/${version.body.id}`);
+    expect(changes).toEqual({
+      inserted: 12,
+      deleted: 1,
+      authors: [{ person, runId: null, inserted: 12, deleted: 1 }],
+    });
+    const names = async (path: string) =>
+      (await read(path)).authors.map((author: { person: { id: string } }) => author.person.id);
+    expect(await names(`documents/${documentId}/diff?from=1`)).toEqual([stays.id]);
+    const replayed = await names(`documents/${documentId}/replay`);
+    expect(replayed.filter((id: string) => id === stays.id)).toEqual([stays.id]);
+    expect(replayed).not.toContain(goes.person.id);
   });
 
   test('are not merged while one is suspended, or while the co-writer writes for the one that goes', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { z } from 'zod';
 import { buildApi, type TestApi } from '../testing/build-api.ts';
+import { Examples } from './open-api-examples.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -63,4 +65,46 @@ test('assets keep for ever under their version; no other file of the package is 
 test('the address with a slash leads to the one without', async () => {
   const moved = await read('/docs/');
   expect([moved.status, moved.headers.get('location')]).toEqual([301, '/docs']);
+});
+
+test('every route shows an example of its body and of its answer, and each of them keeps the contract', async () => {
+  const { paths } = (await api.request('GET', '/openapi.json')).body;
+  const wrong: unknown[] = [];
+  let shown = 0;
+  for (const definition of api.app.openAPIRegistry.definitions) {
+    if (definition.type !== 'route') continue;
+    const { method, path, request, responses } = definition.route;
+    const told = paths[path][method];
+    const parts: [about: string, media: unknown, toldMedia: unknown][] = [
+      ['body', mediaOf(request?.body), mediaOf(told.requestBody)],
+      ...Object.keys(responses)
+        .filter((status) => status < '300')
+        .map((status): [string, unknown, unknown] => [
+          status,
+          mediaOf(responses[status]),
+          mediaOf(told.responses[status]),
+        ]),
+    ];
+    for (const [about, media, toldMedia] of parts) {
+      const schema = (media as { schema?: z.ZodType } | undefined)?.schema;
+      if (!schema) continue;
+      shown += 1;
+      const { example } = toldMedia as { example?: unknown };
+      const parsed = schema.safeParse(example);
+      if (!parsed.success) wrong.push([method, path, about, parsed.error.issues]);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(shown).toBeGreaterThan(90);
+});
+
+function mediaOf(part: unknown): unknown {
+  return (part as { content?: Record<string, unknown> } | undefined)?.content?.['application/json'];
+}
+
+test('a field of which nothing is known stops the document', () => {
+  const examples = new Examples({ Thing: { type: 'object', properties: { zorp: { type: 'string' } } } });
+  expect(() => examples.of({ $ref: '#/components/schemas/Thing' }, 'get /things 200', false)).toThrow(
+    'get /things 200.zorp',
+  );
 });

@@ -127,6 +127,42 @@ test('somebody invited signs in by their number, joins by the link, and is nobod
   expect(JSON.stringify(left)).not.toContain(invited.body.token);
 });
 
+test('an admin sees where a member is signed in and ends it, with an audit row; not across organizations', async () => {
+  const { admin, writer } = team.people;
+  const path = `/api/v1/organizations/${team.organization.id}/members/${writer.person.id}/sessions`;
+  const heard = api.listen('session-ended');
+  const listed = await api.request('GET', path, { token: admin.token });
+  expect(listed.body.items).toMatchObject([{ id: writer.sessionId, current: false }]);
+  const never = await api.request('DELETE', `${path}/${admin.sessionId}`, { token: admin.token });
+  expect(never.body.type).toBe('/problems/not-found');
+  const ended = await api.request('DELETE', `${path}/${writer.sessionId}`, { token: admin.token });
+  expect(ended.status).toBe(204);
+  expect((await api.request('GET', '/api/v1/me', { token: writer.token })).status).toBe(401);
+  await expect.poll(() => heard).toEqual([{ sessionId: writer.sessionId }]);
+  expect((await api.request('DELETE', path, { token: admin.token })).status).toBe(204);
+  expect((await api.request('GET', path, { token: admin.token })).body.items).toEqual([]);
+  const audit = await rowsOf(
+    api.database,
+    "select actor_id, detail from audit_events where action = 'member.end-sessions' and subject_id = $1 order by id",
+    [writer.person.id],
+  );
+  expect(audit).toMatchObject([
+    { actor_id: admin.person.id, detail: { sessions: 1 } },
+    { actor_id: admin.person.id, detail: { sessions: 0 } },
+  ]);
+
+  await api.request('POST', '/api/v1/organizations', {
+    token: team.people.viewer.token,
+    body: { name: 'Their own' },
+  });
+  const elsewhere = path.replace(writer.person.id, team.people.viewer.person.id);
+  for (const method of ['GET', 'DELETE'] as const) {
+    const refused = await api.request(method, elsewhere, { token: admin.token });
+    expect(refused.body.type).toBe('/problems/person-elsewhere');
+  }
+  expect((await api.request('GET', '/api/v1/me', { token: team.people.viewer.token })).status).toBe(200);
+});
+
 test('sessions are listed and ended one by one or all at once, each told to the nodes', async () => {
   const phone = '+989123334456';
   const { token: first, person, sessionId } = await buildPerson(api, { phone });

@@ -5,7 +5,8 @@ import { findOrganization } from '@hamnevis/db/queries/organizations';
 import { transact } from '@hamnevis/db/queries/transact';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { acceptInvitation } from '../commands/accept-invitation.ts';
-import { sessionOf } from '../middleware/session.ts';
+import { declineInvitation } from '../commands/decline-invitation.ts';
+import { actorOf, sessionOf } from '../middleware/session.ts';
 import { presentOrganization } from '../presenters/organizations.ts';
 import { presentPerson } from '../presenters/people.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
@@ -37,6 +38,16 @@ const acceptRoute = createRoute({
   },
 });
 
+const declineRoute = createRoute({
+  method: 'post',
+  path: '/me/invitations/{id}/decline',
+  tags: ['invitations'],
+  summary: 'Turn down an invitation that names your number or address',
+  ...signedIn,
+  request: { params: idParams },
+  responses: { 204: { description: 'Turned down' }, ...problems('unauthenticated', 'not-found') },
+});
+
 export function myInvitationRoutes(services: ApiServices) {
   const { database, now } = services;
   return new OpenAPIHono<ApiEnv>()
@@ -59,5 +70,10 @@ export function myInvitationRoutes(services: ApiServices) {
         found(await findOrganization(tx, organizationId, person.id)),
       );
       return c.json(presentOrganization(joined), 200);
+    })
+    .openapi(declineRoute, async (c) => {
+      const { personId, address } = actorOf(c);
+      await declineInvitation(services, { invitationId: c.req.valid('param').id, personId, address });
+      return c.body(null, 204);
     });
 }

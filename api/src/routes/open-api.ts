@@ -3,6 +3,7 @@ import { PROBLEMS, type ProblemSlug } from '@hamnevis/core/problems/catalogue';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
 import type { ApiEnv } from '../services.ts';
+import { Examples } from './open-api-examples.ts';
 
 /** What any request may be answered, before a route or behind it. */
 const OF_EVERY_ROUTE: readonly ProblemSlug[] = ['too-large', 'too-many-requests', 'internal', 'unavailable'];
@@ -25,10 +26,12 @@ const OF_IDS: readonly ProblemSlug[] = ['not-found'];
 
 interface Operation {
   security?: unknown[];
-  requestBody?: unknown;
+  requestBody?: { content?: Content };
   parameters?: { in: string }[];
-  responses?: Record<string, { description?: string }>;
+  responses?: Record<string, { description?: string; content?: Content }>;
 }
+
+type Content = Record<string, { schema?: unknown; example?: unknown }>;
 
 /** The OpenAPI 3.1 document of everything that `app` serves from the contract. */
 export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
@@ -61,6 +64,7 @@ export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
     }
   }
   mendNullable(document);
+  addExamples(document);
   return document;
 }
 
@@ -78,6 +82,25 @@ const IDEMPOTENCY_KEY = {
 
 function isKeyed(address: string, method: string, operation: Operation): boolean {
   return method === 'post' && Boolean(operation.security?.length) && !address.startsWith('/api/v1/auth/');
+}
+
+/** Every body and every answer of JSON shows itself once. */
+function addExamples(document: { paths?: object; components?: { schemas?: object } }): void {
+  const examples = new Examples({ ...document.components?.schemas });
+  const fill = (content: Content | undefined, about: string, isAsked: boolean) => {
+    for (const [type, media] of Object.entries(content ?? {})) {
+      if (!type.endsWith('json') || media.example !== undefined) continue;
+      media.example = examples.of(media.schema, about, isAsked);
+    }
+  };
+  for (const [address, path] of Object.entries(document.paths ?? {})) {
+    for (const [method, operation] of Object.entries(path as Record<string, Operation>)) {
+      fill(operation.requestBody?.content, `${method} ${address}`, true);
+      for (const [status, response] of Object.entries(operation.responses ?? {})) {
+        if (status < '300') fill(response.content, `${method} ${address} ${status}`, false);
+      }
+    }
+  }
 }
 
 /** The generator writes `allOf` a reference and null, which nothing can be both of. */

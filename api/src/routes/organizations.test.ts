@@ -193,6 +193,28 @@ test('somebody is in several organizations and sees each of them as what they ar
   ]);
 });
 
+test('whoever is invited by their address turns it down; nobody else can, and the invitation is dead', async () => {
+  const { person, token } = await buildPerson(api);
+  const invited = await ask('admin', 'POST', org('/invitations'), { role: 'editor', email: person.email });
+  const decline = (session: string) =>
+    api.request('POST', `/api/v1/me/invitations/${invited.body.id}/decline`, { token: session });
+  expect((await decline(team.people.writer.token)).status).toBe(404);
+  expect((await decline(token)).status).toBe(204);
+  expect((await decline(token)).status).toBe(404);
+  expect((await api.request('GET', '/api/v1/me/invitations', { token })).body.items).toEqual([]);
+  const late = await api.request('POST', '/api/v1/invitations/accept', {
+    token,
+    body: { token: invited.body.token },
+  });
+  expect(late.status).toBe(404);
+  const audit = await rowsOf(
+    api.database,
+    "select actor_id from audit_events where action = 'invitation.decline' and organization_id = $1",
+    [team.organization.id],
+  );
+  expect(audit).toEqual([{ actor_id: person.id }]);
+});
+
 describe('invitations', () => {
   const invite = (body: unknown) => ask('admin', 'POST', org('/invitations'), body);
   const accept = (token: string, session: string) =>

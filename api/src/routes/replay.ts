@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { sessionOf } from '../middleware/session.ts';
 import { AuthorList } from '../presenters/author-list.ts';
 import { presentAuthoredBlocks } from '../presenters/authored-blocks.ts';
+import { nameAuthors } from '../presenters/authors.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { documentOf, found } from './found.ts';
 import { idParams, json, problems, signedIn } from './route-parts.ts';
@@ -63,7 +64,8 @@ export function replayRoutes(services: ApiServices) {
         return listMarkedVersions(tx, id);
       });
       const course = await readDocumentCourse(database, id, c.req.valid('query').points);
-      const authors = new AuthorList();
+      const everybody = course.flatMap(({ work }) => work);
+      const authors = new AuthorList(await nameAuthors(database.queries, everybody));
       const points = course.map(({ toSequence, startedAtMs, endedAtMs, work }) => ({
         sequence: toSequence,
         startedAt: new Date(startedAtMs).toISOString(),
@@ -74,7 +76,7 @@ export function replayRoutes(services: ApiServices) {
           deleted,
         })),
       }));
-      return c.json({ points, authors: await authors.named(database.queries), versions }, 200);
+      return c.json({ points, authors: authors.named, versions }, 200);
     })
     .openapi(momentRoute, async (c) => {
       const { id, sequence } = c.req.valid('param');
@@ -89,12 +91,11 @@ export function replayRoutes(services: ApiServices) {
       const text = await documentAt(database, document.id, sequence);
       // A letter's author never changes once it is known, so authors up to this moment are enough.
       const hasAuthors = authorship.sequence >= sequence;
-      const authors = new AuthorList();
       const attribution = authorship.attribution(text);
+      const authors = new AuthorList(await nameAuthors(database.queries, attribution.labels));
       if (!hasAuthors) attribution.runs = [];
       const blocks = presentAuthoredBlocks(text, attribution, (label) => authors.indexOf(label));
       const content: Record<string, unknown> = { ...articleOf(text) };
-      const named = await authors.named(database.queries);
-      return c.json({ sequence, content, authors: named, blocks, hasAuthors }, 200);
+      return c.json({ sequence, content, authors: authors.named, blocks, hasAuthors }, 200);
     });
 }

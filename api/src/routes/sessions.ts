@@ -5,6 +5,7 @@ import { listSessions } from '@hamnevis/db/queries/sessions';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { endEverySession, endOneSession } from '../commands/end-sessions.ts';
 import { dropSessionCookie, sessionOf } from '../middleware/session.ts';
+import { presentSession } from '../presenters/people.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { idParams, json, problems, signedIn } from './route-parts.ts';
 
@@ -43,15 +44,7 @@ export function sessionRoutes(services: ApiServices) {
     .openapi(listRoute, async (c) => {
       const current = sessionOf(c);
       const rows = await listSessions(queries, current.person.id, now());
-      const items = rows.map((row) => ({
-        id: row.id,
-        createdAt: row.createdAt.toISOString(),
-        lastSeenAt: row.lastSeenAt.toISOString(),
-        expiresAt: row.expiresAt.toISOString(),
-        device: row.device,
-        ip: row.ip,
-        current: row.id === current.id,
-      }));
+      const items = rows.map((row) => presentSession(row, current.id));
       return c.json({ items, nextCursor: null }, 200);
     })
     .openapi(endRoute, async (c) => {

@@ -1,12 +1,18 @@
 // What two people change at once outside the text: the second is told, and overwrites nothing.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildApi, buildTeam, rowsOf, type Team, type TestApi } from '../testing/build-api.ts';
+import { buildApi, buildDocument, buildTeam, rowsOf, type Team, type TestApi } from '../testing/build-api.ts';
 
 let api: TestApi;
 let team: Team;
+let templateId: string;
 beforeAll(async () => {
   api = await buildApi();
   team = await buildTeam(api, 'stale');
+  const made = await request('POST', `/api/v1/workspaces/${team.workspace.id}/templates`, {
+    documentId: await buildDocument(api, team),
+    name: 'Letter',
+  });
+  templateId = made.body.id;
 });
 afterAll(() => api.drop());
 
@@ -21,6 +27,7 @@ test.each([
   ['an organization', () => `/api/v1/organizations/${team.organization.id}`],
   ['a workspace', () => `/api/v1/workspaces/${team.workspace.id}`],
   ['a project', () => `/api/v1/projects/${team.project.id}`],
+  ['a template', () => `/api/v1/workspaces/${team.workspace.id}/templates/${templateId}`],
 ])('of two changes of %s under one tag the second is refused', async (_what, address) => {
   const path = address();
   const read = await request('GET', path);
@@ -69,4 +76,13 @@ test('who may not change it is told that, whatever they read', async () => {
     headers: { 'If-Match': '"rubbish"' },
   });
   expect(answer.body.type).toBe('/problems/role-forbids');
+});
+
+test('every change of what others can change too takes If-Match', async () => {
+  const { paths } = (await api.request('GET', '/openapi.json')).body;
+  const without = Object.entries(paths as Record<string, { patch?: { parameters?: { name: string }[] } }>)
+    .filter(([, { patch }]) => patch && !patch.parameters?.some(({ name }) => name === 'if-match'))
+    .map(([path]) => path);
+  // One's own: nobody else changes them.
+  expect(without.sort()).toEqual(['/api/v1/me', '/api/v1/me/contacts/{id}']);
 });

@@ -13,10 +13,12 @@ import { findTemplate, type ListedTemplate, listTemplates } from '@hamnevis/db/q
 import { transact } from '@hamnevis/db/queries/transact';
 import { findWorkspace } from '@hamnevis/db/queries/workspaces';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { z } from 'zod';
 import { isUuid } from '../commands/begin-from-template.ts';
 import { changeTemplate, dropTemplate, makeTemplate } from '../commands/change-template.ts';
 import { actorOf, sessionOf } from '../middleware/session.ts';
+import { ifMatchHeaders, templateEtag } from '../presenters/etag.ts';
 import { presentPerson } from '../presenters/people.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { found } from './found.ts';
@@ -63,10 +65,10 @@ const patchRoute = createRoute({
   tags: ['templates'],
   summary: 'Rename a template of the workspace, or describe it anew',
   ...signedIn,
-  request: { params: templateParams, body: body(templatePatch) },
+  request: { params: templateParams, headers: ifMatchHeaders, body: body(templatePatch) },
   responses: {
     200: json(templateDetail, 'Changed'),
-    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'invalid'),
+    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'stale-write', 'invalid'),
   },
 });
 
@@ -111,18 +113,24 @@ export function templateRoutes(services: ApiServices) {
     })
     .openapi(getRoute, async (c) => {
       const place = c.req.valid('param');
-      return c.json(await one(place.id, place.templateId, sessionOf(c).person.id), 200);
+      return answerOne(c, await one(place.id, place.templateId, sessionOf(c).person.id));
     })
     .openapi(patchRoute, async (c) => {
-      const { id: workspaceId, templateId: asked } = c.req.valid('param');
-      await changeTemplate(services, { workspaceId, templateId: asked }, actorOf(c), c.req.valid('json'));
-      return c.json(await one(workspaceId, asked, sessionOf(c).person.id), 200);
+      const place = { workspaceId: c.req.valid('param').id, templateId: c.req.valid('param').templateId };
+      const ifMatch = c.req.valid('header')['if-match'];
+      await changeTemplate(services, place, actorOf(c), c.req.valid('json'), ifMatch);
+      return answerOne(c, await one(place.workspaceId, place.templateId, sessionOf(c).person.id));
     })
     .openapi(deleteRoute, async (c) => {
       const { id: workspaceId, templateId: asked } = c.req.valid('param');
       await dropTemplate(services, { workspaceId, templateId: asked }, actorOf(c));
       return c.body(null, 204);
     });
+}
+
+function answerOne(c: Context<ApiEnv>, template: z.infer<typeof templateDetail>) {
+  c.header('ETag', templateEtag(template));
+  return c.json(template, 200);
 }
 
 function asJson(article: ArticleNode): z.infer<typeof templateDetail>['content'] {

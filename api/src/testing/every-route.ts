@@ -58,6 +58,7 @@ export const RULES: Record<string, Rule> = {
   'post /api/v1/organizations/{id}/test-messages': { least: 'admin', body: { email: 'admin@example.test' } },
   'get /api/v1/me/invitations': { least: 'person' },
   'post /api/v1/me/invitations/{id}/accept': { least: 'person' },
+  'post /api/v1/me/invitations/{id}/decline': { least: 'person' },
   'get /api/v1/organizations/{id}': { least: 'viewer' },
   'patch /api/v1/organizations/{id}': { least: 'admin', body: { name: 'New name' } },
   'post /api/v1/organizations/{id}/delete-for-good': {
@@ -72,6 +73,9 @@ export const RULES: Record<string, Rule> = {
     // Somebody's: it goes as far as that, and nobody's sessions end.
     body: { email: 'taken@example.test' },
   },
+  'get /api/v1/organizations/{id}/members/{personId}/sessions': { least: 'admin' },
+  'delete /api/v1/organizations/{id}/members/{personId}/sessions': { least: 'admin' },
+  'delete /api/v1/organizations/{id}/members/{personId}/sessions/{sessionId}': { least: 'admin' },
   // Anybody may take out themselves; this is about the viewer.
   'delete /api/v1/organizations/{id}/members/{personId}': { least: 'admin', own: 'viewer' },
   'get /api/v1/organizations/{id}/api-keys': { least: 'viewer' },
@@ -202,6 +206,7 @@ export async function buildThings(api: TestApi, name: string): Promise<Things> {
     sessions: team.people.viewer.sessionId,
     contacts: contacts.body.items[0].id,
     personId: team.people.viewer.person.id,
+    sessionId: team.people.viewer.sessionId,
     invitationId: (
       await createInvitation(api.database.queries, {
         organizationId: team.organization.id,

@@ -39,12 +39,13 @@ function withWords(shelf: Shelf) {
   ): Screen => screen(path, name, () => Promise.all([load(), loadShelf(shelf)]).then(([module]) => module));
 }
 
+const entry = withWords('entry');
 const desk = withWords('desk');
 const office = withWords('office');
 
 /** Open to everybody. */
 export const PUBLIC_SCREENS: readonly Screen[] = [
-  screen('/sign-in', 'SignInPage', () => import('../features/sign-in/sign-in-page.tsx')),
+  entry('/sign-in', 'SignInPage', () => import('../features/sign-in/sign-in-page.tsx')),
   office('/setup', 'SetupPage', () => import('../features/setup/setup-page.tsx')),
   office('/join', 'InvitationPage', () => import('../features/people/invitation-page.tsx')),
 ];
@@ -74,7 +75,7 @@ export const WIDE_SCREENS: readonly Screen[] = [
   desk('/documents/:documentId', 'DocumentPage', () => import('./document-page.tsx')),
 ];
 
-export const NOT_FOUND = screen('*', 'NotFoundPage', () => import('./not-found-page.tsx'));
+export const NOT_FOUND = entry('*', 'NotFoundPage', () => import('./not-found-page.tsx'));
 
 /** Begins to load what an address will show, before the first render asks for it. */
 export function preloadScreen(pathname: string): void {

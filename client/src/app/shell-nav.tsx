@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
+import { loadShelf } from '../lib/i18n.ts';
 import { useMe } from '../lib/use-me.ts';
 import { useOrganization } from '../lib/use-organization.ts';
 import { useWorkspaces } from '../lib/use-projects.ts';
@@ -9,7 +10,9 @@ import { ThemeSelect } from '../ui/preferences-controls.tsx';
 import classes from './shell.module.css';
 
 const UnsavedDialog = lazy(() =>
-  import('../features/library/unsaved-dialog.tsx').then((module) => ({ default: module.UnsavedDialog })),
+  Promise.all([import('../ui/unsaved-dialog.tsx'), loadShelf('office')]).then(([module]) => ({
+    default: module.UnsavedDialog,
+  })),
 );
 
 /** Where one can go: home, the projects by workspace, the organization's own screens. */

@@ -1,10 +1,11 @@
-// One i18next instance; only the language in use is loaded, the other comes when somebody switches. Words stand on three
-// shelves: those of every screen, those of the desk, and those of the screens that few people open often (people,
-// settings, profile). A shelf is loaded with the first screen that needs it.
+// One i18next instance; only the language in use is loaded, the other comes when somebody switches. Words stand on four
+// shelves: those of every screen, those of signing in, those of the desk, and those of the screens that few people open
+// often (people, settings, profile). A shelf is loaded with the first screen that needs it.
 import type { Language } from '@hamnevis/core/contract/shared';
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { BaseMessages } from '../locales/base-messages.ts';
+import type { EntryMessages } from '../locales/entry-messages.ts';
 import type { Messages } from '../locales/messages.ts';
 import type { OfficeMessages } from '../locales/office-messages.ts';
 import { directionOf, initialLanguage, rememberLanguage } from './preferences.ts';
@@ -13,14 +14,18 @@ import { readerLocale } from './reader.ts';
 export const i18n = createInstance();
 
 /** `base` is always there. */
-export type Shelf = 'desk' | 'office';
+export type Shelf = 'entry' | 'desk' | 'office';
 
-type Words = BaseMessages | Messages | OfficeMessages;
+type Words = BaseMessages | EntryMessages | Messages | OfficeMessages;
 
 const loaders: Record<'base' | Shelf, Record<Language, () => Promise<Words>>> = {
   base: {
     fa: () => import('../locales/base-fa.ts').then((module) => module.baseFa),
     en: () => import('../locales/base-en.ts').then((module) => module.baseEn),
+  },
+  entry: {
+    fa: () => import('../locales/entry-fa.ts').then((module) => module.entryFa),
+    en: () => import('../locales/entry-en.ts').then((module) => module.entryEn),
   },
   desk: {
     fa: () => import('../locales/fa.ts').then((module) => module.fa),

@@ -7,10 +7,14 @@ import { ProblemError, request } from './http.ts';
 import { useProblemText } from './use-problem-text.ts';
 
 /**
- * Signs out and deletes this browser's copies. Copies that hold unsaved words stop it (`onUnsaved`) until it is
- * called with `giveUp`.
+ * Signs out, in this browser or on every device, and deletes this browser's copies. Copies that hold unsaved words stop
+ * it (`onUnsaved`) until it is called with `giveUp`.
  */
-export function useSignOut(personId: string | undefined, onUnsaved: () => void) {
+export function useSignOut(
+  personId: string | undefined,
+  onUnsaved: () => void,
+  where: 'here' | 'everywhere' = 'here',
+) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const problemText = useProblemText();
@@ -25,7 +29,8 @@ export function useSignOut(personId: string | undefined, onUnsaved: () => void) 
         return;
       }
       try {
-        await request('POST', '/auth/sign-out');
+        if (where === 'everywhere') await request('DELETE', '/auth/sessions');
+        else await request('POST', '/auth/sign-out');
       } catch (error) {
         // A session that is gone already is as good as signed out; anything else leaves the person signed in.
         if (!(error instanceof ProblemError && error.status === 401)) {
@@ -38,6 +43,6 @@ export function useSignOut(personId: string | undefined, onUnsaved: () => void) 
       await navigate('/sign-in', { replace: true });
       notify('done', t('signIn.signedOut'));
     },
-    [personId, onUnsaved, queryClient, navigate, problemText, t],
+    [personId, onUnsaved, where, queryClient, navigate, problemText, t],
   );
 }

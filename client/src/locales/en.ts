@@ -2,6 +2,17 @@
 import type { Messages } from './messages.ts';
 
 export const en: Messages = {
+  saveState: {
+    saved: 'Saved',
+    connecting: 'Connecting',
+    waiting_one: '{{count, number}} change on its way',
+    waiting_other: '{{count, number}} changes on their way',
+    offline: 'Offline',
+    offlineWaiting_one: 'Offline · {{count, number}} change waiting',
+    offlineWaiting_other: 'Offline · {{count, number}} changes waiting',
+    refused: 'Not saved: {{reason}}',
+    asked: '{{state}}. Every letter you write is saved by itself.',
+  },
   steps: {
     start: 'Start writing',
     submit: 'Send to review',

@@ -1,5 +1,16 @@
 // The words of the desk. Written in Persian, not translated. One word per thing: docs/words.md.
 export const fa = {
+  saveState: {
+    saved: 'ذخیره شد',
+    connecting: 'در حال پیوستن',
+    waiting_one: '{{count, number}} تغییر در راه است',
+    waiting_other: '{{count, number}} تغییر در راه است',
+    offline: 'آفلاین',
+    offlineWaiting_one: 'آفلاین · {{count, number}} تغییر در راه است',
+    offlineWaiting_other: 'آفلاین · {{count, number}} تغییر در راه است',
+    refused: 'ذخیره نشد: {{reason}}',
+    asked: '{{state}}. هر حرفی که می‌نویسید خودبه‌خود ذخیره می‌شود.',
+  },
   steps: {
     start: 'شروع نگارش',
     submit: 'فرستادن برای بازبینی',

@@ -10,6 +10,8 @@ import { TYPING_RULES } from '../lib/typing-preferences.ts';
 import { baseEn } from './base-en.ts';
 import { baseFa } from './base-fa.ts';
 import { en } from './en.ts';
+import { entryEn } from './entry-en.ts';
+import { entryFa } from './entry-fa.ts';
 import { fa } from './fa.ts';
 import { officeEn } from './office-en.ts';
 import { officeFa } from './office-fa.ts';
@@ -24,8 +26,8 @@ function leaves(tree: object, prefix = ''): Map<string, string> {
   );
 }
 
-const persian = new Map([...leaves(baseFa), ...leaves(fa), ...leaves(officeFa)]);
-const english = new Map([...leaves(baseEn), ...leaves(en), ...leaves(officeEn)]);
+const persian = new Map([...leaves(baseFa), ...leaves(entryFa), ...leaves(fa), ...leaves(officeFa)]);
+const english = new Map([...leaves(baseEn), ...leaves(entryEn), ...leaves(en), ...leaves(officeEn)]);
 const marksIn = (words: string) => [...words.matchAll(/\{\{(\w+)/g)].map((match) => match[1]).sort();
 
 describe('the words of both languages', () => {

@@ -2,7 +2,7 @@
 // keys (arrows by day and week, Page Up and Down by month, with Shift by year); every word is ours, from Intl.
 import type { DayPicker } from '@daypicker/persian';
 import { DayButton, NextMonthButton, PreviousMonthButton } from '@daypicker/react';
-import type { ComponentProps } from 'react';
+import { type ComponentProps, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isoDayInWords, isoDayNumber, isoMonthInWords, isoWeekday, todayIso } from '../lib/iso-days.ts';
 import { directionOf } from '../lib/preferences.ts';
@@ -54,9 +54,16 @@ export function DayCalendar({
   const { t } = useTranslation();
   const language = useLanguage();
   const today = todayIso();
+  const sheet = useRef<HTMLDivElement>(null);
+  // At the foot of a long dialog the month would be cut off. Newer browsers answer scrolling with a promise, which is no
+  // clean-up.
+  useEffect(() => {
+    sheet.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Esc of the buttons within it
     <div
+      ref={sheet}
       className={classes.calendar}
       data-testid="calendar"
       onKeyDown={(event) => {

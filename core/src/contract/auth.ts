@@ -84,6 +84,7 @@ export const session = z
     current: z.boolean(),
   })
   .meta({ id: 'Session' });
+export type Session = z.infer<typeof session>;
 
 /** POST /setup: the first person of an empty server becomes its admin by the link printed on the console. */
 export const setupRequest = z

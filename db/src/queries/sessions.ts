@@ -13,6 +13,8 @@ export const SESSION_TOUCH_MS = 3600_000;
 /** How long a rotated cookie is still taken once its successor was seen: for requests in flight. */
 const ROTATION_GRACE_MS = 60_000;
 
+export type SessionRow = typeof sessions.$inferSelect;
+
 /** A session that holds, with its person. */
 export interface ActiveSession {
   id: string;
@@ -138,7 +140,7 @@ export async function deleteExpiredSessions(queries: Queries, now: Date): Promis
 }
 
 interface FoundSession {
-  row: typeof sessions.$inferSelect;
+  row: SessionRow;
   person: PersonRow;
   secretIs: 'current' | 'previous';
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm';
-import type { Queries } from '../connect.ts';
+import type { Queries, Transaction } from '../connect.ts';
 import { people, templates } from '../schema/tables.ts';
 import type { PersonRefRow } from './documents.ts';
 
@@ -41,6 +41,11 @@ export async function findTemplate(
     .innerJoin(people, eq(people.id, templates.createdBy))
     .where(and(eq(templates.workspaceId, workspaceId), eq(templates.id, templateId)));
   return row;
+}
+
+/** Holds a template until the transaction ends: of two changes at once the second sees the first. */
+export async function lockTemplate(tx: Transaction, templateId: string): Promise<void> {
+  await tx.select({ id: templates.id }).from(templates).where(eq(templates.id, templateId)).for('update');
 }
 
 export async function insertTemplate(

@@ -41,9 +41,10 @@ function placeholders(text: string): string {
   return [...new Set(names)].sort().join(', ');
 }
 
-/** The files of words: of every screen, of the desk, and of the screens outside it. */
+/** The files of words: of every screen, of signing in, of the desk, and of the screens outside it. */
 const FILES = {
   base: { fa: ['base-fa.ts', 'baseFa'], en: ['base-en.ts', 'baseEn'] },
+  entry: { fa: ['entry-fa.ts', 'entryFa'], en: ['entry-en.ts', 'entryEn'] },
   desk: { fa: ['fa.ts', 'fa'], en: ['en.ts', 'en'] },
   office: { fa: ['office-fa.ts', 'officeFa'], en: ['office-en.ts', 'officeEn'] },
 } as const;

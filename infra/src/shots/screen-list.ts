@@ -1,6 +1,6 @@
 // Every screen of the client, one entry each: for the pictures (`npm run shots`) and for the tests of all screens.
 import type { Page } from 'playwright-core';
-import type { DemoEmail } from '../demo-data/demo-people.ts';
+import { type DemoEmail, demoPerson } from '../demo-data/demo-people.ts';
 
 /** The product that the screens are shown of, and what stands in it. */
 export interface Stage {
@@ -45,8 +45,24 @@ async function openArticle(page: Page, stage: Stage, language: 'fa' | 'en'): Pro
   await page.getByTestId('open-versions').waitFor();
 }
 
+/** The menu of the editor, who is signed in somewhere, on the people screen. */
+async function openMemberMenu(page: Page, stage: Stage): Promise<void> {
+  await at('/people', 'member-row')(page, stage);
+  const row = page.locator(`[data-testid="member-row"][data-name="${demoPerson(EDITOR).name}"]`);
+  await row.getByTestId('member-actions').click();
+}
+
 export const SCREENS: readonly ShownScreen[] = [
   { name: 'sign-in', as: null, open: at('/sign-in', 'contact') },
+  {
+    name: 'lost-contact',
+    as: null,
+    open: async (page, stage) => {
+      await at('/sign-in', 'contact')(page, stage);
+      await page.getByTestId('lost-contact').click();
+      await page.getByTestId('lost-contact').waitFor({ state: 'detached' });
+    },
+  },
   {
     name: 'setup-language',
     as: null,
@@ -73,6 +89,15 @@ export const SCREENS: readonly ShownScreen[] = [
     open: at((stage) => `/projects/${stage.projectId}?view=board`, 'board-card'),
   },
   {
+    name: 'card-move',
+    as: EDITOR,
+    open: async (page, stage) => {
+      await at((one) => `/projects/${one.projectId}?view=board`, 'board-card')(page, stage);
+      await page.getByTestId('column-draft').getByTestId('card-move').first().click();
+      await page.getByTestId('move-review').waitFor();
+    },
+  },
+  {
     name: 'new-document',
     as: EDITOR,
     open: async (page, stage) => {
@@ -90,6 +115,25 @@ export const SCREENS: readonly ShownScreen[] = [
       await at('/people', 'member-row')(page, stage);
       await page.getByTestId('invite').click();
       await page.getByTestId('invite-contact').waitFor();
+    },
+  },
+  {
+    name: 'member-sessions',
+    as: ADMIN,
+    open: async (page, stage) => {
+      await openMemberMenu(page, stage);
+      await page.getByTestId('member-sessions').click();
+      // Rows, or the sentence that there are none.
+      await page.getByTestId('member-sessions-dialog').locator('li, p').first().waitFor();
+    },
+  },
+  {
+    name: 'replace-contact',
+    as: ADMIN,
+    open: async (page, stage) => {
+      await openMemberMenu(page, stage);
+      await page.getByTestId('member-replace-contact').click();
+      await page.getByTestId('replacing-contact').waitFor();
     },
   },
   { name: 'join', as: null, open: at((stage) => stage.invitationPath, 'invitation') },
@@ -122,6 +166,15 @@ export const SCREENS: readonly ShownScreen[] = [
     },
   },
   { name: 'profile', as: EDITOR, open: at('/profile', 'session-row') },
+  {
+    name: 'merge',
+    as: EDITOR,
+    open: async (page, stage) => {
+      await at('/profile', 'contact-row')(page, stage);
+      await page.getByTestId('merge-identities').click();
+      await page.getByTestId('merge-own').waitFor();
+    },
+  },
   { name: 'not-found', as: EDITOR, open: at('/nowhere/at-all', 'not-found') },
   {
     name: 'offline',

@@ -177,5 +177,27 @@ test('alignment, numerals of lists and the sides of structures follow the direct
       [false, true],
     ],
   });
+  // On a phone the half-lines stand under each other, the second a step further in from the side where lines begin.
+  await desk.page.setViewportSize({ width: 360, height: 760 });
+  const stacked = () =>
+    editor.locator('[data-couplet]').evaluateAll((couplets) =>
+      couplets.map((couplet) => {
+        const words = [...couplet.children].map((half) => {
+          const range = document.createRange();
+          range.selectNodeContents(half);
+          return range.getBoundingClientRect();
+        });
+        const [one, two] = words;
+        if (!one || !two) return [];
+        const isRtl = getComputedStyle(couplet).direction === 'rtl';
+        const step = isRtl ? one.right - two.right : two.left - one.left;
+        return [two.top >= one.bottom - 1, step > 16 && step < 80];
+      }),
+    );
+  await expect.poll(stacked).toEqual([
+    [true, true],
+    [true, true],
+  ]);
+  await desk.page.setViewportSize({ width: 1280, height: 860 });
   await saved(desk.page);
 });

@@ -1,11 +1,12 @@
 // The screens round the desk at work, in both languages: the first run, people who come and go, trash, board, profile.
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { signIn } from '../../src/testing/sign-in.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
 import { type Desk, photograph, sitDown } from './desk.ts';
+import { ask, expectSoon, goTo } from './walk.ts';
 
 const MINA = demoPerson('mina@example.com');
 const SARA = demoPerson('sara@example.com');
@@ -292,25 +293,3 @@ describe.each([
     await sara.context.close();
   }, 120_000);
 });
-
-/** By the address bar. */
-async function goTo(page: Page, path: string): Promise<void> {
-  await page.goto(new URL(path, page.url()).href);
-}
-
-/** Asks the API as whoever is signed in on the page. */
-async function ask<Answer>(page: Page, method: string, path: string, body?: unknown): Promise<Answer> {
-  const url = new URL(`/api/v1${path}`, page.url()).href;
-  const origin = new URL(page.url()).origin;
-  const answer = await page.request.fetch(url, {
-    method,
-    headers: { origin },
-    ...(body === undefined ? {} : { data: body }),
-  });
-  expect(answer.ok(), `${method} ${path} answered ${answer.status()}`).toBe(true);
-  return (await answer.json()) as Answer;
-}
-
-async function expectSoon(holds: () => Promise<boolean>, timeoutMs = 20_000): Promise<void> {
-  await expect.poll(holds, { timeout: timeoutMs, interval: 150 }).toBe(true);
-}

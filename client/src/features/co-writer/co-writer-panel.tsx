@@ -164,7 +164,7 @@ function RunHistory({ runs }: { runs: readonly AiRun[] }) {
             <span dir="auto">{run.topic ?? t(`coWriter.kinds.${run.kind}`)}</span>
             <span className="quiet">
               {t(run.decision ? `coWriter.decisions.${run.decision}` : `coWriter.states.${run.status}`)}
-              {run.error ? ` · ${t(`coWriter.errors.${run.error}`)}` : ''} · {run.askedBy.name} ·{' '}
+              {run.error ? ` · ${t(`coWriter.errors.${run.error}`)}` : ''} · <bdi>{run.askedBy.name}</bdi> ·{' '}
               {agoInWords(run.createdAt, language)}
             </span>
           </li>

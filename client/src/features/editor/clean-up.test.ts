@@ -76,6 +76,32 @@ describe('the clean-up', () => {
     ).toEqual(['كد  "من"', 'این كد  ها و پيوند  ما است که', 'He  said "no" , twice']);
   });
 
+  it('keeps verse: the half-lines of a couplet are put right each for itself, and stay two', () => {
+    const half = (text: string, marks?: object[]) => ({
+      type: 'hemistich',
+      content: [{ type: 'text', text, ...(marks ? { marks } : {}) }],
+    });
+    const doc = documentSchema().nodeFromJSON({
+      type: 'doc',
+      content: [
+        { type: 'couplet', content: [half('توانا بود هر كه  دانا بود'), half('ز دانش دل پير برنا بود')] },
+      ],
+    });
+    const transform = new Transform(doc);
+    for (const { from, to, text } of cleanUp(doc, 'rtl')
+      .flatMap((block) => block.edits)
+      .reverse())
+      if (text) transform.replaceWith(from, to, doc.type.schema.text(text));
+      else transform.delete(from, to);
+    transform.doc.check();
+    const [couplet] = transform.doc.content.content;
+    expect(couplet?.type.name).toBe('couplet');
+    expect(couplet?.content.content.map((node) => [node.type.name, node.textContent])).toEqual([
+      ['hemistich', 'توانا بود هر که دانا بود'],
+      ['hemistich', 'ز دانش دل پیر برنا بود'],
+    ]);
+  });
+
   it('works around line breaks, and on nothing but what needs it', () => {
     expect(
       cleaned([{ type: 'text', text: 'كتاب' }, { type: 'hardBreak' }, { type: 'text', text: 'می روم' }]),

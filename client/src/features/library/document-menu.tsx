@@ -22,17 +22,24 @@ const PlanDialog = lazy(() =>
   withWords(() => import('./plan-dialog.tsx')).then((module) => ({ default: module.PlanDialog })),
 );
 
+const MakeTemplateDialog = lazy(() =>
+  withWords(() => import('./make-template-dialog.tsx')).then((module) => ({
+    default: module.MakeTemplateDialog,
+  })),
+);
+
 /** What one can do with a document of a list, as far as one's role goes. Opens as soon as it is loaded. */
 export function DocumentMenu({ document }: { document: DocumentSummary }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const problemText = useProblemText();
   const me = useMe().data;
-  const [dialog, setDialog] = useState<'move' | 'plan' | null>(null);
+  const [dialog, setDialog] = useState<'move' | 'plan' | 'template' | null>(null);
   const role = me?.memberships.find((one) => one.organizationId === document.organizationId)?.role;
   const subject = { status: document.status, isOwn: document.createdBy.id === me?.id };
   const may = (action: 'organize' | 'trash') =>
     role !== undefined && judgeDocumentAction(role, action, subject).allowed;
+  const manages = role !== undefined && judgeOrganizationAction(role, 'manage-workspaces').allowed;
   const mayCreate = role !== undefined && judgeOrganizationAction(role, 'create-document').allowed;
 
   const act = useMutation({
@@ -81,6 +88,11 @@ export function DocumentMenu({ document }: { document: DocumentSummary }) {
               {t('library.duplicate')}
             </Menu.Item>
           ) : null}
+          {manages ? (
+            <Menu.Item onClick={() => setDialog('template')} data-testid="document-template-make">
+              {t('library.makeTemplate')}
+            </Menu.Item>
+          ) : null}
           {may('trash') ? (
             <Menu.Item color="pomegranate" onClick={trash} data-testid="document-trash">
               {t('library.toTrash')}
@@ -91,6 +103,9 @@ export function DocumentMenu({ document }: { document: DocumentSummary }) {
       </Menu>
       <Suspense>
         {dialog === 'move' ? <MoveDialog document={document} onClose={() => setDialog(null)} /> : null}
+        {dialog === 'template' ? (
+          <MakeTemplateDialog document={document} onClose={() => setDialog(null)} />
+        ) : null}
         {dialog === 'plan' ? <PlanDialog document={document} onClose={() => setDialog(null)} /> : null}
       </Suspense>
     </>

@@ -13,6 +13,8 @@ import { DocumentRows } from './document-rows.tsx';
 const NewDocumentDialog = lazy(() => import('./new-document-dialog.tsx').then(named('NewDocumentDialog')));
 const NewProjectDialog = lazy(() => import('./new-project-dialog.tsx').then(named('NewProjectDialog')));
 
+const MyInvitations = lazy(() => import('./my-invitations.tsx').then(named('MyInvitations')));
+
 const VIEWS = ['recent', 'mine', 'waiting'] as const;
 
 /** What changed last, what is mine, and what waits for me, in one organization. */
@@ -33,6 +35,9 @@ export function HomePage() {
   if (!organization) {
     return (
       <Screen title={t('nav.home')}>
+        <Suspense>
+          <MyInvitations />
+        </Suspense>
         <EmptyState text={t('library.noOrganization')} />
       </Screen>
     );
@@ -61,6 +66,9 @@ export function HomePage() {
         </>
       }
     >
+      <Suspense>
+        <MyInvitations />
+      </Suspense>
       {projects.isPending ? <LoadingRows rows={8} /> : null}
       {projects.error ? <ErrorState error={projects.error} onRetry={() => void projects.refetch()} /> : null}
       {projects.data && !hasProject ? (

@@ -9,10 +9,10 @@ import { useNavigate } from 'react-router';
 import { request } from '../../lib/http.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
+import { useTemplates } from '../../lib/use-templates.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DOCUMENT_LISTS } from './document-list.ts';
 import classes from './rows.module.css';
-import { useTemplates } from './use-templates.ts';
 
 /** A new document: its title, its language and where it belongs; it opens right away. */
 export function NewDocumentDialog({ projects, onClose }: { projects: Project[]; onClose: () => void }) {

@@ -1,5 +1,5 @@
 import type { DocumentSummary } from '@hamnevis/core/contract/documents';
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,12 +7,12 @@ import { Link } from 'react-router';
 import { request } from '../../lib/http.ts';
 import { useMay, useOrganization } from '../../lib/use-organization.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import rows from '../../ui/list.module.css';
 import { Moment } from '../../ui/moment.tsx';
 import { notify } from '../../ui/notices.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
+import { TypedNameDialog } from '../../ui/typed-name-dialog.tsx';
 import { DOCUMENT_LISTS, useDocumentList } from './document-list.ts';
 
 /** What was put into the trash: back to its project, or (an admin) deleted for good once its title is typed. */
@@ -119,10 +119,9 @@ function TrashRow({ document, onDelete }: TrashRowProps) {
 function DeleteDialog({ document, onClose }: { document: DocumentSummary; onClose: () => void }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const [typed, setTyped] = useState('');
   const remove = useMutation({
-    mutationFn: () =>
-      request('POST', `/documents/${document.id}/delete-for-good`, { body: { title: typed.trim() } }),
+    mutationFn: (title: string) =>
+      request('POST', `/documents/${document.id}/delete-for-good`, { body: { title } }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: DOCUMENT_LISTS });
       onClose();
@@ -130,27 +129,16 @@ function DeleteDialog({ document, onClose }: { document: DocumentSummary; onClos
     },
   });
   return (
-    <ConfirmDialog
+    <TypedNameDialog
       title={t('trash.deleteTitle')}
+      lead={t('trash.deleteLead')}
+      name={document.title}
+      label={t('trash.typeTitle')}
       action={t('trash.delete')}
       isBusy={remove.isPending}
       error={remove.error}
-      disabled={typed.trim() !== document.title.trim()}
-      onConfirm={() => remove.mutate()}
+      onConfirm={(typed) => remove.mutate(typed)}
       onClose={onClose}
-    >
-      <p>{t('trash.deleteLead')}</p>
-      <p dir="auto">
-        <strong>{document.title}</strong>
-      </p>
-      <TextInput
-        label={t('trash.typeTitle')}
-        autoComplete="off"
-        data-autofocus
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        data-testid="typed-title"
-      />
-    </ConfirmDialog>
+    />
   );
 }

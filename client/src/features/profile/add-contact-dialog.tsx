@@ -1,22 +1,26 @@
-import type { otpRequested } from '@hamnevis/core/contract/auth';
 import { asciiDigits } from '@hamnevis/core/persian/digits';
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contactOf } from '../../lib/contact.ts';
-import { request } from '../../lib/http.ts';
+import { ProblemError, request } from '../../lib/http.ts';
 import { ME_KEY } from '../../lib/me.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { notify } from '../../ui/notices.tsx';
 import { ProblemLine } from '../../ui/problem-line.tsx';
+import { CodeField, type OtpRequested } from './code-field.tsx';
 import { CONTACTS_KEY } from './contacts-key.ts';
 
-type OtpRequested = (typeof otpRequested)['_output'];
+interface AddContactDialogProps {
+  onClose: () => void;
+  /** The number or address is that of another identity: the person may want to make one of the two. */
+  onMerge: (contact: string) => void;
+}
 
 /** Another number or address by which one signs in, confirmed by the code that is sent to it. */
-export function AddContactDialog({ onClose }: { onClose: () => void }) {
+export function AddContactDialog({ onClose, onMerge }: AddContactDialogProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const [contact, setContact] = useState('');
@@ -37,6 +41,7 @@ export function AddContactDialog({ onClose }: { onClose: () => void }) {
     },
   });
   const sent = send.data;
+  const isTaken = confirm.error instanceof ProblemError && confirm.error.slug === 'contact-taken';
   return (
     <Dialog title={t('contacts.add')} onClose={onClose}>
       <form
@@ -44,7 +49,8 @@ export function AddContactDialog({ onClose }: { onClose: () => void }) {
         className={form.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (sent) confirm.mutate();
+          if (isTaken) onMerge(contact);
+          else if (sent) confirm.mutate();
           else if (contact.trim()) send.mutate();
         }}
       >
@@ -59,24 +65,20 @@ export function AddContactDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => setContact(event.currentTarget.value)}
           data-testid="new-contact"
         />
-        {sent ? (
-          <TextInput
+        {sent && !isTaken ? (
+          <CodeField
             label={t('signIn.code')}
-            autoComplete="one-time-code"
-            inputMode="numeric"
-            dir="ltr"
-            maxLength={12}
+            sent={sent}
             autoFocus
             value={code}
-            onChange={(event) => setCode(event.currentTarget.value)}
-            description={sent.devCode ? `${t('signIn.devCode')} ${sent.devCode}` : undefined}
-            data-testid="contact-code"
-            data-code={sent.devCode}
+            onChange={setCode}
+            testId="contact-code"
           />
         ) : null}
         <ProblemLine error={confirm.error ?? send.error} />
+        {isTaken ? <p className="quiet">{t('contacts.mergeLead')}</p> : null}
         <Button type="submit" loading={send.isPending || confirm.isPending} data-testid="confirm-contact">
-          {t(sent ? 'contacts.confirm' : 'signIn.sendCode')}
+          {t(isTaken ? 'contacts.merge' : sent ? 'contacts.confirm' : 'signIn.sendCode')}
         </Button>
       </form>
     </Dialog>

@@ -12,6 +12,7 @@ import { Section } from '../../ui/screen.tsx';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
 import { AddContactDialog } from './add-contact-dialog.tsx';
 import { CONTACTS_KEY } from './contacts-key.ts';
+import { MergeDialog } from './merge-dialog.tsx';
 
 type Contact = (typeof contact)['_output'];
 
@@ -21,6 +22,8 @@ export function ContactList() {
   const queryClient = useQueryClient();
   const problemText = useProblemText();
   const [isAdding, setIsAdding] = useState(false);
+  // The other identity's number or address, empty while it is not known.
+  const [merging, setMerging] = useState<string | null>(null);
   const contacts = useQuery({
     queryKey: CONTACTS_KEY,
     queryFn: ({ signal }) => request<{ items: Contact[] }>('GET', '/me/contacts', { signal }),
@@ -42,14 +45,26 @@ export function ContactList() {
       title={t('contacts.title')}
       lead={t('contacts.lead')}
       actions={
-        <Button
-          variant="default"
-          size="compact-md"
-          onClick={() => setIsAdding(true)}
-          data-testid="add-contact"
-        >
-          {t('contacts.add')}
-        </Button>
+        <>
+          <Button
+            variant="subtle"
+            color="ink"
+            size="compact-md"
+            disabled={!items}
+            onClick={() => setMerging('')}
+            data-testid="merge-identities"
+          >
+            {t('contacts.merge')}
+          </Button>
+          <Button
+            variant="default"
+            size="compact-md"
+            onClick={() => setIsAdding(true)}
+            data-testid="add-contact"
+          >
+            {t('contacts.add')}
+          </Button>
+        </>
       }
     >
       {contacts.error && !items ? (
@@ -94,7 +109,18 @@ export function ContactList() {
           ))}
         </ul>
       ) : null}
-      {isAdding ? <AddContactDialog onClose={() => setIsAdding(false)} /> : null}
+      {isAdding ? (
+        <AddContactDialog
+          onClose={() => setIsAdding(false)}
+          onMerge={(contact) => {
+            setIsAdding(false);
+            setMerging(contact);
+          }}
+        />
+      ) : null}
+      {merging !== null && items ? (
+        <MergeDialog own={items} other={merging} onClose={() => setMerging(null)} />
+      ) : null}
     </Section>
   );
 }

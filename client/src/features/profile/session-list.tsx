@@ -1,19 +1,18 @@
-import type { session } from '@hamnevis/core/contract/auth';
+import type { Session } from '@hamnevis/core/contract/auth';
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { deviceName } from '../../lib/device-name.ts';
 import { request } from '../../lib/http.ts';
+import { useMe } from '../../lib/use-me.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
+import { useSignOut } from '../../lib/use-sign-out.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import list from '../../ui/list.module.css';
-import { Moment } from '../../ui/moment.tsx';
 import { notify } from '../../ui/notices.tsx';
 import { Section } from '../../ui/screen.tsx';
+import { SessionRows } from '../../ui/session-rows.tsx';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
-
-type Session = (typeof session)['_output'];
+import { UnsavedDialog } from '../../ui/unsaved-dialog.tsx';
 
 const SESSIONS_KEY = ['sessions'] as const;
 
@@ -31,10 +30,6 @@ export function SessionList() {
     mutationFn: (id: string) => request('DELETE', `/auth/sessions/${id}`),
     onError: (error) => notify('error', problemText(error)),
     onSettled: () => queryClient.invalidateQueries({ queryKey: SESSIONS_KEY }),
-  });
-  const endAll = useMutation({
-    mutationFn: () => request('DELETE', '/auth/sessions'),
-    onSuccess: () => window.location.assign('/sign-in'),
   });
   const items = sessions.data?.items;
   return (
@@ -54,64 +49,44 @@ export function SessionList() {
       ) : null}
       {sessions.isPending ? <LoadingRows rows={2} /> : null}
       {items ? (
-        <ul className={list.list} aria-label={t('sessions.title')}>
-          {items.map((one) => (
-            <li key={one.id} className={list.row} data-testid="session-row" data-current={one.current}>
-              <span className={list.what}>
-                <span className={list.name}>
-                  <Device userAgent={one.device} />
-                </span>
-                <span className={list.more}>
-                  {t('sessions.lastSeen')} <Moment at={one.lastSeenAt} />
-                  {one.ip ? (
-                    <>
-                      {' · '}
-                      <bdi dir="ltr">{one.ip}</bdi>
-                    </>
-                  ) : null}
-                </span>
-              </span>
-              <span className={list.ends}>
-                {one.current ? (
-                  <span className={list.mark} data-kind="good">
-                    {t('sessions.current')}
-                  </span>
-                ) : (
-                  <Button
-                    variant="default"
-                    size="compact-md"
-                    loading={end.isPending && end.variables === one.id}
-                    onClick={() => end.mutate(one.id)}
-                    data-testid="end-session"
-                  >
-                    {t('sessions.end')}
-                  </Button>
-                )}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <SessionRows
+          label={t('sessions.title')}
+          sessions={items}
+          ending={end.isPending ? end.variables : undefined}
+          onEnd={(id) => end.mutate(id)}
+        />
       ) : null}
-      {endsAll ? (
-        <ConfirmDialog
-          title={t('sessions.endAll')}
-          action={t('sessions.endAll')}
-          isBusy={endAll.isPending}
-          error={endAll.error}
-          onConfirm={() => endAll.mutate()}
-          onClose={() => setEndsAll(false)}
-        >
-          <p>{t('sessions.endAllLead')}</p>
-        </ConfirmDialog>
-      ) : null}
+      {endsAll ? <EndAll onClose={() => setEndsAll(false)} /> : null}
     </Section>
   );
 }
 
-function Device({ userAgent }: { userAgent: string | null }) {
+/** Asks first, and again when words would be lost that only this browser has. */
+function EndAll({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const { browser, system } = deviceName(userAgent);
-  if (!browser && !system) return <>{t('sessions.unknownDevice')}</>;
-  if (!browser || !system) return <bdi>{browser ?? system}</bdi>;
-  return <>{t('sessions.device', { browser, system })}</>;
+  const me = useMe().data;
+  const [hasUnsaved, setHasUnsaved] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
+  const onUnsaved = useCallback(() => setHasUnsaved(true), []);
+  const signOut = useSignOut(me?.id, onUnsaved, 'everywhere');
+  const leave = async (giveUp: boolean) => {
+    setIsBusy(true);
+    await signOut(giveUp);
+    setIsBusy(false);
+  };
+  if (hasUnsaved && me) {
+    return <UnsavedDialog personId={me.id} onClose={onClose} onGiveUp={() => void leave(true)} />;
+  }
+  return (
+    <ConfirmDialog
+      title={t('sessions.endAll')}
+      action={t('sessions.endAll')}
+      isBusy={isBusy}
+      error={null}
+      onConfirm={() => void leave(false)}
+      onClose={onClose}
+    >
+      <p>{t('sessions.endAllLead')}</p>
+    </ConfirmDialog>
+  );
 }

@@ -4,7 +4,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../lib/http.ts';
-import { projectsKey } from '../../lib/use-projects.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { ProblemLine } from '../../ui/problem-line.tsx';
@@ -25,7 +24,7 @@ export function NewWorkspaceDialog({
         body: { name: name.trim() },
       }),
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: projectsKey(organizationId) });
+      await queryClient.invalidateQueries({ queryKey: ['organizations', organizationId] });
       onClose();
     },
   });

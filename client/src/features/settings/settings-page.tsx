@@ -3,19 +3,20 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay, useOrganization } from '../../lib/use-organization.ts';
-import { useWorkspaces } from '../../lib/use-projects.ts';
 import list from '../../ui/list.module.css';
 import { Screen, Section } from '../../ui/screen.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
 import { TestMessage } from '../../ui/test-message.tsx';
+import { DeleteOrganization } from './delete-organization.tsx';
 import { NewWorkspaceDialog } from './new-workspace-dialog.tsx';
 import { OrganizationForm } from './organization-form.tsx';
+import { useAllWorkspaces } from './use-all-workspaces.ts';
 
 /** The organization: its name, its workspaces, the keys of programs. Everybody sees it, the role says what holds. */
 export function SettingsPage() {
   const { t } = useTranslation();
   const organization = useOrganization();
-  const workspaces = useWorkspaces(organization?.organizationId);
+  const workspaces = useAllWorkspaces(organization?.organizationId);
   const manages = useMay('manage-workspaces');
   const administers = useMay('manage-organization');
   const [isCreating, setIsCreating] = useState(false);
@@ -62,6 +63,7 @@ export function SettingsPage() {
                   {workspace.approvalByOthers ? ` · ${t('settings.approvalByOthersShort')}` : null}
                 </span>
               </span>
+              {workspace.archivedAt ? <span className={list.mark}>{t('settings.archivedMark')}</span> : null}
               {manages ? <Link to={`/settings/workspaces/${workspace.id}`}>{t('nav.settings')}</Link> : null}
             </li>
           ))}
@@ -77,6 +79,7 @@ export function SettingsPage() {
           {t('apiKeys.open')}
         </Link>
       </Section>
+      {administers ? <DeleteOrganization key={organizationId} organization={organization} /> : null}
       {isCreating ? (
         <NewWorkspaceDialog organizationId={organizationId} onClose={() => setIsCreating(false)} />
       ) : null}

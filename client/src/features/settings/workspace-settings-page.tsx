@@ -7,17 +7,20 @@ import { Link, useParams } from 'react-router';
 import { request } from '../../lib/http.ts';
 import { useMay } from '../../lib/use-organization.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
-import { projectsKey } from '../../lib/use-projects.ts';
 import form from '../../ui/form.module.css';
 import { notify } from '../../ui/notices.tsx';
 import { ProblemLine } from '../../ui/problem-line.tsx';
-import { Screen } from '../../ui/screen.tsx';
+import { Screen, Section } from '../../ui/screen.tsx';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
+import { ArchiveButton } from './archive-button.tsx';
+import { WorkspaceProjects } from './workspace-projects.tsx';
+import { WorkspaceTemplates } from './workspace-templates.tsx';
 
 /** A workspace's name, and what it asks of an approval. */
 export function WorkspaceSettingsPage() {
   const { t } = useTranslation();
   const { workspaceId = '' } = useParams();
+  const manages = useMay('manage-workspaces');
   const workspace = useQuery({
     queryKey: ['workspaces', workspaceId],
     queryFn: ({ signal }) => request<Workspace>('GET', `/workspaces/${workspaceId}`, { signal }),
@@ -33,6 +36,19 @@ export function WorkspaceSettingsPage() {
         <ErrorState error={workspace.error} onRetry={() => void workspace.refetch()} />
       ) : null}
       {workspace.data ? <WorkspaceForm key={workspaceId} workspace={workspace.data} /> : null}
+      {workspace.data && manages ? (
+        <>
+          <WorkspaceProjects workspaceId={workspaceId} />
+          <WorkspaceTemplates workspaceId={workspaceId} />
+          <Section title={t('settings.archiveWorkspace')} lead={t('settings.archiveLead')}>
+            <ArchiveButton
+              path={`/workspaces/${workspaceId}`}
+              name={workspace.data.name}
+              isArchived={workspace.data.archivedAt !== null}
+            />
+          </Section>
+        </>
+      ) : null}
     </Screen>
   );
 }
@@ -47,7 +63,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   const patch = (wish: object) => request<Workspace>('PATCH', `/workspaces/${workspace.id}`, { body: wish });
   const onSuccess = async (changed: Workspace) => {
     queryClient.setQueryData(['workspaces', workspace.id], changed);
-    await queryClient.invalidateQueries({ queryKey: projectsKey(workspace.organizationId) });
+    await queryClient.invalidateQueries({ queryKey: ['organizations', workspace.organizationId] });
     notify('done', t('profile.saved'));
   };
   const rename = useMutation({ mutationFn: () => patch({ name: name.trim() }), onSuccess });

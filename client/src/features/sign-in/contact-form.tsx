@@ -28,10 +28,12 @@ export async function sendCode(contact: string, invitation: string | undefined):
 
 interface ContactFormProps {
   invitation: string | undefined;
+  /** The number is lost: they come in by another way. */
+  isLost: boolean;
   onSent: (sent: SentCode) => void;
 }
 
-export function ContactForm({ invitation, onSent }: ContactFormProps) {
+export function ContactForm({ invitation, isLost, onSent }: ContactFormProps) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const [contact, setContact] = useState('');
@@ -49,7 +51,7 @@ export function ContactForm({ invitation, onSent }: ContactFormProps) {
       }}
     >
       <TextInput
-        label={t('signIn.contact')}
+        label={t(isLost ? 'signIn.otherWay' : 'signIn.contact')}
         description={t('signIn.contactHint')}
         data-testid="contact"
         autoComplete="username"

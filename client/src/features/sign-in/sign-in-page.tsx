@@ -1,4 +1,5 @@
 import type { signedIn } from '@hamnevis/core/contract/auth';
+import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,20 +20,45 @@ export function SignInPage() {
   const queryClient = useQueryClient();
   const [search] = useSearchParams();
   const [sent, setSent] = useState<SentCode | null>(null);
+  const [isLost, setIsLost] = useState(false);
 
   const enter = async (answer: SignedIn) => {
     queryClient.clear();
     queryClient.setQueryData(ME_KEY, answer.user);
     if (!chosenLanguage()) await switchLanguage(answer.user.language, { remember: false });
-    await navigate(ownPath(search.get('next')), { replace: true });
+    // Who came in by another way goes on to where the lost one is replaced.
+    await navigate(isLost ? '/profile' : ownPath(search.get('next')), { replace: true });
   };
 
   return (
-    <EntryFrame title={t('signIn.title')} lead={sent ? t('signIn.codeLead') : t('signIn.lead')}>
+    <EntryFrame
+      title={t('signIn.title')}
+      lead={t(sent ? 'signIn.codeLead' : isLost ? 'signIn.lostLead' : 'signIn.lead')}
+    >
       {sent ? (
         <CodeForm sent={sent} onResent={setSent} onBack={() => setSent(null)} onSignedIn={enter} />
       ) : (
-        <ContactForm invitation={invitationIn(search.get('next'))} onSent={setSent} />
+        <ContactForm
+          key={String(isLost)}
+          invitation={invitationIn(search.get('next'))}
+          isLost={isLost}
+          onSent={setSent}
+        />
+      )}
+      {isLost ? (
+        <p className="quiet">{t('signIn.lostElse')}</p>
+      ) : (
+        <Button
+          variant="subtle"
+          color="ink"
+          onClick={() => {
+            setSent(null);
+            setIsLost(true);
+          }}
+          data-testid="lost-contact"
+        >
+          {t('signIn.lost')}
+        </Button>
       )}
     </EntryFrame>
   );

@@ -2,8 +2,8 @@ import { Button, Group } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { type UnsavedDocument, unsavedDocuments } from '../../lib/live/unsaved-documents.ts';
-import { Dialog } from '../../ui/dialog.tsx';
+import { type UnsavedDocument, unsavedDocuments } from '../lib/live/unsaved-documents.ts';
+import { Dialog } from './dialog.tsx';
 
 interface UnsavedDialogProps {
   personId: string;
@@ -11,7 +11,7 @@ interface UnsavedDialogProps {
   onGiveUp: () => void;
 }
 
-/** Before sign-out: which documents hold words that only this browser has. */
+/** Before sign-out, here or everywhere: which documents hold words that only this browser has. */
 export function UnsavedDialog({ personId, onClose, onGiveUp }: UnsavedDialogProps) {
   const { t } = useTranslation();
   const [unsaved, setUnsaved] = useState<UnsavedDocument[]>([]);
@@ -25,7 +25,7 @@ export function UnsavedDialog({ personId, onClose, onGiveUp }: UnsavedDialogProp
             <Link to={`/documents/${documentId}`} dir="auto">
               {title || t('library.untitled')}
             </Link>{' '}
-            {isRefused ? t('signOut.refused') : t('saveState.waiting', { count: waiting })}
+            {isRefused ? t('signOut.refused') : t('signOut.waiting', { count: waiting })}
           </li>
         ))}
       </ul>
