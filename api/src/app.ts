@@ -145,6 +145,7 @@ function servicesOf(dependencies: ApiDependencies): ApiServices {
       log.warn({ err: error }, 'Redis is away: limits are counted here'),
     ),
     metrics: createApiMetrics(),
+    figures: dependencies.figures ?? (() => []),
     secret: settings.APP_SECRET,
     node: `api-${randomUUID()}`,
   };

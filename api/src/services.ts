@@ -2,6 +2,7 @@
 import type { Settings } from '@hamnevis/core/settings/settings';
 import type { Database } from '@hamnevis/db/connect';
 import type { FileStore } from '@hamnevis/db/files/file-store';
+import type { Figure } from '@hamnevis/db/program/figures';
 import type { ActiveKey } from '@hamnevis/db/queries/api-keys';
 import type { ActiveSession } from '@hamnevis/db/queries/sessions';
 import type { Queues } from '@hamnevis/db/queues/connect-queues';
@@ -27,6 +28,8 @@ export interface ApiDependencies {
   /** Instead of the one that the settings name; tests listen with it. */
   codeSender?: CodeSender;
   messageSender?: MessageSender;
+  /** What other programs in this process count; it stands in /metrics beside the API's own. */
+  figures?: () => Figure[];
 }
 
 export interface ApiServices {
@@ -45,6 +48,8 @@ export interface ApiServices {
   fileStore: FileStore;
   limits: Limits;
   metrics: ApiMetrics;
+  /** Of other programs in this process. */
+  figures(): Figure[];
   /** The pepper of one-time codes. */
   secret: string;
   /** This process in hints: who reads its own hint back ignores it. */

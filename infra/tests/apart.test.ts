@@ -158,6 +158,20 @@ describe.skipIf(!TEST_DATABASE_URL || !TEST_REDIS_URL)('api, collab-server and w
     await vi.waitFor(() => expect(textOf(watcher)).toContain('proof-reading'), WAIT);
   });
 
+  it('the collab-server tells this machine what it counts, and a proxy nothing but how it is', async () => {
+    const collab = `http://127.0.0.1:${ports.collab}`;
+    const figures = await (await fetch(`${collab}/metrics`)).text();
+    const committed = /^hamnevis_collab_updates_committed_total (\d+)$/m.exec(figures)?.[1];
+    expect(Number(committed)).toBeGreaterThan(0);
+    const forwarded = { headers: { 'x-forwarded-for': '127.0.0.1' } };
+    expect((await fetch(`${collab}/metrics`, forwarded)).status).toBe(404);
+    const health = await fetch(`${collab}/health`, forwarded);
+    expect([health.status, await health.json()]).toEqual([
+      200,
+      { state: 'ok', dependencies: { database: { state: 'ok' } } },
+    ]);
+  });
+
   it('each lets go on SIGTERM and exits by itself', async () => {
     for (const [name, process_] of programs) {
       const began = performance.now();

@@ -86,3 +86,16 @@ test('the guide’s commands do the main job, from signing in to a sealed text w
   expect(article).toContain('Rain in the north, and snow above 1,800 metres.');
   expect(stdout).toContain('"decision":"accepted"');
 }, 90_000);
+
+test('what the three programs did for it stands in the one /metrics', async () => {
+  const text = await (await fetch(`${product.url}/metrics`)).text();
+  const figure = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
+  expect(figure('hamnevis_collab_updates_committed_total')).toBeGreaterThan(1);
+  expect(figure('hamnevis_collab_updates_refused_total')).toBe(0);
+  expect(figure('hamnevis_worker_ai_runs_done_total')).toBe(1);
+  expect(figure('hamnevis_worker_ai_runs_failed_total')).toBe(0);
+  expect(text).toMatch(/^hamnevis_http_request_seconds_count\{.*ai-runs.*\} \d+$/m);
+  // Every line of figures is said what it is, once.
+  const told = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+  expect(told.length).toBe(new Set(told).size);
+});

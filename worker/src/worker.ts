@@ -3,13 +3,14 @@
 
 import type { Settings } from '@hamnevis/core/settings/settings';
 import type { Database } from '@hamnevis/db/connect';
-import type { Queues } from '@hamnevis/db/queues/connect-queues';
+import type { QueueName, Queues } from '@hamnevis/db/queues/connect-queues';
 import type { Signals } from '@hamnevis/db/signals/signals';
 import type { Logger } from 'pino';
 import { LetGo, processRun } from './processors/ai-run.ts';
 import { keepHistory } from './processors/keep-history.ts';
 import { processPersonExport } from './processors/person-export.ts';
 import { deleteExpired, sweepRuns, thinOldVersions } from './processors/sweep.ts';
+import type { WorkerMetrics } from './worker-figures.ts';
 
 /** A run spends its time waiting, so one process carries many. */
 const RUNS_AT_ONCE = 32;
@@ -35,6 +36,7 @@ export type WorkerDeps = {
 export type RunningWorker = {
   /** Lets go of running jobs, so that another worker goes on with them; resolves within 3 s. */
   stop(): Promise<void>;
+  metrics(): WorkerMetrics;
 };
 
 /** Starts emptying the queues. Throws when a setting is missing or the queues cannot be reached. */
@@ -51,28 +53,48 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   queues.onReturn(() => {
     if (!goingDown.signal.aborted) scheduleAll(queues).catch(onError);
   });
+  const metrics: WorkerMetrics = {
+    'ai-runs': { running: 0, done: 0, failed: 0 },
+    'person-exports': { running: 0, done: 0, failed: 0 },
+    schedules: { running: 0, done: 0, failed: 0 },
+  };
+  const counted = async (queue: QueueName, work: Promise<void>): Promise<void> => {
+    const figures = metrics[queue];
+    figures.running += 1;
+    try {
+      await work;
+      figures.done += 1;
+    } catch (error) {
+      // Let go for another worker: neither.
+      if (!(error instanceof LetGo)) figures.failed += 1;
+      throw error;
+    } finally {
+      figures.running -= 1;
+    }
+  };
   const workers = [
     queues.work(
       'ai-runs',
-      (job) => processRun(deps, job.data.runId, goingDown.signal),
+      (job) => counted('ai-runs', processRun(deps, job.data.runId, goingDown.signal)),
       { concurrency: RUNS_AT_ONCE, lockMs: JOB_LOCK_MS },
       onError,
     ),
     queues.work(
       'person-exports',
-      (job) => processPersonExport(deps, job.data.exportId),
+      (job) => counted('person-exports', processPersonExport(deps, job.data.exportId)),
       { concurrency: 1, lockMs: EXPORT_LOCK_MS },
       onError,
     ),
     queues.work(
       'schedules',
-      (job) => processSchedule(deps, job.name),
+      (job) => counted('schedules', processSchedule(deps, job.name)),
       // Long work on a history holds up no sweep.
       { concurrency: 2 },
       onError,
     ),
   ];
   return {
+    metrics: () => metrics,
     async stop() {
       goingDown.abort();
       const closed = Promise.all(workers.map((worker) => worker.close()));

@@ -43,15 +43,6 @@ export function clientAddress(trustedProxies: readonly string[]) {
   });
 }
 
-/**
- * True when the request comes from this machine itself. A proxy on this machine that is not listed as trusted
- * would make everybody look local, so a request that was forwarded is never local by its socket alone.
- */
-export function isLocal(address: string, headers: Headers): boolean {
-  if (headers.has('forwarded') || headers.has('x-forwarded-for') || headers.has('x-real-ip')) return false;
-  return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
-}
-
 /** node-server's bindings; absent where a test calls the app without a socket. */
 function socketAddressOf(env: unknown): string {
   const { incoming } = (env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };

@@ -33,6 +33,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.drop());
 
+/** Ids that never were, of everything that has one; a place in a log is a place in any. */
+function idsOfNothing(): Record<string, string> {
+  const ids = Object.keys(ours.ids).map((key) => [key, randomUUID()]);
+  return { ...Object.fromEntries(ids), sequence: '1' };
+}
+
 test('every rule belongs to a route', () => {
   const known = new Set(routes.map(({ method, path }) => `${method} ${path}`));
   expect(Object.keys(RULES).filter((key) => !known.has(key))).toEqual([]);
@@ -126,7 +132,7 @@ describe('wrong role', () => {
 describe('another organization', () => {
   test('what belongs to others answers exactly as what never was', async () => {
     const admin = theirs.team.people.admin.token;
-    const never = Object.fromEntries(Object.keys(ours.ids).map((key) => [key, randomUUID()]));
+    const never = idsOfNothing();
     let aimed = 0;
     for (const route of routes) {
       if (!route.path.includes('{')) continue;
@@ -137,6 +143,41 @@ describe('another organization', () => {
       expect({ ...foreign.body, instance: '' }).toEqual({ ...absent.body, instance: '' });
     }
     expect(aimed).toBeGreaterThan(25);
+  });
+
+  test('what belongs to others takes the same statements as what never was, and no longer', async () => {
+    const { token } = theirs.team.people.admin;
+    const never = idsOfNothing();
+    const asked = routes.filter(({ path }) => path.includes('{'));
+    const timed = async (ids: Record<string, string>, route: ListedRoute) => {
+      const began = performance.now();
+      await callRoute(api, ids, route, token);
+      return performance.now() - began;
+    };
+    const statementsOf = async (ids: Record<string, string>, route: ListedRoute) => {
+      const before = api.statements.length;
+      await callRoute(api, ids, route, token);
+      return api.statements.slice(before);
+    };
+    let pairs = 0;
+    let slower = 0;
+    for (const route of asked) {
+      const foreign = await statementsOf(ours.ids, route);
+      const absent = await statementsOf(never, route);
+      expect([route.method, route.path, foreign]).toEqual([route.method, route.path, absent]);
+      expect(foreign.length).toBeGreaterThan(0);
+      // By turns, so that whatever else the machine does falls on both alike.
+      for (const first of ['foreign', 'absent', 'absent', 'foreign']) {
+        const [one, other] = first === 'foreign' ? [ours.ids, never] : [never, ours.ids];
+        const took = [await timed(one, route), await timed(other, route)] as const;
+        pairs += 1;
+        if (first === 'foreign' ? took[0] > took[1] : took[1] > took[0]) slower += 1;
+      }
+    }
+    // Of as many tosses of a coin three quarters never fall on one side; one statement more is slower nearly always.
+    expect(pairs).toBeGreaterThan(150);
+    expect(slower / pairs).toBeGreaterThan(0.25);
+    expect(slower / pairs).toBeLessThan(0.75);
   });
 
   test('a member of nothing finds nothing, and an id that can be none is one that never was', async () => {

@@ -1,9 +1,9 @@
 // How this program is. Orchestrators ask /livez and /readyz, people /health, Prometheus /metrics; what each part
 // says in detail is for this machine and for those who hold the token.
-import { timingSafeEqual } from 'node:crypto';
 import { Problem } from '@hamnevis/core/problems/catalogue';
+import { writeFigures } from '@hamnevis/db/program/figures';
+import { holdsToken, isLocal } from '@hamnevis/db/program/insider';
 import { type Context, Hono } from 'hono';
-import { isLocal } from '../middleware/client-address.ts';
 import { bearerOf } from '../middleware/session.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 
@@ -24,7 +24,8 @@ export function healthRoutes(services: ApiServices) {
     return check;
   };
   const isInsider = (c: Context<ApiEnv>): boolean =>
-    isLocal(c.get('clientAddress'), c.req.raw.headers) || holdsToken(c, settings.METRICS_TOKEN);
+    isLocal(c.get('clientAddress'), (name) => c.req.raw.headers.has(name)) ||
+    holdsToken(bearerOf(c), settings.METRICS_TOKEN);
 
   return new Hono<ApiEnv>()
     .get('/livez', (c) => c.text('ok'))
@@ -51,7 +52,8 @@ export function healthRoutes(services: ApiServices) {
     .get('/metrics', async (c) => {
       if (!isInsider(c)) throw new Problem('not-found');
       await checkDatabase();
-      return c.body(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType });
+      const text = `${await metrics.registry.metrics()}${writeFigures(services.figures())}`;
+      return c.body(text, 200, { 'Content-Type': metrics.registry.contentType });
     });
 }
 
@@ -70,11 +72,4 @@ async function checkOf(ask: () => Promise<unknown>): Promise<Check> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-function holdsToken(c: Context<ApiEnv>, token: string | undefined): boolean {
-  if (!token) return false;
-  const given = Buffer.from(bearerOf(c) ?? '');
-  const wanted = Buffer.from(token);
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }

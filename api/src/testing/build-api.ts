@@ -41,7 +41,8 @@ export async function buildApi(
   codeSender: Partial<CodeSender> = {},
   messageSender: Partial<MessageSender> = {},
 ) {
-  const { database, owner, drop } = await buildDatabase();
+  const statements: string[] = [];
+  const { database, owner, drop } = await buildDatabase(undefined, (text) => void statements.push(text));
   const dataDir = mkdtempSync(join(tmpdir(), 'hamnevis-api-'));
   const parsed = parseSettings({
     NODE_ENV: 'test',
@@ -109,6 +110,8 @@ export async function buildApi(
     programs: database,
     signals,
     clock,
+    /** Every statement that the app has sent to its database so far. */
+    statements,
     jobs,
     /** While it is away a job that is added waits for it without end. */
     broker,

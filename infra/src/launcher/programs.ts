@@ -2,10 +2,13 @@
 // they would meet in Postgres and Redis when they run apart.
 import { type Api, createApi } from '@hamnevis/api/app';
 import type { ApiDependencies } from '@hamnevis/api/services';
+import { collabFigures } from '@hamnevis/collab-server/metrics/collab-figures';
 import { startCollabServer } from '@hamnevis/collab-server/server';
 import type { Settings } from '@hamnevis/core/settings/settings';
 import type { Services } from '@hamnevis/db/open-services';
+import type { Figure } from '@hamnevis/db/program/figures';
 import { startWorker } from '@hamnevis/worker/worker';
+import { workerFigures } from '@hamnevis/worker/worker-figures';
 import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
 import type { Drain } from './drain.ts';
@@ -29,6 +32,8 @@ export async function startPrograms({
   drain,
 }: ProgramsGiven): Promise<Behind> {
   const { database, signals, queues } = services;
+  /** What the other two count; asked from the moment that they stand. */
+  const others: (() => Figure[])[] = [];
   const api = createApiOrSay({
     database,
     signals,
@@ -36,6 +41,7 @@ export async function startPrograms({
     settings,
     clientDir,
     log: log.child({ program: 'api' }),
+    figures: () => others.flatMap((figures) => figures()),
   });
   drain.add('api', () => api.close());
   const collab = await startCollabServer({
@@ -44,6 +50,7 @@ export async function startPrograms({
     settings,
     log: log.child({ program: 'collab-server' }),
   });
+  others.push(() => collabFigures(collab.metrics()));
   drain.add('collab-server', () => collab.stop());
   const worker = await startWorker({
     database,
@@ -52,6 +59,7 @@ export async function startPrograms({
     settings,
     log: log.child({ program: 'worker' }),
   });
+  others.push(() => workerFigures(worker.metrics()));
   // Goes before the sockets do: a run that is let go writes its last words through them.
   drain.add('worker', () => worker.stop());
   const listener = getRequestListener(api.fetch, { overrideGlobalObjects: false });

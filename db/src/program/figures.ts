@@ -1,0 +1,20 @@
+// What a program counts, for /metrics. Few enough that no library stands between them and the text that Prometheus reads.
+
+/** One figure. `counter`: it only rises while the program runs; its name ends with `_total`. */
+export interface Figure {
+  name: `hamnevis_${string}`;
+  help: string;
+  type: 'gauge' | 'counter';
+  value: number;
+}
+
+export const FIGURES_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** Figures in the text format of Prometheus. */
+export function writeFigures(figures: readonly Figure[]): string {
+  return figures
+    .map(
+      ({ name, help, type, value }) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`,
+    )
+    .join('');
+}
