@@ -184,6 +184,13 @@ export const officeEn: OfficeMessages = {
     typeOrganization: 'To be sure, type the name of the organization',
     organizationDeleted: '“{{name}}” was deleted for good.',
   },
+  board: {
+    moveOf: 'Move “{{title}}”',
+    moved: '“{{title}}”: {{status}}',
+    takeBack: 'Take back',
+    noStep: 'You can take no step with this document now.',
+    notFrom: '“{{title}}” cannot go to “{{status}}” from where it is, or not by you.',
+  },
   templates: {
     title: 'Templates',
     lead: 'What new documents of this workspace may begin with, beside the built-in ones. A template is made from a document by its menu.',

@@ -89,6 +89,15 @@ export const SCREENS: readonly ShownScreen[] = [
     open: at((stage) => `/projects/${stage.projectId}?view=board`, 'board-card'),
   },
   {
+    name: 'card-move',
+    as: EDITOR,
+    open: async (page, stage) => {
+      await at((one) => `/projects/${one.projectId}?view=board`, 'board-card')(page, stage);
+      await page.getByTestId('column-draft').getByTestId('card-move').first().click();
+      await page.getByTestId('move-review').waitFor();
+    },
+  },
+  {
     name: 'new-document',
     as: EDITOR,
     open: async (page, stage) => {

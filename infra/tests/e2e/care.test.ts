@@ -111,4 +111,47 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     expect(mina.faults).toEqual([]);
     await mina.context.close();
   }, 120_000);
+
+  test('a card moves on the board by keys and by mouse, asks for the reason, and goes nowhere it may not', async () => {
+    const sara = await sitDown(browser, product.url, { phone: SARA.phone, language });
+    onTestFailed(() => photograph([sara]));
+    const { page } = sara;
+    const first = await page.getByTestId('document-row').first().getAttribute('data-document');
+    const { projectId } = await ask<{ projectId: string }>(page, 'GET', `/documents/${first}`);
+    const title = `کارت ${language}`;
+    const { id } = await ask<{ id: string }>(page, 'POST', `/projects/${projectId}/documents`, { title });
+    const statusNow = async () => (await ask<{ status: string }>(page, 'GET', `/documents/${id}`)).status;
+    await goTo(page, `/projects/${projectId}?view=board`);
+    const cardIn = (status: string) =>
+      page.getByTestId(`column-${status}`).getByTestId('board-card').filter({ hasText: title });
+    const askByKeys = async (from: string, to: string) => {
+      await cardIn(from).getByTestId('card-move').press('Enter');
+      await page.getByTestId(`move-${to}`).press('Enter');
+    };
+    await askByKeys('draft', 'review');
+    await cardIn('review').waitFor();
+    await askByKeys('review', 'rejected');
+    await page.getByTestId('step-confirm').press('Enter');
+    // Without a reason nobody is refused.
+    await expectSoon(
+      async () => (await page.getByTestId('step-note').getAttribute('aria-invalid')) === 'true',
+    );
+    expect(await statusNow()).toBe('review');
+    await page.getByTestId('step-note').fill('منبع ندارد');
+    await page.getByTestId('step-confirm').press('Enter');
+    await cardIn('rejected').waitFor();
+
+    await cardIn('rejected').dragTo(page.getByTestId('column-approved'));
+    await page.locator('[data-kind="error"]').waitFor();
+    expect(await statusNow()).toBe('rejected');
+    await cardIn('rejected').dragTo(page.getByTestId('column-review'));
+    await cardIn('review').waitFor();
+    await cardIn('review').dragTo(page.getByTestId('column-in_progress'));
+    await cardIn('in_progress').waitFor();
+    await page.getByTestId('notice-action').last().click();
+    await cardIn('review').waitFor();
+    expect(await statusNow()).toBe('review');
+    expect(sara.faults).toEqual([]);
+    await sara.context.close();
+  }, 120_000);
 });

@@ -1,32 +1,94 @@
+import type { DocumentSummary } from '@hamnevis/core/contract/documents';
 import { STATUSES, type Status } from '@hamnevis/core/workflow/statuses';
 import { Button } from '@mantine/core';
-import { useId } from 'react';
+import { lazy, Suspense, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
-import { Avatar } from '../../ui/avatar.tsx';
-import { Moment } from '../../ui/moment.tsx';
+import { loadShelf } from '../../lib/i18n.ts';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
 import { StatusChip } from '../../ui/status-chip.tsx';
 import classes from './board.module.css';
+import { BoardCard } from './board-card.tsx';
 import { useDocumentList } from './document-list.ts';
 
-/** The documents of a project in columns, one for each status, in the order of the workflow. */
+// The names of the steps are the desk's words.
+const CardMove = lazy(() =>
+  Promise.all([import('./card-move.tsx'), loadShelf('desk')]).then(([module]) => ({
+    default: module.CardMove,
+  })),
+);
+
+interface Move {
+  document: DocumentSummary;
+  to?: Status;
+}
+
+/**
+ * The documents of a project in columns, one for each status, in the order of the workflow. A card moves by the workflow's
+ * steps: dragged to a column, or by its button and the keyboard.
+ */
 export function ProjectBoard({ projectId }: { projectId: string }) {
+  const [dragged, setDragged] = useState<DocumentSummary | null>(null);
+  const [move, setMove] = useState<Move | null>(null);
   return (
-    <div className={classes.board} data-testid="board">
-      {STATUSES.map((status) => (
-        <Column key={status} projectId={projectId} status={status} />
-      ))}
-    </div>
+    <>
+      <div className={classes.board} data-testid="board">
+        {STATUSES.map((status) => (
+          <Column
+            key={status}
+            projectId={projectId}
+            status={status}
+            isTarget={dragged !== null && dragged.status !== status}
+            onDrag={setDragged}
+            onDrop={() => {
+              if (dragged) setMove({ document: dragged, to: status });
+              setDragged(null);
+            }}
+            onMove={(document) => setMove({ document })}
+          />
+        ))}
+      </div>
+      <Suspense>
+        {move ? (
+          <CardMove
+            key={`${move.document.id} ${move.to}`}
+            document={move.document}
+            to={move.to}
+            onClose={() => setMove(null)}
+          />
+        ) : null}
+      </Suspense>
+    </>
   );
 }
 
-function Column({ projectId, status }: { projectId: string; status: Status }) {
+interface ColumnProps {
+  projectId: string;
+  status: Status;
+  /** A card of another column is in the air. */
+  isTarget: boolean;
+  onDrag: (document: DocumentSummary | null) => void;
+  onDrop: () => void;
+  onMove: (document: DocumentSummary) => void;
+}
+
+function Column({ projectId, status, isTarget, onDrag, onDrop, onMove }: ColumnProps) {
   const { t } = useTranslation();
   const headId = useId();
   const list = useDocumentList(`/projects/${projectId}/documents`, { status, sort: 'updated' }, 20);
   return (
-    <section className={classes.column} aria-labelledby={headId} data-testid={`column-${status}`}>
+    <section
+      className={classes.column}
+      aria-labelledby={headId}
+      data-testid={`column-${status}`}
+      data-target={isTarget}
+      onDragOver={(event) => {
+        if (isTarget) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        onDrop();
+      }}
+    >
       <h2 id={headId}>
         <StatusChip status={status} />
       </h2>
@@ -35,18 +97,7 @@ function Column({ projectId, status }: { projectId: string; status: Status }) {
       {list.rows?.length === 0 ? <p className={classes.empty}>{t('library.noneHere')}</p> : null}
       <ul>
         {list.rows?.map((document) => (
-          <li key={document.id}>
-            <Link className={classes.card} to={`/documents/${document.id}`} data-testid="board-card">
-              <span className={classes.title}>
-                <bdi lang={document.language}>{document.title}</bdi>
-              </span>
-              <span className={classes.foot}>
-                <Avatar name={document.createdBy.name} color={document.createdBy.color} size={22} />
-                <span>{t('library.words', { count: document.wordCount })}</span>
-                <Moment at={document.updatedAt} />
-              </span>
-            </Link>
-          </li>
+          <BoardCard key={document.id} document={document} onDrag={onDrag} onMove={onMove} />
         ))}
       </ul>
       {list.hasNextPage ? (

@@ -4,6 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
+import { loadShelf } from '../../lib/i18n.ts';
 import { useMay, useOrganization } from '../../lib/use-organization.ts';
 import { useWorkspaces } from '../../lib/use-projects.ts';
 import { LinkTabs } from '../../ui/link-tabs.tsx';
@@ -14,7 +15,9 @@ import { DocumentRows } from './document-rows.tsx';
 import classes from './rows.module.css';
 
 const ProjectBoard = lazy(() =>
-  import('./project-board.tsx').then((module) => ({ default: module.ProjectBoard })),
+  Promise.all([import('./project-board.tsx'), loadShelf('office')]).then(([module]) => ({
+    default: module.ProjectBoard,
+  })),
 );
 const NewDocumentDialog = lazy(() =>
   import('./new-document-dialog.tsx').then((module) => ({ default: module.NewDocumentDialog })),

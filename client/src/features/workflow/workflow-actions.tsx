@@ -11,7 +11,7 @@ import { useTransition } from './use-transition.ts';
 import classes from './workflow.module.css';
 
 const StepDialog = latePart(() =>
-  import('./step-dialog.tsx').then((module) => ({ default: module.StepDialog })),
+  import('../../ui/step-dialog.tsx').then((module) => ({ default: module.StepDialog })),
 );
 const StepsMenu = latePart(() =>
   import('./steps-menu.tsx').then((module) => ({ default: module.StepsMenu })),

@@ -1,11 +1,11 @@
+import type { DocumentDetail } from '@hamnevis/core/contract/documents';
 import { Button, Group, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../../ui/dialog.tsx';
-import type { PossibleStep } from './workflow-actions.tsx';
+import { Dialog } from './dialog.tsx';
 
 interface StepDialogProps {
-  step: PossibleStep;
+  step: DocumentDetail['steps'][number];
   title: string;
   onClose: () => void;
   onTake: (note: string) => void;
