@@ -64,11 +64,16 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
   const { signal } = stopping;
   const counters = { updatesCommitted: 0, updatesRefused: 0 };
 
+  const limits = {
+    maxUpdateBytes: settings.COLLAB_MAX_UPDATE_KB * 1024,
+    maxDocumentBytes: settings.COLLAB_MAX_DOCUMENT_MB * 1024 * 1024,
+  };
   const documents = createHeldDocuments({
     database,
     log,
     signal,
     snapshotEvery: settings.COLLAB_SNAPSHOT_EVERY,
+    maxDocumentBytes: limits.maxDocumentBytes,
     idleMs: settings.COLLAB_IDLE_SECONDS * 1000,
     onHomelessFiled: (documentId) => signals.publish('document-changed', { documentId, what: 'homeless' }),
   });
@@ -90,10 +95,7 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
     signal,
     counters,
     presence: { database, log, signal, publish: presence.publish },
-    limits: {
-      maxUpdateBytes: settings.COLLAB_MAX_UPDATE_KB * 1024,
-      maxDocumentBytes: settings.COLLAB_MAX_DOCUMENT_MB * 1024 * 1024,
-    },
+    limits,
     rate: createUpdateRate(settings.COLLAB_UPDATES_PER_SECOND),
     onRightsChanged: rights.refresh,
   };
@@ -127,6 +129,10 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
         .catch((error: unknown) => comeAgain(context.socket, error, 'a document could not be loaded'));
       openRoads(document, parts);
       presence.askOthers(document.name);
+    },
+    async connected({ documentName, connection }) {
+      const message = documents.get(documentName)?.held.room.tellNewcomer();
+      if (message) connection.sendStateless(JSON.stringify(message));
     },
     async beforeUnloadDocument({ documentName }) {
       await documents.get(documentName)?.drained();

@@ -1,8 +1,11 @@
 // A31: who is suspended, demoted or removed by the API is reached at every node, wherever their socket is.
 import { randomUUID } from 'node:crypto';
 import { buildApi, buildDocument, buildTeam, type Team, type TestApi } from '@hamnevis/api/testing/build-api';
+import { FRAME } from '@hamnevis/collab-server/sockets/frames';
 import { buildPeer, type Peer, synced, until } from '@hamnevis/collab-server/testing/build-peer';
+import { buildRawSocket } from '@hamnevis/collab-server/testing/build-raw-socket';
 import { buildServer, type TestServer } from '@hamnevis/collab-server/testing/build-server';
+import { createSession } from '@hamnevis/db/queries/sessions';
 import { createRedisSignals, type Signals } from '@hamnevis/db/signals/signals';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -25,7 +28,10 @@ beforeAll(async () => {
   // With Redis the API and the nodes meet there, as they do apart; embedded they share one process.
   links = TEST_REDIS_URL ? [0, 1, 2].map(() => createRedisSignals(TEST_REDIS_URL, prefix, fail)) : [];
   const [ofApi] = links;
-  if (ofApi) api.signals.subscribe('member-changed', (change) => ofApi.publish('member-changed', change));
+  if (ofApi) {
+    api.signals.subscribe('member-changed', (change) => ofApi.publish('member-changed', change));
+    api.signals.subscribe('session-ended', (ended) => ofApi.publish('session-ended', ended));
+  }
   nodes = await Promise.all(
     [1, 2].map((number) =>
       buildServer(api.programs, { signals: links[number] ?? api.signals, nodeId: `node-${number}` }),
@@ -68,6 +74,50 @@ test('whoever loses a right stops at both nodes within a second, and everybody e
     for (const one of [...peers, colleague]) one.stop();
   }
   // Without the hint a node looks every three seconds; a busy machine may lose a second now and then.
+  expect(Math.min(...took)).toBeLessThan(1000);
+});
+
+const ENDINGS = [
+  { what: 'signing out', method: 'POST', by: 'itself', path: () => '/auth/sign-out' },
+  { what: 'ending one', method: 'DELETE', by: 'another', path: (id: string) => `/auth/sessions/${id}` },
+  { what: 'ending all', method: 'DELETE', by: 'another', path: () => '/auth/sessions' },
+] as const;
+
+test('A43: an ended session loses its sockets at both nodes, however it was ended, and nobody else theirs', async () => {
+  const team = await buildTeam(api, 'endings');
+  const documentId = await buildDocument(api, team);
+  const { person, token: another } = team.people.writer;
+  const took: number[] = [];
+  for (const { what, method, by, path } of ENDINGS) {
+    const session = await createSession(api.database.queries, {
+      personId: person.id,
+      device: 'a tab',
+      ip: null,
+      now: api.clock(),
+    });
+    const open = async (node: TestServer, token: string) => {
+      const socket = await buildRawSocket(node);
+      socket.authenticate(documentId, token);
+      await until('signed in', () => socket.received.some(({ type }) => type === FRAME.auth));
+      return socket;
+    };
+    const ended = await Promise.all(nodes.map((node) => open(node, session.token)));
+    const colleagues = await Promise.all(nodes.map((node) => open(node, team.people.editor.token)));
+    let cut = 0;
+    for (const { closed } of colleagues) void closed.then(() => (cut += 1));
+
+    const answer = await api.request(method, `/api/v1${path(session.id)}`, {
+      token: by === 'itself' ? session.token : another,
+    });
+    expect([what, answer.status]).toEqual([what, 204]);
+    const from = performance.now();
+    expect([what, await Promise.all(ended.map(({ closed }) => closed))]).toEqual([what, [4401, 4401]]);
+    took.push(performance.now() - from);
+    expect((await api.request('GET', '/api/v1/me', { token: session.token })).status).toBe(401);
+    expect(cut).toBe(0);
+    for (const { stop } of colleagues) stop();
+  }
+  // By the hint: a node that looks by itself does so every three seconds.
   expect(Math.min(...took)).toBeLessThan(1000);
 });
 

@@ -17,6 +17,7 @@ import type { Desk } from './use-desk.ts';
 const HomelessPanel = latePart(() =>
   import('../features/lost-words/homeless-panel.tsx').then(named('HomelessPanel')),
 );
+const RoomNotice = latePart(() => import('./room-notice.tsx').then(named('RoomNotice')));
 const KeptWords = latePart(() => import('./kept-words.tsx').then(named('KeptWords')));
 
 /** The article itself. Everything in the column begins where the article's lines begin. */
@@ -54,6 +55,11 @@ export function ArticleColumn({ desk }: { desk: Desk }) {
         <p className={classes.readOnly} dir={directionOf(language)} data-testid="read-only">
           {t(doc.myRole === 'viewer' ? 'workflow.readOnlyRole' : 'workflow.readOnlyReview')}
         </p>
+      ) : null}
+      {view.room && editable ? (
+        <Suspense>
+          <RoomNotice room={view.room} />
+        </Suspense>
       ) : null}
       {view.ended ? <EndedNotice reason={view.ended} documentId={doc.id} /> : null}
       <Suspense>

@@ -175,6 +175,11 @@ export const en: Messages = {
     'signed-out': 'You are signed out.',
     'refused-again': 'The server refused this tab’s words several times.',
   },
+  room: {
+    near: 'This document is {{percent, number}}% full: {{used, number}} of {{most, number}} MB.',
+    full: 'This document is full: {{used, number}} of {{most, number}} MB. What is added now is not accepted, but kept for you.',
+    advice: 'Deleting always works. Move a part of the text into a document of its own.',
+  },
   homeless: {
     title: 'These words of yours lost their place',
     lead: 'While you were writing, somebody deleted their paragraph or joined it to another. Nothing is lost.',

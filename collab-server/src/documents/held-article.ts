@@ -145,6 +145,11 @@ export class HeldArticle {
     return { ahead: first, answer };
   }
 
+  /** How large the state is without what was deleted: encoded for it, where the kept bytes may hold more. */
+  measure(): number {
+    return this.#encode().length;
+  }
+
   #encode(): Uint8Array {
     const state = Y.encodeStateAsUpdate(this.document);
     this.#bytes = [state];

@@ -2,11 +2,13 @@
 // read from it, or was committed to it a moment ago by one of this node's own connections.
 
 import type { HomelessText } from '@hamnevis/core/history/homeless';
+import type { RoomMessage } from '@hamnevis/core/sockets/room';
 import type { Database } from '@hamnevis/db/connect';
 import { followLog, type LoadedLog, loadLog, updateV1 } from '@hamnevis/db/log/load';
 import type { Connection, Document } from '@hocuspocus/server';
 import type { Logger } from 'pino';
 import { SYNC, syncFrame } from '../sockets/frames.ts';
+import { DocumentRoom } from './document-room.ts';
 import { HeldArticle, type MissingState } from './held-article.ts';
 
 /** A row that one of our own connections has just committed. */
@@ -32,7 +34,7 @@ export class HeldDocument {
   /** Rows beyond `#sequence` that are applied: our own, committed behind rows of other nodes. */
   readonly #ahead = new Set<number>();
   #snapshotSequence = 0;
-  #sizeBytes = 0;
+  readonly room: DocumentRoom;
   #following: Promise<void> | null = null;
   #followingNext: Promise<void> | null = null;
   /** They go with the answer that they were made of. */
@@ -41,12 +43,19 @@ export class HeldDocument {
   #author: Connection | null = null;
   readonly #news: { update: Uint8Array; author: Connection | null }[] = [];
 
-  /** `onHomeless` is told of text that died by a row though nobody deleted it. */
+  /**
+   * `onHomeless` is told of text that died by a row though nobody deleted it, `onRoom` how full the document is when
+   * its writers should know.
+   */
   constructor(
     document: Document,
     database: Database,
     log: Logger,
-    onHomeless: (texts: HomelessText[]) => void,
+    options: {
+      maxBytes: number;
+      onHomeless: (texts: HomelessText[]) => void;
+      onRoom: (message: RoomMessage) => void;
+    },
   ) {
     this.id = document.name;
     this.document = document;
@@ -55,7 +64,12 @@ export class HeldDocument {
     this.article = new HeldArticle({
       onChange: (update) => this.#announce(update),
       onFault: (error) => this.#log.error({ err: error }, 'a row of the log could not be applied'),
-      onHomeless,
+      onHomeless: options.onHomeless,
+    });
+    this.room = new DocumentRoom({
+      maxBytes: options.maxBytes,
+      measure: () => this.article.measure(),
+      onChange: options.onRoom,
     });
   }
 
@@ -71,7 +85,7 @@ export class HeldDocument {
 
   /** About how large the encoded state is. */
   get sizeBytes(): number {
-    return this.#sizeBytes;
+    return this.room.bytes;
   }
 
   /** True when the state holds exactly the rows up to {@link sequence}, so that it may be kept as a snapshot. */
@@ -84,7 +98,7 @@ export class HeldDocument {
     const loaded = await loadLog(this.#database, this.id);
     const updates = loaded.updates.map(updateV1);
     this.article.load(updates);
-    this.#sizeBytes = totalBytes(updates);
+    this.room.loaded(totalBytes(updates));
     this.#sequence = loaded.sequence;
     this.#snapshotSequence = loaded.corruptSnapshots.length > 0 ? 0 : loaded.snapshotSequence;
     return loaded;
@@ -128,7 +142,7 @@ export class HeldDocument {
   /** To be told when a snapshot of `sequence` was written. */
   folded(sequence: number, stateBytes: number): void {
     this.#snapshotSequence = Math.max(this.#snapshotSequence, sequence);
-    this.#sizeBytes = stateBytes;
+    this.room.measured(stateBytes);
   }
 
   /**
@@ -177,8 +191,8 @@ export class HeldDocument {
 
   #apply(updates: readonly Uint8Array[]): void {
     if (updates.length === 0) return;
-    this.#sizeBytes += totalBytes(updates);
     this.article.apply(updates);
+    this.room.grew(totalBytes(updates));
   }
 
   /** Tells the others, after the acknowledgements that leave in this turn. */

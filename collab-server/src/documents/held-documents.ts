@@ -41,6 +41,8 @@ interface Options {
   database: Database;
   log: Logger;
   snapshotEvery: number;
+  /** The largest state that a document may have. */
+  maxDocumentBytes: number;
   /** After so long without a change an article is kept as bytes. */
   idleMs: number;
   signal: AbortSignal;
@@ -56,6 +58,7 @@ export function createHeldDocuments({
   database,
   log,
   snapshotEvery,
+  maxDocumentBytes,
   idleMs,
   signal,
   onHomelessFiled,
@@ -121,7 +124,13 @@ export function createHeldDocuments({
 
   return {
     async open(document) {
-      const held = new HeldDocument(document, database, log, (texts) => homeless.file(document.name, texts));
+      const held = new HeldDocument(document, database, log, {
+        maxBytes: maxDocumentBytes,
+        onHomeless: (texts) => homeless.file(document.name, texts),
+        onRoom: (message) => {
+          for (const road of holdings.get(document.name)?.roads ?? []) road.tell(message);
+        },
+      });
       homeless.lookBack(held.id, await throughOutage(() => held.load(), signal));
       const holding = buildHolding(held);
       holdings.set(held.id, holding);

@@ -134,7 +134,9 @@ const shape = {
   MAX_FILE_SIZE_MB: whole(1, 1024).default(25).describe('largest uploaded file'),
   MAX_BODY_KB: whole(1, 100_000).default(256).describe('largest JSON body'),
   COLLAB_MAX_UPDATE_KB: whole(16, 16_384).default(4096).describe('largest single update'),
-  COLLAB_MAX_DOCUMENT_MB: whole(1, 1024).default(32).describe('largest document state'),
+  COLLAB_MAX_DOCUMENT_MB: whole(1, 1024)
+    .default(32)
+    .describe('largest document state; its writers are warned from 80 % on'),
   COLLAB_UPDATES_PER_SECOND: whole(1, 100_000)
     .default(200)
     .describe('updates per second of one connection before it is slowed down'),

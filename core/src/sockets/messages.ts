@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { STATUSES } from '../workflow/statuses.ts';
 import type { CloseReason } from './close-codes.ts';
+import { roomMessage } from './room.ts';
 
 /** A refusal told before the document is closed on the socket, so that the client can say why. */
 export const refusedMessage = z.object({ type: z.literal('refused'), reason: z.custom<CloseReason>() });
@@ -16,5 +17,10 @@ export const changedMessage = z.object({
   what: z.enum(['document', 'versions', 'ai-runs', 'homeless']),
 });
 
-export const serverMessage = z.discriminatedUnion('type', [refusedMessage, statusMessage, changedMessage]);
+export const serverMessage = z.discriminatedUnion('type', [
+  refusedMessage,
+  statusMessage,
+  changedMessage,
+  roomMessage,
+]);
 export type ServerMessage = z.infer<typeof serverMessage>;

@@ -127,6 +127,22 @@ test('a snapshot in the middle of a segment, and one that is truncated: the text
   ]);
 });
 
+test('a broken segment behind a sound snapshot costs history, and not the text of now', async () => {
+  const { documentId, log } = await buildLongLog(built.owner, 200, 3);
+  const state = Y.encodeStateAsUpdate(log.document(150));
+  await foldDocument(built.database, { documentId, sequence: 150, state, wordCount: 1 });
+  await foldLog(built.database, documentId, { after: 0, upTo: 100 });
+  await built.owner.sql(
+    'update document_segments set update = set_byte(update, 20, 255 - get_byte(update, 20)) where document_id = $1',
+    [documentId],
+  );
+  const loaded = await loadLog(built.database, documentId);
+  expect(articleOf(documentFromLog(loaded))).toEqual(articleOf(log.document(200)));
+  expect(alarms).toEqual([]);
+  await expect(loadLog(built.database, documentId, 80)).rejects.toThrow(CorruptSegment);
+  expect(alarms.map(({ kind }) => kind)).toEqual(['corrupt-segment']);
+});
+
 test('a document whose log has a hole, or whose segment is broken, is not shown as a shorter one', async () => {
   const { documentId } = await buildLongLog(built.owner, 200, 3);
   await foldLog(built.database, documentId, { after: 0, upTo: 100 });

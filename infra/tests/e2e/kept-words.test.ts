@@ -2,6 +2,7 @@
 // or saved as a file with one click; in two tabs and in one that was closed. Each story in both languages.
 import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Editor } from '@tiptap/core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
@@ -32,7 +33,7 @@ let mina: Desk;
 beforeAll(async () => {
   browser = await launchBrowser();
   // One person sits down for every story.
-  product = await startProduct({ env: { OTP_REQUESTS_PER_CONTACT: '100' } });
+  product = await startProduct({ env: { OTP_REQUESTS_PER_CONTACT: '100', COLLAB_MAX_DOCUMENT_MB: '1' } });
   line = await startCutProxy(product.url);
   mina = await sitDown(browser, product.url, { phone: MINA.phone, language: 'fa' });
 }, 180_000);
@@ -216,6 +217,49 @@ describe.each([{ language: 'fa' as const }, { language: 'en' as const }])('in $l
     // Each open tab has a copy of its own, the closed one's is taken over.
     await expect.poll(() => copies(page, id)).toBe(2);
   }, 90_000);
+
+  test('a document near its bound warns, refuses without losing a word, and has room again once some is deleted', async () => {
+    const { desk } = await sitWith(language);
+    const { page } = desk;
+    const editor = page.getByTestId('editor');
+    const room = page.getByTestId('room');
+    const paste = (count: number, word: string) =>
+      editor.evaluate(
+        (element, [times, name]) => {
+          const clipboardData = new DataTransfer();
+          const lines = Array.from({ length: Number(times) }, (_, n) => `${name}${n} ${'واژه '.repeat(220)}`);
+          clipboardData.setData('text/plain', lines.join('\n'));
+          element.dispatchEvent(
+            new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+          );
+        },
+        [count, word] as const,
+      );
+    await writeBelow(page, '.');
+    await paste(450, 'پرشدن');
+    await room.waitFor({ timeout: 30_000 });
+    expect(Number(await room.getAttribute('data-percent'))).toBeGreaterThanOrEqual(80);
+    expect(await room.innerText()).toMatch(language === 'fa' ? /۱ مگابایت/ : /of 1 MB/);
+    await saved(page, 30_000);
+    await writeBelow(page, '.');
+    await paste(150, 'بیرون');
+    await rescueOf(page).waitFor({ timeout: 30_000 });
+    // Three hundred paragraphs go, as one deletes them; then there is a place for what was refused.
+    await expect.poll(() => editor.getAttribute('contenteditable')).toBe('true');
+    await editor.locator('> p').nth(2).click();
+    await editor.evaluate((element) => {
+      const { editor: tiptap } = element as unknown as { editor: Editor };
+      const ends: number[] = [];
+      tiptap.state.doc.forEach((node, offset) => void ends.push(offset + node.nodeSize));
+      tiptap.commands.deleteRange({ from: ends[1] ?? 0, to: ends[301] ?? 0 });
+    });
+    await room.waitFor({ state: 'detached', timeout: 20_000 });
+    await rescueOf(page).getByTestId('rescue-put-back').click();
+    await gone(page);
+    await saved(page, 30_000);
+    const text = await textOf(page);
+    for (const words of ['بیرون0 ', 'بیرون149 ', 'پرشدن449 ']) expect(timesIn(text, words)).toBe(1);
+  }, 120_000);
 
   test('removed meanwhile, with the tab closed: opened again, the page that cannot show the document gives the words', async () => {
     const { id, desk, organization, person } = await sitWith(language);

@@ -5,6 +5,7 @@ import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
 import type { AwarenessUser } from '@hamnevis/core/sockets/awareness';
 import { CLOSE_CODES, type CloseReason, closeReasonOf, POISONING } from '@hamnevis/core/sockets/close-codes';
 import type { ServerMessage } from '@hamnevis/core/sockets/messages';
+import { isNearFull, type RoomMessage } from '@hamnevis/core/sockets/room';
 import { firstAnswer } from '../first-answer.ts';
 import { ProblemError, request } from '../http.ts';
 import { randomKey } from '../random-key.ts';
@@ -53,6 +54,8 @@ export interface SessionView {
   readOnly: boolean | null;
   rescue: Rescue | null;
   ended: EndReason | null;
+  /** How full the document is; null while there is room. */
+  room: RoomMessage | null;
 }
 
 export class DocumentSession {
@@ -67,6 +70,7 @@ export class DocumentSession {
   private readonly place: RescuePlace;
   private readonly stopHearing: () => void;
   private ended: EndReason | null = null;
+  private room: RoomMessage | null = null;
   private refusal: CloseReason | null = null;
   private refusalTimer: ReturnType<typeof setTimeout> | undefined;
   private resets: number[] = [];
@@ -211,6 +215,10 @@ export class DocumentSession {
       this.refusal = message.reason;
       if (POISONING.includes(message.reason)) this.refused();
     }
+    if (message.type === 'room') {
+      this.room = isNearFull(message.usedBytes, message.maxBytes) ? message : null;
+      this.changed();
+    }
     this.tellMessage(message);
   }
 
@@ -222,6 +230,8 @@ export class DocumentSession {
   }
 
   private disconnected(event: { code: number; reason: string }): void {
+    // Told again with the next connection, if it still holds.
+    this.room = null;
     const reason = closeReasonOf(event.code) ?? (isCloseReason(event.reason) ? event.reason : undefined);
     if (!reason) {
       // A document closed on an open socket is not opened again by the provider.
@@ -340,6 +350,7 @@ export class DocumentSession {
       readOnly: replica?.readOnly ?? null,
       rescue: this.rescue,
       ended: this.ended,
+      room: this.room,
     };
   }
 
