@@ -201,16 +201,20 @@ describe.each([{ language: 'fa' as const }, { language: 'en' as const }])('in $l
     await cutOff(page, other);
     await writeBelow(page, 'برگهٔ باز');
     await writeBelow(other, 'برگهٔ بسته');
-    const count = await waiting(other);
+    await expect.poll(() => waiting(other)).toBeGreaterThan(0);
     await other.close();
     line.join();
     const again = await secondTab(desk, id);
-    expect(count).toBeGreaterThan(0);
-    for (const one of [page, again]) {
-      await expect.poll(() => textOf(one), { timeout: 20_000 }).toContain('برگهٔ باز');
-      await saved(one);
+    const both = async (one: Page) => {
       const text = await textOf(one);
-      for (const words of ['برگهٔ باز', 'برگهٔ بسته']) expect(timesIn(text, words)).toBe(1);
+      return ['برگهٔ باز', 'برگهٔ بسته'].map((words) => timesIn(text, words));
+    };
+    // The closed tab's words come by the one that is opened now.
+    for (const one of [page, again]) await expect.poll(() => both(one), { timeout: 20_000 }).toEqual([1, 1]);
+    for (const one of [page, again]) {
+      await saved(one);
+      expect(await both(one)).toEqual([1, 1]);
+      const text = await textOf(one);
       // One empty paragraph from the server; no tab seeds another.
       expect(text.split('\n').filter((block) => block === '')).toHaveLength(1);
     }

@@ -50,6 +50,13 @@ const caretIn = (page: Page) =>
     return editor.isFocused ? editor.state.selection.$head.node(1)?.type.name : null;
   });
 
+/** Which half of its couplet holds the caret, counted from 0. */
+const halfLineOf = (page: Page) =>
+  page.getByTestId('editor').evaluate((element) => {
+    const { $head } = (element as unknown as { editor: Editor }).editor.state.selection;
+    return $head.node(1)?.type.name === 'couplet' ? $head.index(1) : null;
+  });
+
 test.each([
   { language: 'fa' as const, locale: 'fa-IR', title: 'روزی بی‌موش', table: 'جدول', words: 'نخستین سطر' },
   { language: 'en' as const, locale: 'en-US', title: 'A day without a mouse', table: 'table', words: 'One' },
@@ -95,6 +102,7 @@ test.each([
     await keyboard.press('Control+Alt+p');
     await keyboard.type(words);
     await keyboard.press('ArrowDown');
+    await expect.poll(() => halfLineOf(page)).toBe(1);
     await keyboard.press('ArrowDown');
     await expect.poll(() => caretIn(page)).toBe('paragraph');
     await keyboard.type(`/${table}`);

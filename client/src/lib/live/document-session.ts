@@ -135,9 +135,12 @@ export class DocumentSession {
   settleRescue(): void {
     const { rescue } = this;
     if (!rescue) return;
-    this.rescue = null;
-    this.changed();
-    void dropRescue(this.place, rescue.ids).then(this.readRescue, () => undefined);
+    // Gone from the screen once it is gone from the browser: a reload that comes first would bring it back.
+    const settled = () => {
+      if (this.rescue === rescue) this.rescue = null;
+      this.changed();
+    };
+    void dropRescue(this.place, rescue.ids).then(settled, settled).then(this.readRescue);
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@ import { withoutFormattingCleanup } from '@hamnevis/core/document/formatting-cle
 import { ARTICLE_FRAGMENT } from '@hamnevis/core/document/schema';
 import type { AwarenessUser } from '@hamnevis/core/sockets/awareness';
 import { HocuspocusProvider } from '@hocuspocus/provider';
-import { IndexeddbPersistence } from 'y-indexeddb';
+
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import {
@@ -19,6 +19,7 @@ import {
   partSent,
   waiting,
 } from './ack-ledger.ts';
+import { CommittedCopy } from './committed-copy.ts';
 import type { Frame } from './frames.ts';
 import { LedgerSocket } from './ledger-socket.ts';
 import {
@@ -73,7 +74,7 @@ export class Replica {
   readOnly: boolean | null = null;
 
   private readonly options: ReplicaOptions;
-  private copy: IndexeddbPersistence | null = null;
+  private copy: CommittedCopy | null = null;
   private readonly letCopyGo: () => void;
   /** Whatever the browser had kept stands here: its copies may be dropped once it is safe. */
   hasRead = false;
@@ -163,7 +164,7 @@ export class Replica {
     if (this.destroyed) return;
     this.takeIn(stored.filter((one) => one !== undefined && one !== null));
     this.hasRead = !stored.includes(undefined);
-    const copy = new IndexeddbPersistence(copyName(address), this.document);
+    const copy = new CommittedCopy(copyName(address), this.document);
     this.copy = copy;
     await copy.whenSynced;
     // Signing out elsewhere deletes the copy: from then on nothing is kept here.
