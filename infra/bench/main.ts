@@ -6,6 +6,8 @@ import { benchHistory } from './history/bench-history.ts';
 import { benchStart } from './start/bench-start.ts';
 
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
+  /** One row of the engine's, by itself. */
+  ack: (args) => benchEngine(['ack', ...args]),
   api: benchApi,
   client: benchClient,
   engine: benchEngine,
