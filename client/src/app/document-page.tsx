@@ -9,6 +9,7 @@ import { useDocumentSession } from '../lib/live/use-document-session.ts';
 import { useDocument } from '../lib/use-document.ts';
 import { useMe } from '../lib/use-me.ts';
 import { ErrorState, LoadingRows } from '../ui/states.tsx';
+import { ArticleBoundary } from './article-boundary.tsx';
 import { endBoot, takeBootedSession } from './booted-article.ts';
 import { DocumentWorkplace } from './document-workplace.tsx';
 import { named } from './named.ts';
@@ -35,7 +36,11 @@ function OpenDocument({ documentId }: { documentId: string }) {
   }, [isSettled]);
 
   if (tagged.data && open)
-    return <DocumentWorkplace tagged={tagged.data} session={open.session} view={open.view} />;
+    return (
+      <ArticleBoundary doc={tagged.data.body} session={open.session}>
+        <DocumentWorkplace tagged={tagged.data} session={open.session} view={open.view} />
+      </ArticleBoundary>
+    );
   if (tagged.error) {
     const isGone = tagged.error instanceof ProblemError && tagged.error.status === 404;
     return (

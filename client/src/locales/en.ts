@@ -213,6 +213,23 @@ export const en: Messages = {
     copied: 'Copied.',
     notCopied: 'The browser did not allow copying; download the file instead.',
   },
+  problems: {
+    'budget-exceeded': 'The co-writer’s budget is used up.',
+    'run-open': 'The co-writer is writing, or its text waits for a decision.',
+    'run-ended': 'The co-writer’s run has ended.',
+    'idempotency-open': 'The first request is still under way.',
+    'idempotency-answer-lost': 'It was done, but its answer was lost; look before you ask again.',
+    'idempotency-mismatch': 'The key was used for another request.',
+  },
+  keptArticle: {
+    title: 'This page could not show the article',
+    lead: 'Nothing that was written is lost: it goes on being saved, and what is on its way stays in this browser.',
+    again: 'Open it again',
+    text: 'Download as Markdown',
+    whole: 'Download everything (JSON)',
+    why: 'What happened',
+    version: 'The last version that was kept',
+  },
   format: {
     bar: 'Formatting',
     bold: 'Bold',

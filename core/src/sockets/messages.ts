@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { STATUSES } from '../workflow/statuses.ts';
 import type { CloseReason } from './close-codes.ts';
-import { roomMessage } from './room.ts';
+import type { RoomMessage } from './room.ts';
 
 /** A refusal told before the document is closed on the socket, so that the client can say why. */
 export const refusedMessage = z.object({ type: z.literal('refused'), reason: z.custom<CloseReason>() });
@@ -16,6 +16,13 @@ export const changedMessage = z.object({
   type: z.literal('changed'),
   what: z.enum(['document', 'versions', 'ai-runs', 'homeless']),
 });
+
+/** The document nears its bound. */
+export const roomMessage = z.object({
+  type: z.literal('room'),
+  usedBytes: z.number().int(),
+  maxBytes: z.number().int(),
+}) satisfies z.ZodType<RoomMessage>;
 
 export const serverMessage = z.discriminatedUnion('type', [
   refusedMessage,
