@@ -32,7 +32,7 @@ export class ArticleBoundary extends Component<BoundaryProps, BoundaryState> {
 
   override componentDidCatch(error: unknown, info: ErrorInfo): void {
     endBoot();
-    console.error(error, info.componentStack);
+    console.error('this could not be drawn:', error, info.componentStack);
   }
 
   private readonly tryAgain = () =>

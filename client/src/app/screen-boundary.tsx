@@ -29,7 +29,7 @@ export class ScreenBoundary extends Component<BoundaryProps, BoundaryState> {
 
   override componentDidCatch(error: unknown, info: ErrorInfo): void {
     endBoot();
-    console.error(error, info.componentStack);
+    console.error('this could not be drawn:', error, info.componentStack);
   }
 
   override render() {

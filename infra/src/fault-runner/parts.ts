@@ -92,6 +92,14 @@ export const FAULT_PARTS: readonly FaultPart[] = [
     timeoutMinutes: 10,
   },
   {
+    name: 'offline',
+    what: 'hours without a line on both sides, tabs that die, a restore under five who type; in Chromium',
+    files: [LONG_ONLY, 'infra/tests/faults/offline.fault.ts'],
+    on: 'embedded',
+    environment: {},
+    timeoutMinutes: 10,
+  },
+  {
     name: 'disk-full',
     what: 'the disk under Postgres is full (needs root)',
     files: [LONG_ONLY, 'infra/tests/faults/disk-full.fault.ts'],

@@ -139,4 +139,6 @@ export async function photograph(desks: readonly Desk[]): Promise<void> {
     desks.map((desk, n) => desk.page.screenshot({ path: path.join(folder, `desk-${n}.png`), timeout: 5000 })),
   );
   console.error(`pictures of the desks: ${folder}`);
+  for (const { faults } of desks)
+    for (const fault of faults ?? []) console.error(`a desk reported: ${fault}`);
 }

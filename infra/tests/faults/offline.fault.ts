@@ -19,7 +19,7 @@ import {
   timesIn,
   waiting,
   writeBelow,
-} from './desk.ts';
+} from '../e2e/desk.ts';
 
 const ARTICLE = 'راه‌آهن و تولد شهر نو';
 const [ARASH, SARA, MINA, DANIEL] = (
