@@ -79,7 +79,7 @@ export class Authorship {
 
   /**
    * Goes on from a checkpoint. `document` is the history at the checkpoint's sequence, rebuilt without garbage
-   * collection, and belongs to the authorship from then on. Throws a TypeError when the format is not known.
+   * collection as {@link buildLogDocument} makes one, and belongs to the authorship from then on. Throws a TypeError when the format is not known.
    */
   static resume(checkpoint: Uint8Array, document: Y.Doc, ownerOf: OwnerOf = () => undefined): Authorship {
     const decoder = decoding.createDecoder(checkpoint);

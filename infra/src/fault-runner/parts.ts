@@ -92,6 +92,16 @@ export const FAULT_PARTS: readonly FaultPart[] = [
     timeoutMinutes: 10,
   },
   {
+    name: 'stories',
+    what: 'the stories that CI tells in one language, in both; in Chromium',
+    files: ['kept-words', 'care', 'identities', 'unreachable'].map(
+      (story) => `infra/tests/e2e/${story}.test.ts`,
+    ),
+    on: 'embedded',
+    environment: { STORIES: 'both' },
+    timeoutMinutes: 15,
+  },
+  {
     name: 'offline',
     what: 'hours without a line on both sides, tabs that die, a restore under five who type; in Chromium',
     files: [LONG_ONLY, 'infra/tests/faults/offline.fault.ts'],

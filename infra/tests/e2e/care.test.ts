@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vites
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
-import { photograph, sitDown } from './desk.ts';
+import { languagesFor, photograph, sitDown } from './desk.ts';
 import { ask, expectSoon, goTo } from './walk.ts';
 
 const MINA = demoPerson('mina@example.com');
@@ -23,7 +23,7 @@ afterAll(async () => {
   await product?.stop();
 });
 
-describe.each(['fa', 'en'] as const)('in %s', (language) => {
+describe.each(languagesFor('fa'))('in %s', (language) => {
   test('invitations wait on the home screen: one is declined, one accepted, and that organization is then deleted', async () => {
     const mina = await sitDown(browser, product.url, { phone: MINA.phone, language });
     const sara = await sitDown(browser, product.url, { phone: SARA.phone, language });

@@ -6,6 +6,14 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { expect } from 'vitest';
 import { watchFaults } from '../../src/testing/watch-faults.ts';
 
+/**
+ * The languages in which a file's stories are told. CI must stay within its time: where the words on the screen are checked
+ * elsewhere too (each screen in both languages), it tells them in `mostly`; `npm run test:faults -- stories` in both.
+ */
+export function languagesFor(mostly: 'fa' | 'en'): ('fa' | 'en')[] {
+  return process.env.STORIES === 'both' ? ['fa', 'en'] : [mostly];
+}
+
 /** One person at one browser. */
 export interface Desk {
   page: Page;

@@ -12,6 +12,7 @@ import { type Product, startProduct } from '../../src/testing/start-product.ts';
 import { watchFaults } from '../../src/testing/watch-faults.ts';
 import {
   type Desk,
+  languagesFor,
   newArticle,
   photograph,
   saved,
@@ -110,7 +111,7 @@ const copies = (page: Page, id: string) =>
     id,
   );
 
-describe.each([{ language: 'fa' as const }, { language: 'en' as const }])('in $language', ({ language }) => {
+describe.each(languagesFor('en'))('in %s', (language) => {
   test('approved meanwhile, written in two tabs: both tabs offer all of it as a difference; it becomes a document, or goes back when reopened', async () => {
     const { id, desk } = await sitWith(language);
     const { page } = desk;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vites
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
-import { type Desk, photograph, sitDown } from './desk.ts';
+import { type Desk, languagesFor, photograph, sitDown } from './desk.ts';
 import { ask, expectSoon } from './walk.ts';
 
 const MINA = demoPerson('mina@example.com');
@@ -26,7 +26,7 @@ afterAll(async () => {
   await product?.stop();
 });
 
-describe.each(['fa', 'en'] as const)('in %s', (language) => {
+describe.each(languagesFor('fa'))('in %s', (language) => {
   test('each screen says that the server cannot now, and shows its things after the retry', async () => {
     const mina = await sitDown(browser, front.url, { phone: MINA.phone, language });
     const desks: Desk[] = [mina];

@@ -11,6 +11,7 @@ import {
   ySyncPluginKey,
 } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
+import { buildLogDocument } from '../../document/formatting-cleanup.ts';
 import { ARTICLE_FRAGMENT, documentSchema } from '../../document/schema.ts';
 import { type ArticleNode, articleOf } from '../../document/yjs.ts';
 import type { LogRow, RowKind } from '../log-row.ts';
@@ -43,7 +44,7 @@ export class LogBuilder {
 
   /** A fresh document from the log alone. */
   document(upTo = this.rows.length, gc = true): Y.Doc {
-    const document = new Y.Doc({ gc });
+    const document = buildLogDocument({ gc });
     for (const row of this.rows.slice(0, upTo)) Y.applyUpdate(document, row.update);
     return document;
   }
