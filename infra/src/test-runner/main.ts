@@ -48,7 +48,7 @@ title('The suite on the embedded database');
 const embedded = await runVitest(
   chromium.had ? [] : [withoutBrowser],
   { ...browser, TEST_DATABASE_URL: '', TEST_REDIS_URL: '' },
-  16 * 60_000,
+  17 * 60_000,
 );
 part('embedded', embedded.tally);
 const reports = [...embedded.reports];
