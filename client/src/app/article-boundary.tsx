@@ -2,8 +2,10 @@ import type { DocumentDetail } from '@hamnevis/core/contract/documents';
 import { Component, type ErrorInfo, Fragment, type ReactNode, Suspense } from 'react';
 import { latePart } from '../lib/late-part.ts';
 import type { DocumentSession } from '../lib/live/document-session.ts';
+import { ErrorState } from '../ui/states.tsx';
 import { endBoot } from './booted-article.ts';
 import { named } from './named.ts';
+import classes from './page.module.css';
 
 const KeptArticle = latePart(() => import('./kept-article.tsx').then(named('KeptArticle')));
 
@@ -43,7 +45,13 @@ export class ArticleBoundary extends Component<BoundaryProps, BoundaryState> {
     const { error, hasFailed, tries } = this.state;
     if (!hasFailed) return <Fragment key={tries}>{children}</Fragment>;
     return (
-      <Suspense>
+      <Suspense
+        fallback={
+          <main className={classes.narrow}>
+            <ErrorState error={error} onRetry={this.tryAgain} />
+          </main>
+        }
+      >
         <KeptArticle doc={doc} session={session} error={error} onTryAgain={this.tryAgain} />
       </Suspense>
     );

@@ -60,7 +60,7 @@ if (services.had) {
   console.log(`  ${describe}`);
   try {
     // Pure rules and the client do not know which database there is, the launcher's story is about the embedded
-    // one, lines, frames of attackers, the guide's commands and the co-writer's ways are about neither, and browsers were driven once above.
+    // one, lines and the guide's commands are about neither, and browsers were driven once above.
     const where = ['db/', 'api/', 'collab-server/', 'worker/', 'infra/src/demo-data/', 'infra/tests/'];
     const args = [
       ...where,
@@ -68,8 +68,6 @@ if (services.had) {
       '--exclude=infra/tests/start.test.ts',
       '--exclude=infra/tests/silent-lines.test.ts',
       '--exclude=infra/tests/api-guide.test.ts',
-      '--exclude=collab-server/src/attacks.test.ts',
-      '--exclude=infra/tests/ai-road.test.ts',
       '--exclude=worker/src/ai/**',
     ];
     const timeoutMs = Math.max(60_000, Math.min(8 * 60_000, timeLeft()));
