@@ -1,11 +1,12 @@
 // The real product for a story: the launcher as its user starts it, in a process of its own that can be killed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { madeOnce } from '@hamnevis/db/testing/made-once';
 
 const MAIN = fileURLToPath(new URL('../launcher/main.ts', import.meta.url));
 const DIE_WITH_PARENT = new URL('./die-with-parent.mjs', import.meta.url).href;
@@ -24,7 +25,7 @@ const WIDE_LIMITS = {
 export interface ProductOptions {
   /** Settings beside the defaults of a test. */
   env?: Record<string, string>;
-  /** Without one the product gets a fresh folder, which goes with it. */
+  /** Without one the product gets a folder with the demo in it (fresh with `--empty`), which goes with it. */
   dataDir?: string;
   /** Default 0: a free one. */
   port?: number;
@@ -55,7 +56,7 @@ export interface Product {
 
 /** Starts the product and waits until it is ready. Throws with what it said when it ends before. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'hamnevis-product-'));
+  const dataDir = options.dataDir ?? (await freshFolder(options));
   const process = spawnLauncher({ ...options, dataDir });
   const forget = () => {
     if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true });
@@ -97,6 +98,21 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       forget();
     },
   };
+}
+
+/** A folder as a first start leaves it, which is made once per test run; for any other product an empty one. */
+async function freshFolder({ args, env }: ProductOptions): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'hamnevis-product-'));
+  const hasDemo = !args?.includes('--empty') && !env?.DATABASE_URL && env?.NODE_ENV !== 'production';
+  const seeded = hasDemo ? await madeOnce('demo-folder', seedFolder) : undefined;
+  if (seeded) cpSync(seeded, folder, { recursive: true });
+  return folder;
+}
+
+async function seedFolder(dataDir: string): Promise<void> {
+  const product = await startProduct({ dataDir });
+  const { code, output } = await product.stop();
+  if (code !== 0) throw new Error(`the first product did not end in peace:\n${output}`);
 }
 
 /** Starts the launcher where it is expected to end by itself, and answers how. */
