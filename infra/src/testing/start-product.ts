@@ -1,7 +1,7 @@
 // The real product for a story: the launcher as its user starts it, in a process of its own that can be killed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -11,6 +11,8 @@ import { madeOnce } from '@hamnevis/db/testing/made-once';
 const MAIN = fileURLToPath(new URL('../launcher/main.ts', import.meta.url));
 const DIE_WITH_PARENT = new URL('./die-with-parent.mjs', import.meta.url).href;
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** Node's own flags as `npm start` gives them, without the file of settings: those of a test are its own. */
+const NODE_FLAGS = flagsOf(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
 /** A first start makes a database and builds the client; on a busy machine that takes its time. */
 const READY_TIMEOUT_MS = 90_000;
 
@@ -131,7 +133,8 @@ function spawnLauncher(options: ProductOptions & { dataDir: string }) {
     options.core === undefined
       ? [process.execPath]
       : ['taskset', '-c', String(options.core), process.execPath];
-  const child = spawn(command, [...before, '--import', DIE_WITH_PARENT, MAIN, ...(options.args ?? [])], {
+  const flags = [...before, ...NODE_FLAGS, '--import', DIE_WITH_PARENT];
+  const child = spawn(command, [...flags, MAIN, ...(options.args ?? [])], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
@@ -167,4 +170,8 @@ async function isReady(url: string): Promise<boolean> {
     // Not listening yet, or no more: the caller looks again and knows when to give up.
     return false;
   }
+}
+
+function flagsOf({ scripts }: { scripts: { start: string } }): string[] {
+  return scripts.start.split(' ').filter((word) => word.startsWith('--') && !word.startsWith('--env-file'));
 }
