@@ -7,7 +7,15 @@ import { connectDatabase, type Database, migrateDatabase } from './connect.ts';
 import { appendUpdates } from './log/append.ts';
 import { followLog, loadLog } from './log/load.ts';
 import { hashSecret } from './queries/secrets.ts';
-import { enterTenant, readIn, rowsOf, sqlWithin, type Tenant, together, transact } from './queries/transact.ts';
+import {
+  enterTenant,
+  readIn,
+  rowsOf,
+  sqlWithin,
+  type Tenant,
+  together,
+  transact,
+} from './queries/transact.ts';
 import * as tables from './schema/tables.ts';
 import { FUNCTIONS_PAST_TENANTS, TABLES_WITHOUT_TENANT } from './schema/tenant-exemptions.ts';
 import { buildDatabase, type TestDatabase } from './testing/build-database.ts';

@@ -89,7 +89,12 @@ export function readCaller(services: ApiServices) {
       remember(credentialKey, account);
       const { limit } = counters[account.kind];
       const isCounted = guess?.kind === account.kind && guess.id === account.id;
-      tell(c, account.kind, limit, (isCounted && settledValue(ofGuess)) || (await take(account.kind, account.id)));
+      tell(
+        c,
+        account.kind,
+        limit,
+        (isCounted && settledValue(ofGuess)) || (await take(account.kind, account.id)),
+      );
     }
     await next();
   });

@@ -92,7 +92,9 @@ export function workspaceRoutes(services: ApiServices) {
     .openapi(listRoute, async (c) => {
       const { id } = c.req.valid('param');
       const wish = c.req.valid('query');
-      const rows = await besideMembership(database, id, sessionOf(c).person.id, (tx) => listWorkspaces(tx, id, wish));
+      const rows = await besideMembership(database, id, sessionOf(c).person.id, (tx) =>
+        listWorkspaces(tx, id, wish),
+      );
       return c.json(presentPage(rows, wish.limit, presentWorkspace), 200);
     })
     .openapi(postRoute, async (c) => {
