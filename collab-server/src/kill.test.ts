@@ -178,7 +178,9 @@ async function openWriter(
     while (onTheirWay.length < IN_FLIGHT && socket.webSocket.readyState === socket.webSocket.OPEN) {
       const word = `<${name}-${seen + onTheirWay.length}>`;
       onTheirWay.push(word);
-      firstText(doc).insert(0, word, {});
+      // At the end, as people write. Dozens of people who all write at the very start of one text make a document that
+      // Yjs builds in the square of its words.
+      firstText(doc).insert(firstText(doc).length, word, {});
     }
   };
   socket.webSocket.on('message', () => {
