@@ -47,7 +47,7 @@ const momentRoute = createRoute({
   },
   responses: {
     200: json(replayMoment, 'The text'),
-    ...problems('unauthenticated', 'not-found', 'invalid'),
+    ...problems('unauthenticated', 'not-found', 'invalid', 'history-broken'),
   },
 });
 

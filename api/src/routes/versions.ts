@@ -62,7 +62,10 @@ const getRoute = createRoute({
   summary: 'A version with its text',
   ...signedIn,
   request: { params: idParams },
-  responses: { 200: json(versionDetail, 'The version'), ...problems('unauthenticated', 'not-found') },
+  responses: {
+    200: json(versionDetail, 'The version'),
+    ...problems('unauthenticated', 'not-found', 'history-broken'),
+  },
 });
 
 const restoreRoute = createRoute({
@@ -74,7 +77,15 @@ const restoreRoute = createRoute({
   request: { params: idParams, body: body(restoreRequest) },
   responses: {
     200: json(restored, 'Restored'),
-    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'status-forbids', 'invalid'),
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'role-forbids',
+      'not-found',
+      'status-forbids',
+      'invalid',
+      'history-broken',
+    ),
   },
 });
 
@@ -87,7 +98,15 @@ const undoRoute = createRoute({
   request: { params: idParams, body: body(undoRestoreRequest) },
   responses: {
     200: json(restored, 'Taken back'),
-    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'status-forbids', 'invalid'),
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'role-forbids',
+      'not-found',
+      'status-forbids',
+      'invalid',
+      'history-broken',
+    ),
   },
 });
 
