@@ -33,6 +33,17 @@ export function isDatabaseAway(error: unknown): boolean {
   return false;
 }
 
+const LOST = new Set(['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'ECONNRESET', 'EPIPE', '57P01', '57P02']);
+
+/** True when an error says that the connection over which a statement was asked is gone, or is about to be. */
+export function isConnectionLost(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const { code } = current as { code?: unknown };
+    if (typeof code === 'string' && LOST.has(code)) return true;
+  }
+  return false;
+}
+
 /** The name of the unique constraint or index that an insert ran into; null for every other error. */
 export function violatedUniqueness(error: unknown): string | null {
   for (let current = error; current instanceof Error; current = current.cause) {
