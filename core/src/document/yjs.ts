@@ -55,10 +55,13 @@ export const EMPTY_ARTICLE: ArticleNode = { type: 'doc', content: [{ type: 'para
 
 /**
  * The plain text of an article: blocks on lines of their own, table cells and the halves of a couplet separated by
- * tabs, a footnote's number in square brackets.
+ * tabs, a footnote's number in square brackets. Of a part of an article: with the numbers of the whole.
  */
-export function plainText(node: ArticleNode): string {
-  return textOf(node, footnoteNumbers(node));
+export function plainText(
+  node: ArticleNode,
+  notes: ReadonlyMap<string, number> = footnoteNumbers(node),
+): string {
+  return textOf(node, notes);
 }
 
 function textOf(node: ArticleNode, notes: ReadonlyMap<string, number>): string {
