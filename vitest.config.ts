@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['{core,db,api,collab-server,worker,client,infra}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     pool: 'forks',
+    globalSetup: ['db/src/testing/made-once.ts'],
     maxWorkers: 2,
     // A condition that is waited for may take its time on a busy machine; one that never comes true still fails.
     expect: { poll: { timeout: 10_000 } },

@@ -10,7 +10,7 @@ import type { Signals } from '@hamnevis/db/signals/signals';
 import { type Connection, type Document, Hocuspocus } from '@hocuspocus/server';
 import type { Logger } from 'pino';
 import { admit, mayEdit } from './admission/admission.ts';
-import { gatherStandings } from './admission/gathered-standings.ts';
+import { gatherTickets } from './admission/gathered-tickets.ts';
 import { watchRights } from './admission/rights.ts';
 import { createUpdateRate } from './admission/update-rate.ts';
 import { type ConnectionContext, ConnectionRoad, type RoadParts } from './commit/connection-road.ts';
@@ -86,7 +86,7 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
       documents.grew(documentId);
     },
   });
-  const readStanding = gatherStandings(database);
+  const readTicket = gatherTickets(database);
   const rights = watchRights({ database, signals, documents, log, signal });
   const presence = createNodePresence({ signals, documents, node });
   const parts: RoadParts = {
@@ -111,8 +111,8 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
       if (socket.openDocuments >= MOST_DOCUMENTS) throw new Denied('too-fast');
       // Counted before anything is awaited, so that many at once are no way around.
       socket.openDocuments += 1;
-      const result = await admit(database, token, documentName, readStanding, signal).catch(
-        (error: unknown) => comeAgain(context.socket, error, 'a token could not be judged'),
+      const result = await admit(database, token, documentName, readTicket, signal).catch((error: unknown) =>
+        comeAgain(context.socket, error, 'a token could not be judged'),
       );
       if (!result.admitted) {
         socket.openDocuments -= 1;
@@ -121,7 +121,7 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
         throw new Denied(result.reason);
       }
       connectionConfig.readOnly = !mayEdit(result.admission);
-      return { admission: result.admission };
+      return { admission: result.admission, head: result.head };
     },
     async onLoadDocument({ document, context }) {
       await documents

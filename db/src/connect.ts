@@ -20,10 +20,12 @@ export type Queries = PgDatabase<PgQueryResultHKT, Schema>;
 export type Transaction = PgTransaction<PgQueryResultHKT, Schema, never> & Queries;
 
 /**
- * Where the database is: a Postgres URL, or a folder (`memory://` for none) of the embedded PGlite. On Postgres
- * everything runs as the programs' role, unless `as` asks for whom the URL names.
+ * Where the database is: a Postgres URL, or a folder (`memory://` for none) of the embedded PGlite, a fresh one with
+ * `contents`. On Postgres everything runs as the programs' role, unless `as` asks for whom the URL names.
  */
-export type DatabasePlace = { url: string; poolSize?: number; as?: 'owner' } | { dataDir: string };
+export type DatabasePlace =
+  | { url: string; poolSize?: number; as?: 'owner' }
+  | { dataDir: string; contents?: Blob };
 
 /** Plain SQL, for what Drizzle cannot say. */
 export interface PlainSql {
@@ -54,7 +56,7 @@ export async function connectDatabase(
   onStatement?: StatementListener,
 ): Promise<Database> {
   const options = onStatement ? { schema, logger: { logQuery: onStatement } } : { schema };
-  return 'url' in place ? connectPostgres(place, options) : connectPglite(place.dataDir, options);
+  return 'url' in place ? connectPostgres(place, options) : connectPglite(place, options);
 }
 
 type DrizzleOptions = { schema: Schema; logger?: { logQuery: StatementListener } };
@@ -116,8 +118,11 @@ function connectPostgres(
   };
 }
 
-async function connectPglite(dataDir: string, options: DrizzleOptions): Promise<Database> {
-  const pglite = await openPglite(dataDir);
+async function connectPglite(
+  { dataDir, contents }: Extract<DatabasePlace, { dataDir: string }>,
+  options: DrizzleOptions,
+): Promise<Database> {
+  const pglite = await openPglite(dataDir, contents);
   return {
     kind: 'pglite',
     queries: drizzlePglite(pglite, options) as unknown as Queries,

@@ -36,8 +36,23 @@ const inline = fc
   )
   .map((parts) => parts.join(' '));
 const items = fc.array(inline, { minLength: 1, maxLength: 4 });
+const table = fc
+  .tuple(
+    fc.array(fc.constantFrom('---', ':--', '--:', ':-:'), { minLength: 1, maxLength: 4 }),
+    fc.array(inline, { minLength: 4, maxLength: 20 }),
+  )
+  .map(([dashes, cells]) => {
+    const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`;
+    const rows: string[] = [];
+    for (let at = 0; at + dashes.length <= cells.length; at += dashes.length) {
+      rows.push(line(cells.slice(at, at + dashes.length)));
+    }
+    return [rows[0], line(dashes), ...rows.slice(1)].join('\n');
+  });
 const block = fc.oneof(
   inline,
+  table,
+  items.map((list) => list.map((text, index) => `- [${index % 2 ? 'x' : ' '}] ${text}`).join('\n')),
   fc.tuple(fc.integer({ min: 1, max: 4 }), inline).map(([level, text]) => `${'#'.repeat(level)} ${text}`),
   items.map((list) => list.map((text) => `- ${text}`).join('\n')),
   fc

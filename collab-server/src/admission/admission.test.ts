@@ -48,9 +48,14 @@ async function answerTo(documentId: string, token: string): Promise<string> {
   const socket = await buildRawSocket(server);
   stops.push(socket.stop);
   socket.authenticate(documentId, token);
-  await until('answered', () => socket.received.some(({ type }) => type === FRAME.auth));
-  const { body } = socket.received.find(({ type }) => type === FRAME.auth) as { body: Uint8Array };
-  return Buffer.from(body.subarray(2)).toString();
+  await until('answered', () => answerOn(socket) !== undefined);
+  return answerOn(socket) as string;
+}
+
+/** The same, as it has come by now. */
+function answerOn({ received }: RawSocket): string | undefined {
+  const answer = received.find(({ type }) => type === FRAME.auth);
+  return answer && Buffer.from(answer.body.subarray(2)).toString();
 }
 
 const ticketOf = (personId: string, more: Partial<Parameters<typeof buildTicket>[1]> = {}) =>
@@ -69,6 +74,49 @@ describe('a ticket', () => {
     expect(await answerTo(documentId, ticket)).toBe('read-write');
     expect(await answerTo(documentId, ticket)).toBe('read-write');
     await until('expired', async () => (await answerTo(documentId, ticket)) === 'unauthenticated');
+  });
+
+  test('many who come while a question is on its way are asked about in the next one, each for themselves', async () => {
+    const faulty = buildFaultyDatabase(built.database);
+    const own = await buildServer(faulty.database);
+    const { people, documentId } = article;
+    const other = await buildArticle(built.owner);
+    const first = await buildRawSocket(own);
+    faulty.hold('ticket_admissions');
+    first.authenticate(documentId, await ticketOf(people.writer.id));
+    await until('asked about', () => faulty.calls('ticket_admissions') === 1);
+    const many: [token: string, documentId: string, answer: string][] = [
+      [await ticketOf(people.editor.id), documentId, 'read-write'],
+      [await ticketOf(people.viewer.id), documentId, 'readonly'],
+      [await ticketOf(people.editor.id), other.documentId, 'unauthenticated'],
+      [
+        await ticketOf(other.people.viewer.id, { documentId: other.documentId }),
+        other.documentId,
+        'readonly',
+      ],
+      [
+        await ticketOf(other.people.writer.id, { documentId: other.documentId }),
+        other.documentId,
+        'read-write',
+      ],
+      ['no-such-ticket', documentId, 'unauthenticated'],
+      [await ticketOf(other.people.admin.id), documentId, 'not-found'],
+    ];
+    const sockets = await Promise.all(many.map(() => buildRawSocket(own)));
+    for (const [index, [token, id]] of many.entries()) sockets[index]?.authenticate(id, token);
+    // A ping comes after their frames: once it is answered those have been read.
+    await Promise.all(
+      sockets.map(({ webSocket }) => {
+        webSocket.ping();
+        return once(webSocket, 'pong');
+      }),
+    );
+    faulty.letGo();
+    await until('all are answered', () => [first, ...sockets].every((socket) => answerOn(socket)));
+    expect(sockets.map(answerOn)).toEqual(many.map(([, , answer]) => answer));
+    expect(faulty.calls('ticket_admissions')).toBe(2);
+    for (const socket of [first, ...sockets]) socket.stop();
+    await own.stop();
   });
 
   test('opens no other document, and nothing of another organization', async () => {
@@ -324,8 +372,11 @@ describe('whatever a frame holds, the program lives (A22)', () => {
     const late = await buildRawSocket(own);
     late.authenticate(id, await ticketOf(people.editor.id, { documentId: id }));
     await until('signed in', () => late.received.some(({ type }) => type === FRAME.auth));
-    late.send(id, FRAME.sync, SYNC.step1, new Uint8Array([0]));
+    // The first question needs no look at the log: where it stood was read when they signed in.
+    for (let questions = 0; questions < 2; questions += 1)
+      late.send(id, FRAME.sync, SYNC.step1, new Uint8Array([0]));
     expect(await late.closed).toBe(1013);
+    expect(late.received.filter(({ type }) => type === FRAME.sync)).not.toEqual([]);
     expect(logged.join()).toContain('a frame could not be handled');
     const other = await buildArticle(built.owner);
     const unlucky = await buildRawSocket(own);

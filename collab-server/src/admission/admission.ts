@@ -8,11 +8,11 @@ import { throughOutage } from '@hamnevis/db/log/outage';
 import { isApiKey, useApiKey } from '@hamnevis/db/queries/api-keys';
 import {
   type DocumentStanding,
-  findTicketHolder,
+  readStandings,
   type TicketHolder,
 } from '@hamnevis/db/queries/collab-admission';
 import { findSession } from '@hamnevis/db/queries/sessions';
-import type { ReadStanding } from './gathered-standings.ts';
+import type { ReadTicket } from './gathered-tickets.ts';
 
 /** Somebody at one document, as the last reading had it. */
 export interface Admission extends DocumentStanding {
@@ -25,7 +25,12 @@ export interface Admission extends DocumentStanding {
 }
 
 export type AdmissionResult =
-  | { admitted: true; admission: Admission }
+  | {
+      admitted: true;
+      admission: Admission;
+      /** The head of the document's log at the moment of the reading; null where it was not read. */
+      head: number | null;
+    }
   | {
       admitted: false;
       reason: Extract<CloseReason, 'unauthenticated' | 'not-found' | 'outdated'>;
@@ -39,24 +44,42 @@ export async function admit(
   database: Database,
   token: string,
   documentId: string,
-  readStanding: ReadStanding,
+  readTicket: ReadTicket,
   signal: AbortSignal,
 ): Promise<AdmissionResult> {
   if (token.length === 0 || token.length > 512) return { admitted: false, reason: 'unauthenticated' };
   return throughOutage(async () => {
-    const holder = await holderOf(database, token, documentId);
-    if (!holder) return { admitted: false, reason: 'unauthenticated' };
+    // A session token is `<id>.<secret>`; a ticket has no dot.
+    const bearer =
+      isApiKey(token) || token.includes('.')
+        ? await programOf(database, token, documentId)
+        : await readTicket(token, documentId);
+    if (!bearer) return { admitted: false, reason: 'unauthenticated' };
+    const { holder, standing, sequence } = bearer;
     if (holder.schemaVersion < SCHEMA_VERSION) return { admitted: false, reason: 'outdated' };
-    const standing = await readStanding(documentId, holder.personId);
     // Another tenant's document looks like one that never was.
     if (!standing) return { admitted: false, reason: 'not-found' };
-    // A key is bound to one organization, also where its owner is in several.
-    if (holder.organizationId && holder.organizationId !== standing.organizationId) {
-      return { admitted: false, reason: 'not-found' };
-    }
     const { sessionId, readOnly, run } = holder;
-    return { admitted: true, admission: { ...standing, documentId, sessionId, readOnly, run } };
+    const admission = { ...standing, documentId, sessionId, readOnly, run };
+    return { admitted: true, admission, head: sequence };
   }, signal);
+}
+
+interface Bearer {
+  holder: TicketHolder;
+  standing: DocumentStanding | null;
+  sequence: number | null;
+}
+
+/** A program that signs in by itself, with a session token or a key. */
+async function programOf(database: Database, token: string, documentId: string): Promise<Bearer | null> {
+  const holder = isApiKey(token) ? await keyHolder(database, token) : await sessionHolder(database, token);
+  if (!holder) return null;
+  const { personId, organizationId } = holder;
+  const standing = (await readStandings(database, documentId, [personId])).get(personId) ?? null;
+  // A key is bound to one organization, also where its owner is in several.
+  const isElsewhere = organizationId !== undefined && organizationId !== standing?.organizationId;
+  return { holder, standing: isElsewhere ? null : standing, sequence: null };
 }
 
 interface Holder extends TicketHolder {
@@ -64,13 +87,10 @@ interface Holder extends TicketHolder {
   organizationId?: string;
 }
 
-async function holderOf(database: Database, token: string, documentId: string): Promise<Holder | null> {
-  if (isApiKey(token)) return keyHolder(database, token);
-  // A session token is `<id>.<secret>`; a ticket has no dot.
-  if (!token.includes('.')) return findTicketHolder(database, token, documentId);
+async function sessionHolder(database: Database, token: string): Promise<Holder | null> {
   const session = await findSession(database.queries, token, new Date());
   if (!session) return null;
-  // A program that signs in by itself speaks Yjs, not our editor's schema version.
+  // It speaks Yjs, not our editor's schema version.
   return {
     personId: session.person.id,
     sessionId: session.id,

@@ -21,6 +21,8 @@ import { judgeFrom, type Sender, type TakingParts, takeUpdate, type UpdateKind }
 export interface ConnectionContext {
   socket: GuardedSocket;
   admission: Admission;
+  /** The head of the log when this person signed in, for their first question; null where it was not read. */
+  head: number | null;
 }
 
 /** What the road needs of the server around it. */
@@ -188,8 +190,7 @@ export class ConnectionRoad implements Sender {
   async #answer(stateVector: Uint8Array): Promise<void> {
     if (stateVector.length > STATE_VECTOR_LIMIT_BYTES) return this.#socket.closeFor('too-large');
     await this.#parts.rate.take(this, 1);
-    // A node that lags would let a resumed AI run write twice.
-    await throughOutage(() => this.held.follow(), this.#parts.signal);
+    await this.#catchUp();
     let frames: readonly Uint8Array[];
     try {
       frames = this.held.framesFor(stateVector, this.connection.messageAddress);
@@ -198,6 +199,18 @@ export class ConnectionRoad implements Sender {
     }
     for (const frame of frames) this.connection.send(frame);
     this.#askForStateSince();
+  }
+
+  /**
+   * A node that lags would let a resumed AI run write twice. What an earlier attempt wrote stood in the log before this
+   * one could sign in: whoever asks right after signing in needs no second look at the head.
+   */
+  async #catchUp(): Promise<void> {
+    const { context } = this.connection;
+    const { head } = context;
+    context.head = null;
+    if (head !== null && this.held.sequence >= head) return;
+    await throughOutage(() => this.held.follow(), this.#parts.signal);
   }
 
   #askForStateSince(): void {

@@ -35,6 +35,8 @@ export class HeldArticle {
    */
   #bytes: Uint8Array[] | null = [];
   #tailBytes = 0;
+  /** Of the first of {@link #bytes} as it was loaded. */
+  #firstVector: Uint8Array | null = null;
   #stateVector: Uint8Array | null = null;
   /** The last answer, for the many who come back at once with the same. */
   #answered: { stateVector: Uint8Array; missing: MissingState } | null = null;
@@ -69,10 +71,11 @@ export class HeldArticle {
     return document;
   }
 
-  /** Begins with what was read from the log, asleep. */
-  load(updates: readonly Uint8Array[]): void {
+  /** Begins with what was read from the log, asleep; `firstVector` is the first update's, where it is known. */
+  load(updates: readonly Uint8Array[], firstVector: Uint8Array | null = null): void {
     this.#document = this.#stateVector = this.#answered = null;
     this.#bytes = [...updates];
+    this.#firstVector = firstVector;
     this.#tailBytes = updates.slice(1).reduce((sum, { length }) => sum + length, 0);
   }
 
@@ -115,7 +118,7 @@ export class HeldArticle {
   #readStateVector(): Uint8Array | null {
     if (this.#document) return null;
     try {
-      return stateVectorOf(this.#bytes ?? []);
+      return stateVectorOf(this.#bytes ?? [], this.#firstVector);
     } catch {
       return null;
     }
@@ -153,6 +156,7 @@ export class HeldArticle {
   #encode(): Uint8Array {
     const state = Y.encodeStateAsUpdate(this.document);
     this.#bytes = [state];
+    this.#firstVector = null;
     this.#tailBytes = 0;
     return state;
   }
@@ -179,10 +183,10 @@ export class HeldArticle {
   }
 }
 
-/** Of updates without gaps, as those of the log are. */
-function stateVectorOf(updates: readonly Uint8Array[]): Uint8Array {
-  const clocks = new Map<number, number>();
-  for (const update of updates) {
+/** Of updates without gaps, as those of the log are; the first one's own need not be read where it is known. */
+function stateVectorOf(updates: readonly Uint8Array[], firstVector: Uint8Array | null): Uint8Array {
+  const clocks = firstVector ? Y.decodeStateVector(firstVector) : new Map<number, number>();
+  for (const update of firstVector ? updates.slice(1) : updates) {
     for (const [client, clock] of Y.parseUpdateMeta(update).to) {
       clocks.set(client, Math.max(clock, clocks.get(client) ?? 0));
     }

@@ -97,7 +97,7 @@ export class HeldDocument {
   async load(): Promise<LoadedLog> {
     const loaded = await loadLog(this.#database, this.id);
     const updates = loaded.updates.map(updateV1);
-    this.article.load(updates);
+    this.article.load(updates, loaded.snapshotVector);
     this.room.loaded(totalBytes(updates));
     this.#sequence = loaded.sequence;
     this.#snapshotSequence = loaded.corruptSnapshots.length > 0 ? 0 : loaded.snapshotSequence;

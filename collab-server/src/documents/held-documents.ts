@@ -72,6 +72,7 @@ export function createHeldDocuments({
     if (folding.has(held.id) || !held.isExact || held.unfolded === 0) return;
     const { id: documentId, sequence } = held;
     const state = held.article.fullState();
+    const stateVector = held.article.stateVector();
     // Taken now: asked for later it would wake an article that went to sleep meanwhile.
     const { document } = held.article;
     // A row that is folded is not looked at again when the document is loaded.
@@ -79,7 +80,10 @@ export function createHeldDocuments({
       .settled(documentId)
       .then(() => countArticleWords(document))
       .then((wordCount) =>
-        throughOutage(() => foldDocument(database, { documentId, sequence, state, wordCount }), signal),
+        throughOutage(
+          () => foldDocument(database, { documentId, sequence, state, stateVector, wordCount }),
+          signal,
+        ),
       )
       .then(
         () => held.folded(sequence, state.length),

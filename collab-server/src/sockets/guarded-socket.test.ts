@@ -34,7 +34,7 @@ async function pair(answers: boolean): Promise<Pair> {
   clients.push(client);
   const [[webSocket, request]] = await Promise.all([coming, once(client, 'open')]);
   const bytesRead = () => request.socket.bytesRead;
-  const socket = new GuardedSocket(webSocket, bytesRead);
+  const socket = new GuardedSocket(webSocket, request.socket);
   let signs = 0;
   socket.sayAlive = () => {
     signs += 1;

@@ -1,8 +1,11 @@
-// A WebSocket with bounds: slow readers are cut, fast writers are slowed, silent ones are found out.
+// A WebSocket with bounds: slow readers are cut, fast writers are slowed, silent ones are found out. What is said to it
+// in one turn leaves in one write.
 
+import type { Socket } from 'node:net';
 import { CLOSE_CODES, type CloseReason } from '@hamnevis/core/sockets/close-codes';
 import type { WebSocketLike } from '@hocuspocus/server';
 import type { WebSocket } from 'ws';
+import { leaveTogether } from './leave-together.ts';
 
 /** What one reader may leave unread before it is cut. */
 export const UNREAD_LIMIT_BYTES = 16 * 1024 * 1024;
@@ -20,14 +23,14 @@ export class GuardedSocket implements WebSocketLike {
   #sentAt = Number.NEGATIVE_INFINITY;
   #bytesSeen = 0;
   readonly #socket: WebSocket;
-  readonly #bytesRead: () => number;
+  readonly #line: Pick<Socket, 'bytesRead' | 'cork' | 'uncork'>;
   readonly #holders = new Set<object>();
   readonly #seenListeners: (() => void)[] = [];
 
-  /** `bytesRead`: how much has come over the line below it so far. */
-  constructor(socket: WebSocket, bytesRead: () => number) {
+  /** `line`: what the WebSocket stands on. */
+  constructor(socket: WebSocket, line: Pick<Socket, 'bytesRead' | 'cork' | 'uncork'>) {
     this.#socket = socket;
-    this.#bytesRead = bytesRead;
+    this.#line = line;
     socket.on('pong', () => this.#seen());
   }
 
@@ -47,6 +50,7 @@ export class GuardedSocket implements WebSocketLike {
       return;
     }
     this.#sentAt = performance.now();
+    leaveTogether(this.#line);
     this.#socket.send(data as Uint8Array);
   }
 
@@ -91,8 +95,8 @@ export class GuardedSocket implements WebSocketLike {
    */
   checkAlive(): void {
     // While we do not read from it, its answer cannot reach us; and behind a large frame on a slow line it comes late.
-    if (this.#holders.size > 0 || this.#bytesRead() > this.#bytesSeen) this.#seen();
-    this.#bytesSeen = this.#bytesRead();
+    if (this.#holders.size > 0 || this.#line.bytesRead > this.#bytesSeen) this.#seen();
+    this.#bytesSeen = this.#line.bytesRead;
     if (!this.#isAlive) {
       this.terminate();
       return;

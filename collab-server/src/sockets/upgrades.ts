@@ -22,12 +22,20 @@ const CLOSING_HANDSHAKE_MS = 1_000;
 const GOODBYE_EVERY_MS = 5;
 const LONGEST_GOODBYE_MS = 2_000;
 
+/** Hocuspocus wants one; nothing is read from it. Making one costs as much as a query. */
+const NO_REQUEST = new Request(BASE);
+
 type ClientConnection = ReturnType<Hocuspocus['handleConnection']>;
 
 interface Options {
   settings: Settings;
   log: Logger;
-  open: (socket: GuardedSocket, transport: WebSocketLike, request: Request) => ClientConnection;
+  open: (socket: GuardedSocket, transport: WebSocketLike, noRequest: Request) => ClientConnection;
+}
+
+interface YjsPath {
+  documentId: string;
+  ticket: string;
 }
 
 export interface Upgrades {
@@ -53,8 +61,8 @@ export function createUpgrades({ settings, log, open }: Options): Upgrades {
   }, PING_EVERY_MS);
 
   /** The Hocuspocus protocol: each frame names its document. */
-  function serveHocuspocus(socket: GuardedSocket, request: Request): (frame: Uint8Array) => void {
-    const client = open(socket, socket, request);
+  function serveHocuspocus(socket: GuardedSocket): (frame: Uint8Array) => void {
+    const client = open(socket, socket, NO_REQUEST);
     attach(socket, client);
     let address: string | null = null;
     socket.sayAlive = () => {
@@ -70,18 +78,14 @@ export function createUpgrades({ settings, log, open }: Options): Upgrades {
   }
 
   /** The y-websocket protocol: one document per socket, named by the path. */
-  function serveYjs(
-    documentId: string,
-    socket: GuardedSocket,
-    request: Request,
-  ): (frame: Uint8Array) => void {
+  function serveYjs(documentId: string, socket: GuardedSocket, ticket: string): (frame: Uint8Array) => void {
     const transport = outbound(socket);
-    const client = open(socket, transport, request);
+    const client = open(socket, transport, NO_REQUEST);
     attach(socket, client);
     socket.sayAlive = () => {
       if (socket.openDocuments > 0) transport.send(signOfLifeFrame(documentId));
     };
-    client.handleMessage(authFrame(documentId, new URL(request.url).searchParams.get('ticket') ?? ''));
+    client.handleMessage(authFrame(documentId, ticket));
     return (frame) => client.handleMessage(inbound(documentId, frame));
   }
 
@@ -93,15 +97,13 @@ export function createUpgrades({ settings, log, open }: Options): Upgrades {
     });
   }
 
-  function serve(webSocket: WebSocket, request: IncomingMessage, documentId: string | undefined): void {
-    const socket = new GuardedSocket(webSocket, () => request.socket.bytesRead);
+  /** `yjs`: what the path and its ticket name, where it is not the Hocuspocus protocol. */
+  function serve(webSocket: WebSocket, request: IncomingMessage, yjs: YjsPath | null): void {
+    const socket = new GuardedSocket(webSocket, request.socket);
     sockets.add(socket);
     socket.onClosed(() => sockets.delete(socket));
     webSocket.on('error', (error) => log.debug({ err: error }, 'socket error'));
-    const webRequest = new Request(new URL(request.url ?? '/', BASE));
-    const receive = documentId
-      ? serveYjs(documentId, socket, webRequest)
-      : serveHocuspocus(socket, webRequest);
+    const receive = yjs ? serveYjs(yjs.documentId, socket, yjs.ticket) : serveHocuspocus(socket);
     webSocket.on('message', (data: Buffer, isBinary: boolean) => {
       try {
         if (isBinary) receive(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
@@ -116,15 +118,18 @@ export function createUpgrades({ settings, log, open }: Options): Upgrades {
   return {
     handle(request, rawSocket, head) {
       // Clients write anything there, also what is no URL.
-      const pathname = URL.parse(request.url ?? '/', BASE)?.pathname ?? '';
-      const documentId = YJS_PATH.exec(pathname)?.[1];
-      if (pathname !== '/collab' && !pathname.startsWith('/yjs/')) return false;
+      const address = URL.parse(request.url ?? '/', BASE);
+      const pathname = address?.pathname ?? '';
+      const isYjs = pathname.startsWith('/yjs/');
+      if (pathname !== '/collab' && !isYjs) return false;
       rawSocket.on('error', () => rawSocket.destroy());
       if (isClosing) return refuse(rawSocket, 503);
-      if (pathname !== '/collab' && documentId === undefined) return refuse(rawSocket, 404);
+      const documentId = YJS_PATH.exec(pathname)?.[1];
+      if (isYjs && documentId === undefined) return refuse(rawSocket, 404);
       const { origin, host } = request.headers;
       if (!isAllowedOrigin(origin, host, allowedOrigins)) return refuse(rawSocket, 403);
-      server.handleUpgrade(request, rawSocket, head, (webSocket) => serve(webSocket, request, documentId));
+      const yjs = documentId ? { documentId, ticket: address?.searchParams.get('ticket') ?? '' } : null;
+      server.handleUpgrade(request, rawSocket, head, (webSocket) => serve(webSocket, request, yjs));
       return true;
     },
     count: () => sockets.size,

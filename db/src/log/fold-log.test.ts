@@ -5,15 +5,16 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { settleHistory, takeDueHistory } from '../queries/history-queue.ts';
 import { buildDatabase, type TestDatabase } from '../testing/build-database.ts';
-import { buildLongLog } from '../testing/build-long-log.ts';
+import { buildLongLog, type LongLog } from '../testing/build-long-log.ts';
 import { readAuthorship } from './authorship.ts';
 import { findRows } from './find-rows.ts';
-import { foldDocument } from './fold.ts';
+import { type Fold, foldDocument } from './fold.ts';
 import { foldLog, readSegments } from './fold-log.ts';
 import { type HistoryAlarm, onHistoryAlarm } from './history-alarm.ts';
 import { documentFromLog, loadLog, MissingRows } from './load.ts';
 import { readRows } from './read-rows.ts';
 import { CorruptSegment } from './segments.ts';
+import { snapshotChecksum } from './snapshot-checksums.ts';
 
 let built: TestDatabase;
 let alarms: HistoryAlarm[] = [];
@@ -45,6 +46,12 @@ async function sharesIn(documentId: string) {
   const { authorship, isCurrent } = await readAuthorship(built.database, documentId, { budgetMs: 60_000 });
   expect(isCurrent).toBe(true);
   return sharesOf(authorship.document, authorship.attribution(), 'fa');
+}
+
+function foldOf(documentId: string, log: LongLog['log'], sequence: number): Fold {
+  const document = log.document(sequence);
+  const [state, stateVector] = [Y.encodeStateAsUpdate(document), Y.encodeStateVector(document)];
+  return { documentId, sequence, state, stateVector, wordCount: 1 };
 }
 
 test('whoever reads the log finds the same before and after folding: text, rows, authors, letters', async () => {
@@ -91,13 +98,7 @@ test('whoever reads the log finds the same before and after folding: text, rows,
 
 test('a snapshot in the middle of a segment, and one that is truncated: the text is the same, with an alarm', async () => {
   const { documentId, log } = await buildLongLog(built.owner, 200, 2);
-  const snapshot = (sequence: number) =>
-    foldDocument(built.database, {
-      documentId,
-      sequence,
-      state: Y.encodeStateAsUpdate(log.document(sequence)),
-      wordCount: 1,
-    });
+  const snapshot = (sequence: number) => foldDocument(built.database, foldOf(documentId, log, sequence));
   await snapshot(40);
   await snapshot(180);
   await foldLog(built.database, documentId, { after: 0, upTo: 100 });
@@ -127,10 +128,34 @@ test('a snapshot in the middle of a segment, and one that is truncated: the text
   ]);
 });
 
+test('the vector beside a snapshot is believed only as it was written with that very state', async () => {
+  const { documentId, log } = await buildLongLog(built.owner, 60, 6);
+  const fold = foldOf(documentId, log, 50);
+  await foldDocument(built.database, fold);
+  expect((await loadLog(built.database, documentId)).snapshotVector).toEqual(fold.stateVector);
+  const change = (set: string) =>
+    built.owner.sql(`update document_snapshots set ${set} where document_id = $1`, [documentId]);
+  await change('state_vector = set_byte(state_vector, 1, 255 - get_byte(state_vector, 1))');
+  const loaded = await loadLog(built.database, documentId);
+  expect(loaded).toMatchObject({ snapshotSequence: 50, snapshotVector: null, corruptSnapshots: [] });
+  expect(articleOf(documentFromLog(loaded))).toEqual(articleOf(log.document(60)));
+  await foldDocument(built.database, fold);
+  // An older release writes the state alone, over a vector that is not its own.
+  const older = foldOf(documentId, log, 40);
+  await built.owner.sql('update document_snapshots set state = $2, checksum = $3 where document_id = $1', [
+    documentId,
+    older.state,
+    snapshotChecksum(older.state),
+  ]);
+  expect((await loadLog(built.database, documentId)).snapshotVector).toBeNull();
+  await change('state_vector = null, vector_checksum = null');
+  expect((await loadLog(built.database, documentId)).snapshotVector).toBeNull();
+  expect(alarms).toEqual([]);
+});
+
 test('a broken segment behind a sound snapshot costs history, and not the text of now', async () => {
   const { documentId, log } = await buildLongLog(built.owner, 200, 3);
-  const state = Y.encodeStateAsUpdate(log.document(150));
-  await foldDocument(built.database, { documentId, sequence: 150, state, wordCount: 1 });
+  await foldDocument(built.database, foldOf(documentId, log, 150));
   await foldLog(built.database, documentId, { after: 0, upTo: 100 });
   await built.owner.sql(
     'update document_segments set update = set_byte(update, 20, 255 - get_byte(update, 20)) where document_id = $1',

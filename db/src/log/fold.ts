@@ -1,6 +1,6 @@
 // Folding: a full state beside the log, so that loading is fast. Log rows stay: history is the log.
 import type { Database } from '../connect.ts';
-import { snapshotChecksum } from './load.ts';
+import { snapshotChecksum, vectorChecksum } from './snapshot-checksums.ts';
 
 /** Unpinned snapshots that are kept; the older one is for the day when the newer is found corrupt. */
 const KEPT_SNAPSHOTS = 2;
@@ -12,6 +12,8 @@ export interface Fold {
   sequence: number;
   /** `Y.encodeStateAsUpdate`, V1. */
   state: Uint8Array;
+  /** `Y.encodeStateVector` of that state: whoever loads it need not read it out of the bytes. */
+  stateVector: Uint8Array;
   wordCount: number;
 }
 
@@ -20,13 +22,17 @@ export interface Fold {
  * time of change. Safe to repeat, and safe to be cut off anywhere: a missing snapshot costs time, never text.
  */
 export async function foldDocument(database: Database, fold: Fold): Promise<void> {
+  const checksum = snapshotChecksum(fold.state);
   await database.sql(
-    'select fold_document($1::uuid, $2::bigint, $3::bytea, $4::bytea, $5::integer, $6::integer)',
+    `select fold_document($1::uuid, $2::bigint, $3::bytea, $4::bytea, $5::bytea, $6::bytea, $7::integer,
+       $8::integer)`,
     [
       fold.documentId,
       fold.sequence,
       fold.state,
-      snapshotChecksum(fold.state),
+      checksum,
+      fold.stateVector,
+      vectorChecksum(checksum, fold.stateVector),
       fold.wordCount,
       KEPT_SNAPSHOTS,
     ],

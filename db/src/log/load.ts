@@ -1,11 +1,11 @@
 // Loading: the newest sound snapshot, the segments beyond it, and the tail of the log. A node holds documents of
 // several organizations, so it reads through functions that take one document's id, and no tenant.
-import { createHash } from 'node:crypto';
 import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import * as Y from 'yjs';
 import type { PlainSql } from '../connect.ts';
 import { raiseHistoryAlarm } from './history-alarm.ts';
 import { readSegment, type StoredSegment } from './segments.ts';
+import { snapshotChecksum, vectorChecksum } from './snapshot-checksums.ts';
 
 /** A piece of the log: a Yjs update in its first or second encoding. */
 export interface LoggedUpdate {
@@ -18,6 +18,8 @@ export interface LoadedLog {
   sequence: number;
   /** Sequence of the snapshot that loading began with; 0 without one. */
   snapshotSequence: number;
+  /** The vector of the snapshot's state; null without a snapshot, or where it was not kept beside it. */
+  snapshotVector: Uint8Array | null;
   updates: LoggedUpdate[];
   /** Snapshots whose checksum was wrong, by sequence: an alarm was raised, the text is safe in the log. */
   corruptSnapshots: number[];
@@ -39,6 +41,8 @@ interface Row extends Record<string, unknown> {
   course: Uint8Array;
   segment_rows: Uint8Array;
   deletes: Uint8Array;
+  state_vector: Uint8Array | null;
+  vector_checksum: Uint8Array | null;
 }
 
 /**
@@ -52,7 +56,8 @@ export async function loadLog(database: PlainSql, documentId: string, upTo?: num
   let below = Number.MAX_SAFE_INTEGER;
   for (;;) {
     const rows = await database.sql<Row>(
-      `select part, log_sequence, from_sequence, bytes, checksum, course, segment_rows, deletes
+      `select part, log_sequence, from_sequence, bytes, checksum, course, segment_rows, deletes,
+         state_vector, vector_checksum
        from load_log($1::uuid, $2::bigint, $3::bigint)`,
       [documentId, last, below],
     );
@@ -66,6 +71,7 @@ export async function loadLog(database: PlainSql, documentId: string, upTo?: num
     return {
       ...joinParts(documentId, rows, last),
       snapshotSequence: Number(snapshot?.log_sequence ?? 0),
+      snapshotVector: snapshot ? vectorOf(snapshot) : null,
       corruptSnapshots,
     };
   }
@@ -170,11 +176,12 @@ export function documentFromLog(log: LoadedLog, options: { gc?: boolean } = {}):
   return document;
 }
 
-/** SHA-256 of a snapshot's bytes. */
-export function snapshotChecksum(state: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(state).digest());
+function isSound(row: Row): boolean {
+  return Buffer.from(snapshotChecksum(row.bytes)).equals(row.checksum);
 }
 
-function isSound(row: Row): boolean {
-  return Buffer.from(snapshotChecksum(row.bytes)).equals(Buffer.from(row.checksum));
+/** The vector that was kept beside a sound snapshot; a broken one is none: it can be worked out. */
+function vectorOf({ checksum, state_vector: vector, vector_checksum: kept }: Row): Uint8Array | null {
+  if (!vector || !kept) return null;
+  return Buffer.from(vectorChecksum(checksum, vector)).equals(kept) ? vector : null;
 }

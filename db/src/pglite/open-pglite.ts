@@ -16,10 +16,11 @@ interface NodeFileSystem {
 export const fsyncCounter = { count: 0 };
 
 /**
- * Opens the database in `dataDir` (`memory://` for none). PGlite runs with fsync off by default, which survives
- * the death of the process but not of the machine; here every commit reaches the disk.
+ * Opens the database in `dataDir` (`memory://` for none), a fresh one with `contents` (a dump of PGlite's own). PGlite runs
+ * with fsync off by default, which survives the death of the process but not of the machine; here every commit reaches the
+ * disk.
  */
-export async function openPglite(dataDir: string): Promise<PGlite> {
+export async function openPglite(dataDir: string, contents?: Blob): Promise<PGlite> {
   const onDisk = !dataDir.startsWith('memory://');
   const startParams = [
     ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
@@ -31,6 +32,7 @@ export async function openPglite(dataDir: string): Promise<PGlite> {
     startParams,
     extensions: { vector, pg_trgm },
     relaxedDurability: false,
+    ...(contents ? { loadDataDir: contents } : {}),
     // The default codec of bytea is slow: 1 MB took 203 ms to write and 78 ms to read, this way 62 and 20.
     parsers: { [BYTEA]: (hex: string) => new Uint8Array(Buffer.from(hex.slice(2), 'hex')) },
     serializers: { [BYTEA]: (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString('hex')}` },

@@ -6,7 +6,7 @@ import type { Status } from '@hamnevis/core/workflow/statuses';
 import type { Database } from '../connect.ts';
 import { hashSecret } from './secrets.ts';
 
-/** What a ticket stands for; it says who, never what they may do. */
+/** What a token stands for; it says who, never what they may do. */
 export interface TicketHolder {
   personId: string;
   /** The session or API key that asked for the ticket; its end cuts the socket. */
@@ -16,34 +16,6 @@ export interface TicketHolder {
   run: { id: string; attempt: number } | null;
   /** The schema version of the editor that will open the document. */
   schemaVersion: number;
-}
-
-/** The holder of a ticket to this document, or null: unknown, expired, or another document's. */
-export async function findTicketHolder(
-  database: Database,
-  ticket: string,
-  documentId: string,
-): Promise<TicketHolder | null> {
-  const [row] = await database.sql<{
-    person_id: string;
-    session_id: string | null;
-    read_only: boolean;
-    run_id: string | null;
-    attempt: number | null;
-    schema_version: number;
-  }>(
-    `select person_id, session_id, read_only, run_id, attempt, schema_version from collab_tickets
-     where token_hash = $1 and document_id = $2 and expires_at > now()`,
-    [hashSecret(ticket), documentId],
-  );
-  if (!row) return null;
-  return {
-    personId: row.person_id,
-    sessionId: row.session_id,
-    readOnly: row.read_only,
-    run: row.run_id === null ? null : { id: row.run_id, attempt: row.attempt ?? 0 },
-    schemaVersion: row.schema_version,
-  };
 }
 
 /** Somebody's standing in one document at one moment. */
@@ -56,6 +28,77 @@ export interface DocumentStanding {
   epoch: number;
   /** The member's epoch, of the same moment as the role. */
   memberEpoch: number;
+}
+
+/** A ticket that holds. */
+export interface TicketAdmission {
+  holder: TicketHolder;
+  /** Null where the holder has no access to the document. */
+  standing: DocumentStanding | null;
+  /** The head of the document's log at that moment. */
+  sequence: number;
+}
+
+/** What a row of `ticket_admissions` has; from `organization_id` on null without a standing. */
+interface TicketRow extends Record<string, unknown> {
+  place: number;
+  person_id: string;
+  session_id: string | null;
+  read_only: boolean;
+  run_id: string | null;
+  attempt: number | null;
+  schema_version: number;
+  organization_id: string | null;
+  status: Status;
+  epoch: string | number;
+  role: Role;
+  member_epoch: string | number;
+  name: string;
+  color: string;
+  sequence: string | number;
+}
+
+/**
+ * Who brings these tickets to these documents, and how they stand there: one statement for all, so of one moment. In the
+ * order of the question; null for a ticket that is unknown, expired, or another document's.
+ */
+export async function readTicketAdmissions(
+  database: Database,
+  asked: readonly { ticket: string; documentId: string }[],
+): Promise<(TicketAdmission | null)[]> {
+  const rows = await database.sql<TicketRow>('select * from ticket_admissions($1::bytea[], $2::uuid[])', [
+    database.byteaArray(asked.map(({ ticket }) => hashSecret(ticket))),
+    asked.map(({ documentId }) => documentId),
+  ]);
+  const found = new Map(rows.map((row) => [row.place, row]));
+  return asked.map((_, index) => {
+    const row = found.get(index + 1);
+    return row ? ticketAdmission(row) : null;
+  });
+}
+
+function ticketAdmission(row: TicketRow): TicketAdmission {
+  return {
+    holder: {
+      personId: row.person_id,
+      sessionId: row.session_id,
+      readOnly: row.read_only,
+      run: row.run_id === null ? null : { id: row.run_id, attempt: row.attempt ?? 0 },
+      schemaVersion: row.schema_version,
+    },
+    standing:
+      row.organization_id === null
+        ? null
+        : {
+            organizationId: row.organization_id,
+            person: { id: row.person_id, name: row.name, color: row.color },
+            role: row.role,
+            status: row.status,
+            epoch: Number(row.epoch),
+            memberEpoch: Number(row.member_epoch),
+          },
+    sequence: Number(row.sequence ?? 0),
+  };
 }
 
 /**

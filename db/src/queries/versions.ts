@@ -5,7 +5,8 @@ import { articleOf } from '@hamnevis/core/document/yjs';
 import { and, desc, eq, inArray, isNull, lt, max } from 'drizzle-orm';
 import * as Y from 'yjs';
 import type { Database, Queries, Transaction } from '../connect.ts';
-import { documentFromLog, loadLog, snapshotChecksum } from '../log/load.ts';
+import { documentFromLog, loadLog } from '../log/load.ts';
+import { snapshotChecksum, vectorChecksum } from '../log/snapshot-checksums.ts';
 import { documentSnapshots, documents, members, people, versions } from '../schema/tables.ts';
 import type { DocumentRow, PersonRefRow } from './documents.ts';
 import { transact } from './transact.ts';
@@ -132,10 +133,20 @@ export async function pinSnapshot(
   document: Y.Doc,
 ): Promise<void> {
   const state = Y.encodeStateAsUpdate(document);
+  const stateVector = Y.encodeStateVector(document);
+  const checksum = snapshotChecksum(state);
   await transact(database, { organizationId }, (tx) =>
     tx
       .insert(documentSnapshots)
-      .values({ documentId, sequence, state, checksum: snapshotChecksum(state), pinned: true })
+      .values({
+        documentId,
+        sequence,
+        state,
+        checksum,
+        stateVector,
+        vectorChecksum: vectorChecksum(checksum, stateVector),
+        pinned: true,
+      })
       .onConflictDoUpdate({
         target: [documentSnapshots.documentId, documentSnapshots.sequence],
         set: { pinned: true },

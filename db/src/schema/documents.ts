@@ -104,6 +104,10 @@ export const documentSnapshots = pgTable(
     state: bytea('state').notNull(),
     /** SHA-256 of `state`: a corrupt snapshot is seen before it is used. */
     checksum: bytea('checksum').notNull(),
+    /** The state's vector, so that whoever loads need not work it out; null where an older release wrote it. */
+    stateVector: bytea('state_vector'),
+    /** SHA-256 of `checksum` and `stateVector`: it is believed only beside the state that it belongs to. */
+    vectorChecksum: bytea('vector_checksum'),
     /** Kept for a version; others go when a newer one stands. */
     pinned: boolean('pinned').notNull().default(false),
     createdAt: createdAt(),

@@ -22,6 +22,7 @@ export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
   follow_log: 'a node reads what it lacks of a document',
   fold_document: 'a node folds a document that it holds',
   bind_client: 'a node binds a client id before it relays its awareness',
+  ticket_admissions: 'a node admits those who bring tickets; found by the hashes of secrets only',
   standings_in: 'a node admits people to a document and asks again how they stand',
   heads_of: 'a node asks where the logs of all the documents that it holds stand',
   member_epochs_of: 'a node asks whether the rights of its people changed',

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { openAsBlob, readFileSync, writeFileSync } from 'node:fs';
 import postgres from 'postgres';
 import {
   connectDatabase,
@@ -7,6 +8,7 @@ import {
   migrateDatabase,
   type StatementListener,
 } from '../connect.ts';
+import { madeOnce } from './made-once.ts';
 import { ownerOf } from './owner.ts';
 
 /** A fresh migrated database and its place; `drop` closes it and removes what was made. */
@@ -28,19 +30,32 @@ export async function buildDatabase(
 }
 
 async function onPglite(onStatement?: StatementListener): Promise<TestDatabase> {
-  const place = { dataDir: 'memory://' };
+  const migrated = await madeOnce('pglite.tar', dumpMigrated);
+  const place = { dataDir: 'memory://', ...(migrated ? { contents: await openAsBlob(migrated) } : {}) };
   const database = await connectDatabase(place, onStatement);
+  // Finds nothing left to do in a copy, and puts the session behind the wall.
   await migrateDatabase(database, place);
   return { database, owner: await ownerOf(database, place), place, drop: () => database.close() };
 }
 
+async function dumpMigrated(path: string): Promise<void> {
+  const place = { dataDir: 'memory://' };
+  const database = await connectDatabase(place);
+  await migrateDatabase(database, place);
+  const dump = await database.pglite?.dumpDataDir('none');
+  await database.close();
+  if (!dump) throw new TypeError('a folder belongs to an embedded database');
+  writeFileSync(path, await dump.bytes());
+}
+
 async function onPostgres(server: string, onStatement?: StatementListener): Promise<TestDatabase> {
-  const name = `hamnevis_test_${randomBytes(6).toString('hex')}`;
   const admin = postgres(server, { max: 1, onnotice: () => {} });
-  await admin.unsafe(`create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const place = { url: url.href };
+  // A server of a test's own is gone soon, and so would its template be.
+  const template =
+    server === process.env.TEST_DATABASE_URL ? await migratedTemplate(server, admin) : undefined;
+  const name = newName();
+  await admin.unsafe(`create database ${name} ${template ? `template ${template}` : ''}`);
+  const place = { url: inServer(server, name) };
   const database = await connectDatabase(place, onStatement);
   await migrateDatabase(database, place);
   const owner = await ownerOf(database, place);
@@ -55,4 +70,29 @@ async function onPostgres(server: string, onStatement?: StatementListener): Prom
       await admin.end();
     },
   };
+}
+
+/** The name of a migrated database on that server, to be copied. */
+async function migratedTemplate(server: string, admin: postgres.Sql): Promise<string | undefined> {
+  const named = await madeOnce('postgres-template', async (path) => {
+    const name = newName();
+    await admin.unsafe(`create database ${name}`);
+    const place = { url: inServer(server, name) };
+    const database = await connectDatabase(place);
+    await migrateDatabase(database, place);
+    await database.close();
+    await admin.unsafe(`alter database ${name} with allow_connections false`);
+    writeFileSync(path, name);
+  });
+  return named ? readFileSync(named, 'utf8') : undefined;
+}
+
+function newName(): string {
+  return `hamnevis_test_${randomBytes(6).toString('hex')}`;
+}
+
+function inServer(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
 }

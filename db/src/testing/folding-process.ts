@@ -30,8 +30,9 @@ for (;;) {
   );
   const upTo = Math.min(folded + ROWS_AT_ONCE, head - 1);
   const sequence = Math.max(upTo, 1);
-  const state = Y.encodeStateAsUpdate(documentFromLog(await loadLog(database, documentId, sequence)));
-  await foldDocument(database, { documentId, sequence, state, wordCount: 1 });
+  const document = documentFromLog(await loadLog(database, documentId, sequence));
+  const [state, stateVector] = [Y.encodeStateAsUpdate(document), Y.encodeStateVector(document)];
+  await foldDocument(database, { documentId, sequence, state, stateVector, wordCount: 1 });
   if (upTo === folded) break;
   await foldLog(database, documentId, { after: folded, upTo });
 }

@@ -75,6 +75,8 @@ export async function openStudio(browser: Browser): Promise<Studio> {
       const page = await context.newPage();
       const faults = watchFaults(page);
       await screen.open(page, stage, look.language);
+      // What a screen fetches beside what it is named for has come too.
+      await page.waitForFunction(() => document.querySelector('.mantine-Skeleton-root') === null);
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
       return {
         page,

@@ -2,11 +2,12 @@
 export async function signIn(
   url: string,
   phone: string,
+  headers: Record<string, string> = {},
 ): Promise<{ token: string; personId: string; organizationId: string }> {
   const post = async (path: string, body: unknown): Promise<Record<string, unknown>> => {
     const response = await fetch(`${url}/api/v1${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     const answer = (await response.json()) as Record<string, unknown>;

@@ -1,15 +1,18 @@
 // The real product for a story: the launcher as its user starts it, in a process of its own that can be killed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { madeOnce } from '@hamnevis/db/testing/made-once';
 
 const MAIN = fileURLToPath(new URL('../launcher/main.ts', import.meta.url));
 const DIE_WITH_PARENT = new URL('./die-with-parent.mjs', import.meta.url).href;
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** Node's own flags as `npm start` gives them, without the file of settings: those of a test are its own. */
+const NODE_FLAGS = flagsOf(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
 /** A first start makes a database and builds the client; on a busy machine that takes its time. */
 const READY_TIMEOUT_MS = 90_000;
 
@@ -24,7 +27,7 @@ const WIDE_LIMITS = {
 export interface ProductOptions {
   /** Settings beside the defaults of a test. */
   env?: Record<string, string>;
-  /** Without one the product gets a fresh folder, which goes with it. */
+  /** Without one the product gets a folder with the demo in it (fresh with `--empty`), which goes with it. */
   dataDir?: string;
   /** Default 0: a free one. */
   port?: number;
@@ -55,7 +58,7 @@ export interface Product {
 
 /** Starts the product and waits until it is ready. Throws with what it said when it ends before. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'hamnevis-product-'));
+  const dataDir = options.dataDir ?? (await freshFolder(options));
   const process = spawnLauncher({ ...options, dataDir });
   const forget = () => {
     if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true });
@@ -99,6 +102,21 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   };
 }
 
+/** A folder as a first start leaves it, which is made once per test run; for any other product an empty one. */
+async function freshFolder({ args, env }: ProductOptions): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'hamnevis-product-'));
+  const hasDemo = !args?.includes('--empty') && !env?.DATABASE_URL && env?.NODE_ENV !== 'production';
+  const seeded = hasDemo ? await madeOnce('demo-folder', seedFolder) : undefined;
+  if (seeded) cpSync(seeded, folder, { recursive: true });
+  return folder;
+}
+
+async function seedFolder(dataDir: string): Promise<void> {
+  const product = await startProduct({ dataDir });
+  const { code, output } = await product.stop();
+  if (code !== 0) throw new Error(`the first product did not end in peace:\n${output}`);
+}
+
 /** Starts the launcher where it is expected to end by itself, and answers how. */
 export async function runLauncher(options: ProductOptions & { dataDir: string }): Promise<Ended> {
   const process = spawnLauncher(options);
@@ -115,7 +133,8 @@ function spawnLauncher(options: ProductOptions & { dataDir: string }) {
     options.core === undefined
       ? [process.execPath]
       : ['taskset', '-c', String(options.core), process.execPath];
-  const child = spawn(command, [...before, '--import', DIE_WITH_PARENT, MAIN, ...(options.args ?? [])], {
+  const flags = [...before, ...NODE_FLAGS, '--import', DIE_WITH_PARENT];
+  const child = spawn(command, [...flags, MAIN, ...(options.args ?? [])], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
@@ -151,4 +170,8 @@ async function isReady(url: string): Promise<boolean> {
     // Not listening yet, or no more: the caller looks again and knows when to give up.
     return false;
   }
+}
+
+function flagsOf({ scripts }: { scripts: { start: string } }): string[] {
+  return scripts.start.split(' ').filter((word) => word.startsWith('--') && !word.startsWith('--env-file'));
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { signIn } from '../../src/testing/sign-in.ts';
 import { watchFaults } from '../../src/testing/watch-faults.ts';
 
 /**
@@ -22,12 +23,17 @@ export interface Desk {
   faults: string[];
 }
 
-/** Opens a browser of its own for a person and signs them in with the code that the development server shows. */
-export async function sitDown(
-  browser: Browser,
-  address: string,
-  person: { phone: string; language: 'fa' | 'en'; look?: BrowserContextOptions },
-): Promise<Desk> {
+/** Who sits down, and how their screen looks. */
+export interface Sitter {
+  phone: string;
+  language: 'fa' | 'en';
+  look?: BrowserContextOptions;
+  /** They sign in at the screen; otherwise their browser has its session already, as on most days. */
+  byHand?: boolean;
+}
+
+/** Opens a browser of its own for a person, signed in with the code that the development server shows. */
+export async function sitDown(browser: Browser, address: string, person: Sitter): Promise<Desk> {
   const context = await browser.newContext({
     locale: person.language === 'fa' ? 'fa-IR' : 'en-US',
     viewport: { width: 1280, height: 860 },
@@ -35,11 +41,8 @@ export async function sitDown(
   });
   const page = await context.newPage();
   const faults = watchFaults(page);
-  await page.goto(address);
-  await page.getByTestId('contact').fill(person.phone);
-  await page.getByTestId('send-code').click();
-  await page.getByTestId('dev-code').click();
-  await page.getByTestId('verify-code').click();
+  if (person.byHand) await signInByHand(page, address, person.phone);
+  else await bringSession(page, address, person.phone);
   await page.getByTestId('document-row').first().waitFor();
   // The profile's language shows now; this desk may want the other one.
   if ((await page.locator('html').getAttribute('lang')) !== person.language) {
@@ -47,6 +50,24 @@ export async function sitDown(
     await page.locator(`html[lang="${person.language}"]`).waitFor();
   }
   return { page, context, faults };
+}
+
+async function signInByHand(page: Page, address: string, phone: string): Promise<void> {
+  await page.goto(address);
+  await page.getByTestId('contact').fill(phone);
+  await page.getByTestId('send-code').click();
+  await page.getByTestId('dev-code').click();
+  await page.getByTestId('verify-code').click();
+}
+
+async function bringSession(page: Page, address: string, phone: string): Promise<void> {
+  // The session is the browser's own, also by name in the person's list of devices.
+  const headers = { 'user-agent': await page.evaluate(() => navigator.userAgent) };
+  const { token } = await signIn(address, phone, headers);
+  await page
+    .context()
+    .addCookies([{ name: 'hamnevis-session', value: token, url: address, httpOnly: true, sameSite: 'Lax' }]);
+  await page.goto(address);
 }
 
 /** Opens an article from the library by its title and waits until it can be written in. */

@@ -40,7 +40,7 @@ describe.each([{ language: 'fa' as const }, { language: 'en' as const }])('in $l
   let product: Product;
   let dataDir: string;
   const desks: Desk[] = [];
-  const person = (who: { phone: string }) => ({ phone: who.phone, language });
+  const person = (who: { phone: string }) => ({ phone: who.phone, language, byHand: true });
 
   beforeAll(async () => {
     dataDir = mkdtempSync(path.join(tmpdir(), 'hamnevis-e2e-'));

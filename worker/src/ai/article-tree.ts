@@ -5,8 +5,8 @@ import * as Y from 'yjs';
 
 export type Container = Y.XmlFragment | Y.XmlElement;
 
-/** Blocks that a run may write on in; a caption, a half-line or a note is never continued. */
-const TEXT_BLOCKS = new Set(['paragraph', 'heading', 'codeBlock']);
+/** Blocks that a run may write on in; a caption is never continued. */
+const TEXT_BLOCKS = new Set(['paragraph', 'heading', 'codeBlock', 'detailsSummary', 'hemistich', 'footnote']);
 
 /** True for the blocks that hold text themselves. */
 export function isTextBlock(type: unknown): type is Y.XmlElement {
@@ -22,6 +22,11 @@ export function blockChain(fragment: Y.XmlFragment, type: unknown): Y.XmlElement
     at = at.parent;
   }
   return chain;
+}
+
+/** The blocks that stand directly in another; none in one that is not there. */
+export function elementsOf(parent: Container | undefined): Y.XmlElement[] {
+  return (parent?.toArray() ?? []).filter((child) => child instanceof Y.XmlElement);
 }
 
 /** Where a child stands among its siblings; -1 when it is not there. */

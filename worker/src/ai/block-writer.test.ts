@@ -6,7 +6,9 @@ import * as Y from 'yjs';
 import { plainCharacters, textsOf } from './article-tree.ts';
 import { BlockWriter } from './block-writer.ts';
 import { articleFromMarkdown } from './build-article.ts';
-import { MarkdownMachine } from './markdown-machine.ts';
+import { MarkdownMachine } from './markdown/markdown-machine.ts';
+import type { MarkdownOperation } from './markdown/operations.ts';
+import { STRUCTURES } from './markdown/structure-texts.ts';
 import {
   cursorAt,
   encodeCursor,
@@ -21,6 +23,13 @@ const MARKDOWN = [
   '## عنوان **مهم**\n\nبند نخست با *تأکید* و [پیوند](https://e.com) و `کد`.',
   '- یک\n- دو\n  1. سه\n  2. چهار\n- پنج',
   '> نقل قول\n\n---\n\n```js\nlet a = 1;\n\nb();\n```\n\nپایان  \nخط دوم **پررنگ',
+].join('\n\n');
+/** Every structure once, with atoms at the end of a block, in its middle and next to each other. */
+const STRUCTURED = [
+  '| شهر | $x$ |\n|:-:|---|\n| **یزد**[^1] | $a$$b$ ج |\n| | |\n| تنها |\n\n> |a|\n> |-|\n> |b|',
+  '> [!TIP]\n> بند $k$\n> - مورد[^۲]\n\n:::details چرا[^1]؟\nچون.\n\n|c|\n|-|\n|d|\n:::',
+  '<details>\n<summary>پاسخ</summary>\n\n- [x] کار\n  $$y$$\n</details>\n\n$$\nz\n$$',
+  ':::verse\nالف ب / ج $d$\nه و\nز ح\n:::\nپایان[^1]  \n$m$[^گم]\n\n[^1]: نخست $n$\n[^2]: دوم',
 ].join('\n\n');
 
 let document: Y.Doc;
@@ -74,25 +83,54 @@ function normal(article: ArticleNode): unknown {
   return json;
 }
 
+const TEXTS: [name: string, markdown: string][] = [
+  ['CommonMark', MARKDOWN],
+  ['structures', STRUCTURED],
+  ...STRUCTURES.map((text, place): [string, string] => [`text ${place + 1}`, text]),
+];
+
 describe('block writer', () => {
-  it('writes exactly the article that the Markdown means, however it comes', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(MARKDOWN.length), { maxLength: 30 }), (places) => {
-        document = new Y.Doc();
-        fragment = document.getXmlFragment(ARTICLE_FRAGMENT);
-        const cuts = [0, ...places.sort((a, b) => a - b), MARKDOWN.length];
-        type(
-          MARKDOWN,
-          cuts.slice(1).map((end, index) => MARKDOWN.slice(cuts[index], end)),
-        );
-        expect(normal(articleOf(document))).toEqual(normal(articleFromMarkdown(MARKDOWN)));
-      }),
-      { numRuns: 100 },
-    );
+  it.each(TEXTS.slice(0, 2))(
+    'writes exactly the article that the Markdown means, however it comes: %s',
+    (_, text) => {
+      fc.assert(
+        fc.property(fc.array(fc.nat(text.length), { maxLength: 30 }), (places) => {
+          document = new Y.Doc();
+          fragment = document.getXmlFragment(ARTICLE_FRAGMENT);
+          const cuts = [0, ...places.sort((a, b) => a - b), text.length];
+          type(
+            text,
+            cuts.slice(1).map((end, index) => text.slice(cuts[index], end)),
+          );
+          expect(normal(articleOf(document))).toEqual(normal(articleFromMarkdown(text, RUN)));
+        }),
+        { numRuns: 100 },
+      );
+    },
+  );
+
+  it.each(TEXTS)('is exact when a new worker takes over after every single character: %s', (_, text) => {
+    let at: Place | null = place();
+    const write = (machine: MarkdownMachine, say: () => MarkdownOperation[]) => {
+      if (at === null) throw new Error('the place is gone');
+      const writer = new BlockWriter(fragment, RUN, at, machine.path);
+      document.transact(() => {
+        for (const operation of say()) writer.apply(operation);
+      });
+      const cursor = Y.decodeRelativePosition(Y.encodeRelativePosition(cursorAt(writer.place)));
+      at = placeOfCursor(fragment, cursor, RUN, '');
+    };
+    for (let end = 0; end <= text.length; end += 1) {
+      // All that the new one has is the text that the cursor calls consumed, and the place.
+      const machine = new MarkdownMachine();
+      machine.push(text.slice(0, end));
+      write(machine, () => (end < text.length ? machine.push(text.charAt(end)) : machine.end()));
+    }
+    expect(normal(articleOf(document))).toEqual(normal(articleFromMarkdown(text, RUN)));
   });
 
-  it('marks every top-level block, and only those, with the run', () => {
-    type(MARKDOWN);
+  it.each(TEXTS.slice(0, 2))('marks every top-level block, and only those, with the run: %s', (_, text) => {
+    type(text);
     expect(blocks().every((block) => block.getAttribute('aiRun') === RUN)).toBe(true);
     expect(
       blocks()
@@ -101,13 +139,13 @@ describe('block writer', () => {
     ).toBe(false);
   });
 
-  it('leaves a tree that the schema allows after every single update', () => {
+  it.each(TEXTS)('leaves a tree that the schema allows after every single update: %s', (_, text) => {
     const follower = new Y.Doc();
     document.on('update', (update: Uint8Array) => {
       Y.applyUpdate(follower, update);
       documentSchema().nodeFromJSON(articleOf(follower)).check();
     });
-    type(MARKDOWN, MARKDOWN.split(''));
+    type(text, text.split(''));
   });
 
   it('does not hand the bold before it on to plain text', () => {
@@ -262,5 +300,76 @@ describe('people edit inside', () => {
     list.insert(1, [theirs]);
     write('\n- two');
     expect(words(list)).toBe('one|two|theirs');
+  });
+
+  const tableAt = (index: number) => blocks()[index] as Y.XmlElement;
+  const cellsOf = (row: unknown) => (row as Y.XmlElement).toArray() as Y.XmlElement[];
+  const rowsOf = (table: Y.XmlElement) => cellsOf(table).map((row) => cellsOf(row).map(words));
+  /** As an editor adds a column: a cell at the end of each row. */
+  const widen = (table: Y.XmlElement) => {
+    for (const row of cellsOf(table)) {
+      const cell = new Y.XmlElement('tableCell');
+      cell.insert(0, [new Y.XmlElement('paragraph')]);
+      row.insert(row.length, [cell]);
+    }
+  };
+
+  it('fills no row by halves: each is as wide as its table is by then', () => {
+    write('\n\n|a|b|\n|-|-|\n|c');
+    widen(tableAt(2));
+    write('|d|\n|e|f|\n');
+    expect(rowsOf(tableAt(2))).toEqual([
+      ['a', 'b', ''],
+      ['c', 'd', ''],
+      ['e', 'f', ''],
+    ]);
+    expect(cellsOf(cellsOf(tableAt(2))[2]).map((cell) => cell.nodeName)).toEqual(Array(3).fill('tableCell'));
+  });
+
+  it('keeps the words of a column that somebody deleted, in the last one', () => {
+    write('\n\n|a|b|c|\n|-|-|-|\n|d');
+    for (const row of cellsOf(tableAt(2))) row.delete(1, 2);
+    write('|e|f|\n|g|h|\n');
+    expect(rowsOf(tableAt(2))).toEqual([['a'], ['d|e|f'], ['g|h']]);
+    documentSchema().nodeFromJSON(articleOf(document)).check();
+  });
+
+  it('puts its words before those that somebody wrote into a cell still to come', () => {
+    write('\n\n|a|b|\n|-|-|\n|c');
+    const cell = cellsOf(cellsOf(tableAt(2))[1])[1] as Y.XmlElement;
+    (cell.get(0) as Y.XmlElement).insert(0, [new Y.XmlText(' theirs')]);
+    write('|d');
+    expect(rowsOf(tableAt(2))[1]).toEqual(['c', 'd theirs']);
+  });
+
+  it('makes a table of its own when somebody deleted the one it wrote', () => {
+    write('\n\n|a|b|\n|-|-|\n|c');
+    fragment.delete(2, 1);
+    write(' d|e|\n|f|g|\n');
+    expect(rowsOf(tableAt(2))).toEqual([
+      ['d', 'e'],
+      ['f', 'g'],
+    ]);
+    expect(tableAt(2).getAttribute('aiRun')).toBe(RUN);
+    documentSchema().nodeFromJSON(articleOf(document)).check();
+  });
+
+  it('goes on behind a formula, before the words that somebody wrote there', () => {
+    write(' $x$ ');
+    const block = blocks()[1] as Y.XmlElement;
+    expect(block.toArray().map((child) => (child as Y.XmlElement).nodeName ?? String(child))).toEqual([
+      'The first words ',
+      'formulaInline',
+    ]);
+    block.insert(2, [new Y.XmlText('[theirs]')]);
+    write('and more');
+    expect(words(block)).toBe('The first words | and more[theirs]');
+  });
+
+  it('goes on where its formula stood when somebody deleted it', () => {
+    write(' $x$ ');
+    (blocks()[1] as Y.XmlElement).delete(1, 1);
+    write('and more');
+    expect(words(blocks()[1] as Y.XmlElement).replace('|', '')).toBe('The first words  and more');
   });
 });

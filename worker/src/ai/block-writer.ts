@@ -3,9 +3,21 @@
 
 import { documentSchema } from '@hamnevis/core/document/schema';
 import * as Y from 'yjs';
-import { blockChain, type Container, indexInParent } from './article-tree.ts';
-import type { BlockNode, MarkdownOperation, TextMarks } from './markdown-operations.ts';
-import type { Place } from './run-place.ts';
+import { blockChain, type Container, elementsOf, indexInParent, isTextBlock } from './article-tree.ts';
+import { attributesOf } from './markdown/attributes.ts';
+import {
+  type BlockNode,
+  type InlineAtom,
+  isBlockAtom,
+  isCell,
+  type MarkdownOperation,
+  type TableRow,
+  type TextMarks,
+} from './markdown/operations.ts';
+import { type Place, placeIn } from './run-place.ts';
+
+/** Columns that a row gets at most, however wide somebody made its table. */
+const WIDEST = 60;
 
 /** Writes operations at a place, and knows where the next one belongs. Use it inside one transaction. */
 export class BlockWriter {
@@ -34,8 +46,11 @@ export class BlockWriter {
       case 'text':
         this.text(operation.text, operation.marks);
         return;
+      case 'atom':
+        this.insertInline(this.elementOf(operation.atom));
+        return;
       case 'break':
-        this.lineBreak();
+        this.insertInline(new Y.XmlElement('hardBreak'));
         return;
       default:
         operation satisfies never;
@@ -51,6 +66,11 @@ export class BlockWriter {
     const fits = kept.length === keep && kept.every((block, depth) => block.nodeName === path[depth]?.name);
     const depth = fits ? keep : 0;
     const parent: Container = depth === 0 ? this.fragment : (chain[depth - 1] ?? this.fragment);
+    const cell = path[depth];
+    if (parent instanceof Y.XmlElement && isCell(cell)) {
+      this.goToCell(parent, cell.column);
+      return;
+    }
     const sibling = chain[depth];
     const index = sibling === undefined ? this.indexBetween(parent) : indexInParent(sibling) + 1;
     this.insertBlocks(parent, index, path.slice(depth), depth === 0);
@@ -60,27 +80,54 @@ export class BlockWriter {
     return this.at.kind === 'between' && this.at.parent === parent ? this.at.index : parent.length;
   }
 
+  /** A cell was made with its row. The text of one that somebody deleted meanwhile stands below that of the last. */
+  private goToCell(row: Y.XmlElement, column: number): void {
+    const cells = elementsOf(row);
+    const cell = cells[column] ?? cells.at(-1);
+    if (cell === undefined) {
+      this.open(0, this.path);
+      return;
+    }
+    const block = cells[column] === undefined ? undefined : elementsOf(cell).find(isTextBlock);
+    const place = placeIn(block, 0);
+    if (place === null) this.insertBlocks(cell, cell.length, [{ name: 'paragraph' }], false);
+    else this.at = place;
+  }
+
   private insertBlocks(
     parent: Container,
     index: number,
     path: readonly BlockNode[],
     topLevel: boolean,
   ): void {
-    const elements = path.map(elementOf);
-    const [first] = elements;
-    if (first === undefined) return;
-    if (topLevel) first.setAttribute('aiRun', this.runId);
+    const leaf = this.elementOf(path.at(-1) ?? { name: 'paragraph' });
     // Built from the inside out and inserted once, so that no half-made tree is ever in the document.
-    for (let depth = elements.length - 1; depth > 0; depth -= 1) {
-      const child = elements[depth];
-      if (child !== undefined) elements[depth - 1]?.insert(0, [child]);
+    let first = leaf;
+    let column = 0;
+    for (const node of path.slice(0, -1).toReversed()) {
+      if (isCell(node)) column = node.column;
+      else if (node.name === 'tableRow') first = this.rowOf(node, parent, column, first);
+      else first = withChildren(this.elementOf(node), [first]);
     }
+    if (topLevel) first.setAttribute('aiRun', this.runId);
     parent.insert(index, [first]);
-    const leaf = elements.at(-1) ?? first;
-    this.at =
-      leaf.nodeName === 'horizontalRule'
-        ? { kind: 'between', parent: elements.at(-2) ?? parent, index: leaf === first ? index + 1 : 1 }
-        : { kind: 'inside', block: leaf, text: null, index: 0 };
+    this.at = isBlockAtom(path.at(-1))
+      ? { kind: 'between', parent: leaf.parent as Container, index: indexInParent(leaf) + 1 }
+      : { kind: 'inside', block: leaf, text: null, index: 0 };
+  }
+
+  /** A row as wide as its table is by now, so that no editor has to fill it up: each would do so by itself. */
+  private rowOf(row: TableRow, table: Container, column: number, leaf: Y.XmlElement): Y.XmlElement {
+    const width = table instanceof Y.XmlElement && table.nodeName === 'table' ? widthOf(table) : 0;
+    const columns = width || row.aligns.length;
+    const cells = Array.from({ length: columns }, (_, place) => {
+      const cell = new Y.XmlElement(row.header ? 'tableHeader' : 'tableCell');
+      const align = row.aligns[place];
+      if (align) cell.setAttribute('align', align);
+      const isOpen = place === Math.min(column, columns - 1);
+      return withChildren(cell, [isOpen ? leaf : new Y.XmlElement('paragraph')]);
+    });
+    return withChildren(new Y.XmlElement('tableRow'), cells);
   }
 
   private text(text: string, marks: TextMarks): void {
@@ -96,11 +143,12 @@ export class BlockWriter {
     this.at = { kind: 'inside', block: place.block, text: target, index: index + words.length };
   }
 
-  private lineBreak(): void {
+  /** Behind the letters of the place; what follows there goes on behind it. */
+  private insertInline(element: Y.XmlElement): void {
     const place = this.inside();
-    const index = place.text === null ? place.index : indexInParent(place.text) + 1;
-    place.block.insert(index, [new Y.XmlElement('hardBreak')]);
-    this.at = { kind: 'inside', block: place.block, text: null, index: index + 1 };
+    const index = place.text === null ? place.index : indexInParent(place.text) + (place.index > 0 ? 1 : 0);
+    place.block.insert(index, [element]);
+    this.at = placeIn(place.block, index + 1) ?? { kind: 'inside', block: place.block, text: null, index };
   }
 
   /** The open block; opened again, as a block of its own, when it was deleted under the writer. */
@@ -109,30 +157,27 @@ export class BlockWriter {
     if (this.at.kind !== 'inside') throw new Error('There is text, and no block to put it in.');
     return this.at;
   }
+
+  private elementOf(node: BlockNode | InlineAtom): Y.XmlElement {
+    const element = new Y.XmlElement(node.name);
+    for (const [name, value] of Object.entries(attributesOf(node, this.runId))) {
+      // The editor stores numbers as numbers; Yjs's types only speak of strings.
+      if (value !== null) element.setAttribute(name, value as string);
+    }
+    return element;
+  }
 }
 
-function elementOf(node: BlockNode): Y.XmlElement {
-  const element = new Y.XmlElement(node.name);
-  for (const [name, value] of Object.entries(attributesOf(node))) {
-    // The editor stores numbers as numbers; Yjs's types only speak of strings.
-    element.setAttribute(name, value as string);
-  }
+function withChildren(element: Y.XmlElement, children: Y.XmlElement[]): Y.XmlElement {
+  element.insert(0, children);
   return element;
 }
 
-function attributesOf(node: BlockNode): Record<string, string | number | boolean> {
-  switch (node.name) {
-    case 'heading':
-      return { level: node.level };
-    case 'orderedList':
-      return { start: node.start };
-    case 'taskItem':
-      return { checked: node.checked };
-    case 'codeBlock':
-      return node.language === null ? {} : { language: node.language };
-    default:
-      return {};
-  }
+/** How many columns a table has; 0 when it lost its rows. */
+function widthOf(table: Y.XmlElement): number {
+  const [row] = elementsOf(table);
+  const width = elementsOf(row).reduce((sum, cell) => sum + (Number(cell.getAttribute('colspan')) || 1), 0);
+  return Math.min(width, WIDEST);
 }
 
 function textAttributes(marks: TextMarks): Record<string, object> {

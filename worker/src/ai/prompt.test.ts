@@ -1,5 +1,6 @@
 import { RUN_KINDS } from '@hamnevis/core/contract/ai-runs';
 import { describe, expect, it } from 'vitest';
+import { articleFromMarkdown } from './build-article.ts';
 import { buildPrompt, ContinuationStart, keptOutput, type PromptRequest } from './prompt.ts';
 
 const request = (changes: Partial<PromptRequest> = {}): PromptRequest => ({
@@ -34,6 +35,18 @@ describe('the prompt', () => {
     for (const language of ['fa', 'en'] as const) {
       expect(systemOf({ language })).toMatch(/Markdown.*## .*###/s);
     }
+  });
+
+  it('names the structures that the co-writer can write, and forbids images and HTML', () => {
+    for (const language of ['fa', 'en'] as const) {
+      for (const sign of ['|---|', '$$', '[^', '> [!NOTE]', ':::', ' / ', 'HTML']) {
+        expect(systemOf({ language })).toContain(sign);
+      }
+    }
+    // The names of the box and of the verse are those that the machine reads.
+    expect(
+      articleFromMarkdown(':::بیت\nالف / ب\n:::\n:::verse\na / b\n:::').content?.map(({ type }) => type),
+    ).toEqual(['couplet', 'couplet']);
   });
 
   it('names the wishes that were given, and only those', () => {

@@ -99,15 +99,16 @@ function toAbsolute(position: Y.RelativePosition, document: Y.Doc): Y.AbsolutePo
   }
 }
 
-function placeIn(type: unknown, index: number): Place | null {
+/** The place at this index of a text, of a block that takes text, or of the article; null anywhere else. */
+export function placeIn(type: unknown, index: number): Place | null {
   if (type instanceof Y.XmlText) {
     return isTextBlock(type.parent) ? { kind: 'inside', block: type.parent, text: type, index } : null;
   }
   if (isTextBlock(type)) {
-    const [first] = type.toArray();
-    // Somebody wrote into the block that we had only opened: ours comes before theirs.
-    if (first instanceof Y.XmlText) return { kind: 'inside', block: type, text: first, index: 0 };
-    return { kind: 'inside', block: type, text: null, index: 0 };
+    // In a block that was only opened, or behind a formula: what somebody wrote there comes after ours.
+    const next = index < type.length ? type.get(index) : undefined;
+    if (next instanceof Y.XmlText) return { kind: 'inside', block: type, text: next, index: 0 };
+    return { kind: 'inside', block: type, text: null, index: Math.min(index, type.length) };
   }
   return type instanceof Y.XmlFragment ? { kind: 'between', parent: type, index } : null;
 }

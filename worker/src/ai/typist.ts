@@ -6,8 +6,8 @@ import { ARTICLE_FRAGMENT, RUNS_MAP } from '@hamnevis/core/document/schema';
 import * as Y from 'yjs';
 import { blockChain, indexInParent } from './article-tree.ts';
 import { BlockWriter } from './block-writer.ts';
-import { MarkdownMachine } from './markdown-machine.ts';
-import type { MarkdownOperation } from './markdown-operations.ts';
+import { MarkdownMachine } from './markdown/markdown-machine.ts';
+import type { MarkdownOperation } from './markdown/operations.ts';
 import type { RunConnection } from './run-connection.ts';
 import {
   cursorAt,

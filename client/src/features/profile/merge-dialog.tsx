@@ -90,9 +90,9 @@ export function MergeDialog({ own, other, onClose }: MergeDialogProps) {
         ) : null}
         <NativeSelect
           label={t('merge.own')}
-          dir="ltr"
           disabled={sent !== undefined}
-          data={own.map(({ address }) => address)}
+          // The field has the page's direction; a number in it, with its plus sign, always its own.
+          data={own.map(({ address }) => ({ value: address, label: `\u2066${address}\u2069` }))}
           value={mine}
           onChange={(event) => setMine(event.currentTarget.value)}
           data-testid="merge-own"

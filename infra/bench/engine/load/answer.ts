@@ -6,10 +6,12 @@ export function question<Input>(): Input {
   return JSON.parse(readFileSync(0, 'utf8')) as Input;
 }
 
-/** Prints the answer and ends the process, whatever is still open. */
-export function answer(found: unknown): never {
-  process.stdout.write(`${JSON.stringify(found)}\n`);
-  process.exit(0);
+/**
+ * Prints the answer and then ends the process, whatever is still open. Not before: a long answer does not fit into the
+ * pipe at once, and what is left of it would be cut off.
+ */
+export function answer(found: unknown): void {
+  process.stdout.write(`${JSON.stringify(found)}\n`, () => process.exit(0));
 }
 
 export function pauseMs(milliseconds: number): Promise<void> {

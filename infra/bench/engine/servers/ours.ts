@@ -40,12 +40,9 @@ async function makeDocument(stateFile: string | null): Promise<{ name: string; t
     ]);
     if (answer?.outcome !== 'ok') throw new Error(`the log answered ${answer?.outcome}`);
     const { sequence, updates } = await loadLog(database, documentId);
-    await foldDocument(database, {
-      documentId,
-      sequence,
-      state: Y.mergeUpdates(updates.map(updateV1)),
-      wordCount: 0,
-    });
+    const state = Y.mergeUpdates(updates.map(updateV1));
+    const stateVector = Y.encodeStateVectorFromUpdate(state);
+    await foldDocument(database, { documentId, sequence, state, stateVector, wordCount: 0 });
   }
   return { name: documentId, token };
 }
