@@ -15,9 +15,6 @@ export const baseEn: BaseMessages = {
   states: {
     loading: 'Loading',
     offline: 'You are offline. What you see may be out of date; open texts stay on this device.',
-    partIsLate: 'This part is not here yet; it comes as soon as the line is there.',
-    newVersion: 'A new version is ready.',
-    reloadsWhenSaved: 'The page reloads as soon as everything is saved.',
   },
   nav: {
     title: 'Places',
