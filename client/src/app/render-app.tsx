@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { documentKey } from '../lib/documents.ts';
 import { startI18n } from '../lib/i18n.ts';
-import { loadLateParts } from '../lib/late-part.ts';
+import { loadLateParts, persistently } from '../lib/late-part.ts';
 import { ME_KEY } from '../lib/me.ts';
 import { queryClient } from '../lib/query-client.ts';
 import { App } from './app.tsx';
@@ -13,8 +13,7 @@ import { preloadScreen } from './screens.tsx';
 const LATER_MS = 2_000;
 
 function bringLater(): void {
-  // Without a line now, it is without news too.
-  void import('./tell-news.ts').then(({ tellNews }) => tellNews()).catch(() => undefined);
+  void persistently(() => import('./tell-news.ts').then(({ tellNews }) => tellNews()));
   // Of a list; the desk brings its own when the text is there.
   if (!bootedArticle()) loadLateParts();
 }

@@ -28,7 +28,8 @@ export function loadLateParts(): void {
   for (const load of known) void load().catch(() => undefined);
 }
 
-async function persistently<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+/** Asks for something until it is there. */
+export async function persistently<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
     try {
       return await load();

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFailed, test } from 'vitest';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
 import { type CutProxy, startCutProxy } from '../../src/testing/cut-proxy.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
@@ -21,6 +21,7 @@ beforeAll(async () => {
   product = await startProduct({ env: { OTP_REQUESTS_PER_CONTACT: '100' } });
   line = await startCutProxy(product.url);
 }, 180_000);
+afterEach(() => line.join());
 afterAll(async () => {
   await browser?.close();
   await line?.close();
@@ -98,6 +99,15 @@ test.each([{ language: 'fa' as const }, { language: 'en' as const }])(
   90_000,
 );
 
+/** The one who tells of news is loaded a moment after the screen, with its words. */
+async function tellerIsThere(page: Page): Promise<void> {
+  const isThere = () => {
+    const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+    return ['tell-news', 'entry-fa'].every((part) => loaded.some((name) => name.includes(`/assets/${part}`)));
+  };
+  await expect.poll(() => page.evaluate(isThere)).toBe(true);
+}
+
 test('a newer version is told; the page is loaded again when everything is saved, and no word is lost', async () => {
   const desk = await sitDown(browser, line.url, { phone: ARASH.phone, language: 'fa' });
   const { page } = desk;
@@ -105,6 +115,7 @@ test('a newer version is told; the page is loaded again when everything is saved
   const id = await newArticle(page, 'نسخهٔ تازه');
   await page.goto(`${line.url}/documents/${id}`);
   await saved(page);
+  await tellerIsThere(page);
   // What a visitor would be given from now on.
   await page.route(`${line.url}/`, (route) =>
     route.fulfill({
@@ -169,10 +180,7 @@ test('a dialog that is not there at its first click comes by itself, and the lis
   await page.route(parts, (route) => route.abort());
   await page.reload();
   await page.getByTestId('document-row').first().waitFor();
-  // The one who tells of it is loaded a moment after the list.
-  const isTelling = () =>
-    performance.getEntriesByType('resource').some(({ name }) => name.includes('/assets/tell-news'));
-  await expect.poll(() => page.evaluate(isTelling)).toBe(true);
+  await tellerIsThere(page);
   await page.getByTestId('new-document').first().click();
   await page.getByText('این بخش هنوز نرسیده است').waitFor();
   expect(await page.getByTestId('document-row').count()).toBeGreaterThan(0);
