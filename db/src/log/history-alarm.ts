@@ -10,7 +10,13 @@ import type { Logger } from 'pino';
  * - `missing-rows`: nothing could be built. The document stays closed rather than show less.
  * - `unfoldable-rows`: rows that cannot be given back exactly stay in the log as they are.
  */
-export type HistoryAlarmKind = 'corrupt-snapshot' | 'corrupt-segment' | 'missing-rows' | 'unfoldable-rows';
+export const HISTORY_ALARM_KINDS = [
+  'corrupt-snapshot',
+  'corrupt-segment',
+  'missing-rows',
+  'unfoldable-rows',
+] as const;
+export type HistoryAlarmKind = (typeof HISTORY_ALARM_KINDS)[number];
 
 export interface HistoryAlarm {
   kind: HistoryAlarmKind;
