@@ -238,6 +238,27 @@ describe('limits', () => {
       await strict.drop();
     }
   });
+
+  test('whoever is refused costs no look into the database; what is remembered of a token opens nothing', async () => {
+    const strict = await buildApi({ RATE_LIMIT_PERSON_PER_MINUTE: '3' });
+    try {
+      const { token } = await buildPerson(strict);
+      const me = () => strict.request('GET', '/api/v1/me', { token });
+      expect([(await me()).status, (await me()).status]).toEqual([200, 200]);
+      const other = await buildPerson(strict);
+      await strict.request('DELETE', `/api/v1/auth/sessions/${other.sessionId}`, { token: other.token });
+      expect((await strict.request('GET', '/api/v1/me', { token: other.token })).status).toBe(401);
+      expect((await me()).headers.get('RateLimit')).toMatch(/"person";r=0;t=\d+$/);
+      // Counted from here on by what this process knows, until the minute is over.
+      expect((await me()).status).toBe(429);
+      const before = strict.statements.length;
+      const refused = await me();
+      expect([refused.status, Number(refused.headers.get('Retry-After')) > 0]).toEqual([429, true]);
+      expect(strict.statements.length).toBe(before);
+    } finally {
+      await strict.drop();
+    }
+  });
 });
 
 describe('health', () => {

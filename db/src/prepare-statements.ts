@@ -18,8 +18,9 @@ export function prepareStatements(pool: Sql): Sql {
       get(target, name, receiver) {
         if (name === 'unsafe') {
           return (text: string, parameters: never[] = []) =>
-            // Without parameters there is nothing to learn, and several statements may stand in one text.
-            target.unsafe(text, parameters, { prepare: parameters.length > 0 && isPrepared(text) });
+            // Without parameters there is nothing to learn, and several statements may stand in one text. Executed here
+            // and not when it is first awaited: statements are sent in the order in which they were asked.
+            target.unsafe(text, parameters, { prepare: parameters.length > 0 && isPrepared(text) }).execute();
         }
         if (name === 'begin')
           return (work: (tx: TransactionSql) => unknown) => pool.begin((tx) => work(wrap(tx)));

@@ -7,7 +7,15 @@ import { connectDatabase, type Database, migrateDatabase } from './connect.ts';
 import { appendUpdates } from './log/append.ts';
 import { followLog, loadLog } from './log/load.ts';
 import { hashSecret } from './queries/secrets.ts';
-import { enterTenant, rowsOf, sqlWithin, type Tenant, transact } from './queries/transact.ts';
+import {
+  enterTenant,
+  readIn,
+  rowsOf,
+  sqlWithin,
+  type Tenant,
+  together,
+  transact,
+} from './queries/transact.ts';
 import * as tables from './schema/tables.ts';
 import { FUNCTIONS_PAST_TENANTS, TABLES_WITHOUT_TENANT } from './schema/tenant-exemptions.ts';
 import { buildDatabase, type TestDatabase } from './testing/build-database.ts';
@@ -332,6 +340,72 @@ describe('finding the tenant', () => {
       return tx.select({ id: tables.documents.id }).from(tables.documents);
     });
     expect(seen).toEqual([{ id: theirs.documentId }]);
+  });
+});
+
+describe('statements that are sent together with their tenant', () => {
+  const titlesIn = (
+    run: typeof transact | typeof readIn,
+    tenant: Tenant,
+  ): Promise<{ documents: string[]; members: string[] }> =>
+    run(home.database, tenant, async (tx) => {
+      const [documents, members] = await together(
+        tx.select({ id: tables.documents.id }).from(tables.documents),
+        tx.select({ id: tables.members.personId }).from(tables.members),
+      );
+      return { documents: documents.map(({ id }) => id), members: members.map(({ id }) => id) };
+    });
+
+  test('see that tenant and no other, however many tenants share the connections', async () => {
+    const [mine, others] = [ours, theirs].map(({ organizationId, documentId, personId }) => ({
+      tenant: { organizationId } as Tenant,
+      sees: { documents: [documentId], members: [personId] },
+    })) as [{ tenant: Tenant; sees: object }, { tenant: Tenant; sees: object }];
+    const nobody = { tenant: null, sees: { documents: [], members: [] } };
+    const asMember = (personId: string) =>
+      ({ of: 'organization', id: ours.organizationId, personId }) as const;
+    const places = [
+      mine,
+      others,
+      nobody,
+      { tenant: asMember(ours.personId), sees: mine.sees },
+      { tenant: asMember(theirs.personId), sees: nobody.sees },
+    ];
+    const asked = Array.from({ length: 200 }, (_, index) => places[index % places.length] ?? nobody);
+    const seen = await Promise.all(
+      asked.map(({ tenant }, index) => titlesIn(index % 2 ? transact : readIn, tenant)),
+    );
+    expect(seen).toEqual(asked.map(({ sees }) => sees));
+    expect(await countAs(home.database, 'documents')).toBe(0);
+  });
+
+  test('are not answered where the tenant could not be entered, which is the fault that is told', async () => {
+    const answered: unknown[] = [];
+    for (const run of [transact, readIn]) {
+      const failed = run(home.database, { organizationId: 'no id at all' }, async (tx) => {
+        answered.push(await tx.select().from(tables.people));
+      });
+      await expect(failed).rejects.toMatchObject({ cause: { message: expect.stringContaining('uuid') } });
+    }
+    expect(answered).toEqual([]);
+  });
+
+  test('that only read write nothing, and leave a connection that can', async () => {
+    const tenant = { organizationId: ours.organizationId };
+    const statement = sql`update documents set title = 'written' where id = ${ours.documentId} returning id`;
+    await expect(readIn(home.database, tenant, (tx) => rowsOf(tx, statement))).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('read-only transaction') },
+    });
+    for (let connection = 0; connection < 12; connection += 1) {
+      expect(await transact(home.database, tenant, (tx) => rowsOf(tx, statement))).toHaveLength(1);
+    }
+  });
+
+  test('all end before a fault is thrown, the first of them', async () => {
+    const failed = transact(home.database, null, (tx) =>
+      together(tx.execute(sql`select 1/0`), tx.execute(sql`select 1`), tx.execute(sql`select nonsense`)),
+    );
+    await expect(failed).rejects.toMatchObject({ cause: { message: expect.stringContaining('zero') } });
   });
 });
 

@@ -163,6 +163,7 @@ describe.skipIf(!TEST_DATABASE_URL || !TEST_REDIS_URL)('api, collab-server and w
     const figures = await (await fetch(`${collab}/metrics`)).text();
     const committed = /^hamnevis_collab_updates_committed_total (\d+)$/m.exec(figures)?.[1];
     expect(Number(committed)).toBeGreaterThan(0);
+    expect(figures).toContain('hamnevis_history_alarms_total{kind="corrupt-snapshot"} 0\n');
     const forwarded = { headers: { 'x-forwarded-for': '127.0.0.1' } };
     expect((await fetch(`${collab}/metrics`, forwarded)).status).toBe(404);
     const health = await fetch(`${collab}/health`, forwarded);

@@ -22,6 +22,7 @@ describe.skipIf(!TEST_DATABASE_URL || !TEST_REDIS_URL)('F13: a Redis that dies a
   let article: TestArticle;
   let nodes: [Program, Program];
   let api: Program;
+  let worker: Program;
   let startApi: () => Promise<void>;
   let peers: [Peer, Peer];
   const stops: (() => Promise<unknown> | unknown)[] = [];
@@ -57,7 +58,7 @@ describe.skipIf(!TEST_DATABASE_URL || !TEST_REDIS_URL)('F13: a Redis that dies a
       api = await start('api');
     };
     await startApi();
-    await start('worker', { COLLAB_URL: `${nodes[0].url.replace('http', 'ws')}/collab` });
+    worker = await start('worker', { COLLAB_URL: `${nodes[0].url.replace('http', 'ws')}/collab` });
     const { token } = await createSession(built.owner.queries, {
       personId: article.people.writer.id,
       device: null,
@@ -95,6 +96,14 @@ describe.skipIf(!TEST_DATABASE_URL || !TEST_REDIS_URL)('F13: a Redis that dies a
     await until('each has the other’s', () => textOf(peers[0].doc) === textOf(peers[1].doc), 5_000);
     expect(await textOfLog(built.owner, article.documentId)).toBe(textOf(peers[0].doc));
 
+    const health = await fetch(`${worker.url}/health`);
+    expect([health.status, await health.json()]).toEqual([
+      503,
+      { state: 'down', dependencies: { database: { state: 'ok' }, queues: { state: 'down' } } },
+    ]);
+    // It lives: a restart would not help it.
+    expect((await fetch(`${worker.url}/livez`)).status).toBe(200);
+
     const answers: number[] = [];
     for (let ask = 0; ask < 5; ask += 1) {
       answers.push((await post('/auth/otp/request', { phone: '09000000009' })).status);
@@ -121,6 +130,10 @@ describe.skipIf(!TEST_DATABASE_URL || !TEST_REDIS_URL)('F13: a Redis that dies a
         return run.status === 'finished';
       },
       40_000,
+    );
+    expect((await fetch(`${worker.url}/readyz`)).status).toBe(200);
+    expect(await (await fetch(`${worker.url}/metrics`)).text()).toMatch(
+      /^hamnevis_worker_ai_runs_done_total [1-9]/m,
     );
     await until('both nodes have it', () => textOf(peers[0].doc) === textOf(peers[1].doc), 5_000);
     expect(textOf(peers[1].doc)).toContain('redis');

@@ -2,12 +2,12 @@ import type { Role } from '@hamnevis/core/access/roles';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import type { Transaction } from '@hamnevis/db/connect';
 import { recordAudit } from '@hamnevis/db/queries/audit';
-import { lockMember } from '@hamnevis/db/queries/lock-row';
 import {
   deleteMember,
   findMember,
-  lockAdmins,
+  listActiveAdminIds,
   lockHeadsOf,
+  lockMemberAndAdmins,
   type MemberRow,
   setMember,
 } from '@hamnevis/db/queries/members';
@@ -77,7 +77,7 @@ async function withMember(
 ): Promise<void> {
   const changed = await transact(database, { organizationId }, async (tx) => {
     await lockHeadsOf(tx, organizationId);
-    await lockMember(tx, organizationId, personId);
+    await lockMemberAndAdmins(tx, organizationId, personId);
     // The actor may have lost the right while this waited.
     const actor = await findMembership(tx, organizationId, actorId);
     if (!actor) throw new Problem('not-found');
@@ -89,9 +89,9 @@ async function withMember(
   if (changed) signals.publish('member-changed', { organizationId, personId });
 }
 
-/** The last active admin stays one; of two who go at once, one waits here and finds themselves the last. */
+/** The last active admin stays one; of two who go at once, one waited for the other and finds themselves the last. */
 async function keepAnAdmin(tx: Transaction, { organizationId, personId }: Who): Promise<void> {
-  const admins = await lockAdmins(tx, organizationId);
+  const admins = await listActiveAdminIds(tx, organizationId);
   if (admins.length === 1 && admins[0] === personId) throw new Problem('last-admin');
 }
 

@@ -5,7 +5,7 @@ import { storeCode } from '@hamnevis/db/queries/one-time-codes';
 import { findPersonByContact, isInvited, type PersonRow } from '@hamnevis/db/queries/people';
 import type { Limit } from '../limits/limits.ts';
 import { refund, spend } from '../limits/spend.ts';
-import { addressKey } from '../middleware/rate-limit.ts';
+import { addressKey } from '../middleware/address-key.ts';
 import { DeliveryFault } from '../senders/code-sender.ts';
 import type { ApiServices } from '../services.ts';
 import { CODE_LIFE_MS, CODE_TRIES, codeHash, newCode } from './code-hash.ts';

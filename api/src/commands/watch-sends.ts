@@ -3,6 +3,7 @@ import type { Contact } from '@hamnevis/core/people/contact';
 import { recordAudit } from '@hamnevis/db/queries/audit';
 import { transact } from '@hamnevis/db/queries/transact';
 import { count, counted, msLeft } from '../limits/spend.ts';
+import type { CODE_ALARM_KINDS } from '../metrics/api-metrics.ts';
 import type { ApiServices } from '../services.ts';
 
 /** Sends of an hour below which their ratio to entered codes says nothing. */
@@ -49,7 +50,7 @@ export async function countEntered({ limits }: ApiServices): Promise<void> {
 /** A line in the log, a count in the metrics and a row in the audit; each kind at most once an hour. */
 async function raiseAlarm(
   { database, limits, metrics, log }: ApiServices,
-  kind: 'prefix-cap' | 'day-cap' | 'ratio',
+  kind: (typeof CODE_ALARM_KINDS)[number],
   detail: Record<string, unknown>,
 ): Promise<void> {
   if ((await count(limits.codeAlarms, kind)) > 1) return;

@@ -1,5 +1,9 @@
-import { onHistoryAlarm } from '@hamnevis/db/log/history-alarm';
+import { HISTORY_ALARM_KINDS, onHistoryAlarm } from '@hamnevis/db/log/history-alarm';
+import { HISTORY_ALARMS } from '@hamnevis/db/program/history-alarm-figures';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+
+/** What can be wrong with the one-time codes that are sent. */
+export const CODE_ALARM_KINDS = ['prefix-cap', 'day-cap', 'ratio'] as const;
 
 /** What the API counts. Labels are route patterns and outcomes, never ids or people. */
 export interface ApiMetrics {
@@ -21,12 +25,20 @@ export function createApiMetrics(): ApiMetrics {
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   const historyAlarms = new Counter({
-    name: 'hamnevis_history_alarms_total',
-    help: 'Stored snapshots, segments or rows of the log that could not be read, by kind',
+    ...HISTORY_ALARMS,
     labelNames: ['kind'],
     registers,
   });
+  // At zero from the start: whoever watches for a rise sees the first alarm too.
+  for (const kind of HISTORY_ALARM_KINDS) historyAlarms.inc({ kind }, 0);
   onHistoryAlarm(({ kind }) => historyAlarms.inc({ kind }));
+  const codeAlarms = new Counter({
+    name: 'hamnevis_code_alarms_total',
+    help: 'Alarms about one-time codes: a cap of sends was reached, or far more are sent than entered',
+    labelNames: ['kind'],
+    registers,
+  });
+  for (const kind of CODE_ALARM_KINDS) codeAlarms.inc({ kind }, 0);
   return {
     registry,
     requestSeconds: new Histogram({
@@ -65,12 +77,7 @@ export function createApiMetrics(): ApiMetrics {
       labelNames: ['channel'],
       registers,
     }),
-    codeAlarms: new Counter({
-      name: 'hamnevis_code_alarms_total',
-      help: 'Alarms about one-time codes: a cap of sends was reached, or far more are sent than entered',
-      labelNames: ['kind'],
-      registers,
-    }),
+    codeAlarms,
     transitions: new Counter({
       name: 'hamnevis_transitions_total',
       help: 'Workflow steps that were taken',

@@ -17,6 +17,8 @@ export function bodyLimits(settings: Settings): MiddlewareHandler<ApiEnv> {
     onError: refuseTooLarge,
   });
   return (c, next) => {
+    // Nothing comes with them, and asking whether it does would make the server build a whole request.
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
     // Whose length is not told is read here and made anew, which the server's own light request does not allow. That
     // is every DELETE, too: that nothing follows shows only when it is read.
     if (!c.req.raw.headers.has('content-length') && c.req.raw.body) c.req.raw = c.req.raw.clone();

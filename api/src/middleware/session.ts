@@ -35,25 +35,39 @@ export function bearerOf(c: Context): string | undefined {
   return /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
 }
 
-/** Sets `session` where the request carries one that holds; a cookie that holds no more is dropped. */
-export function readSession({ database, settings, now }: ApiServices) {
-  return createMiddleware<ApiEnv>(async (c, next) => {
-    const bearer = bearerOf(c);
-    const cookie = bearer === undefined ? getCookie(c, sessionCookieName(settings)) : undefined;
-    const token = bearer ?? cookie;
-    if (bearer !== undefined && isApiKey(bearer)) {
-      const key = await useApiKey(database.queries, bearer, now());
-      c.set('apiKey', key ?? undefined);
-      c.set('session', key ? sessionOfKey(key) : undefined);
-    } else if (token !== undefined) {
-      const by = bearer === undefined ? 'cookie' : 'bearer';
-      const used = await useSession(database.queries, token, by, now());
-      c.set('session', used ?? undefined);
-      if (used?.freshToken) setSessionCookie(c, settings, used.freshToken);
-      if (!used && by === 'cookie') dropSessionCookie(c, settings);
-    }
-    await next();
-  });
+/** What a request says it may do something by. */
+export interface Credential {
+  token: string;
+  by: 'cookie' | 'bearer';
+}
+
+/** The credential that a request carries, whether it holds or not; a bearer's before a cookie. */
+export function credentialOf(c: Context<ApiEnv>, settings: Settings): Credential | undefined {
+  const bearer = bearerOf(c);
+  if (bearer !== undefined) return { token: bearer, by: 'bearer' };
+  const cookie = getCookie(c, sessionCookieName(settings));
+  return cookie === undefined ? undefined : { token: cookie, by: 'cookie' };
+}
+
+/** What a credential that holds stands for. */
+export interface UsedCredential {
+  session: ActiveSession;
+  apiKey: ActiveKey | undefined;
+  /** To be set as the new cookie. */
+  freshToken: string | null;
+}
+
+/** Uses a credential at this moment; null where it does not hold. */
+export async function useCredential(
+  { database, now }: Pick<ApiServices, 'database' | 'now'>,
+  { token, by }: Credential,
+): Promise<UsedCredential | null> {
+  if (by === 'bearer' && isApiKey(token)) {
+    const key = await useApiKey(database.queries, token, now());
+    return key && { session: sessionOfKey(key), apiKey: key, freshToken: null };
+  }
+  const session = await useSession(database.queries, token, by, now());
+  return session && { session, apiKey: undefined, freshToken: session.freshToken };
 }
 
 /** A key in a session's place: the same person, an id by which its sockets are cut. */

@@ -8,7 +8,8 @@ import type { ApiEnv } from '../services.ts';
  * stand twice, bottomless nesting, NUL. For every route alike, those of tomorrow too.
  */
 export const soundInput = createMiddleware<ApiEnv>(async (c, next) => {
-  for (const [name, value] of new URL(c.req.url).searchParams) {
+  const search = c.req.url.includes('?') ? new URL(c.req.url).searchParams : [];
+  for (const [name, value] of search) {
     if (name.includes('\0') || value.includes('\0')) {
       throw new Problem('invalid', { issues: [{ path: name.slice(0, 80), message: 'NUL is not allowed' }] });
     }

@@ -2,6 +2,7 @@
 // is logged with its request id and answered as `internal`.
 import { PROBLEMS, Problem, problemType } from '@hamnevis/core/problems/catalogue';
 import { isDatabaseAway } from '@hamnevis/db/database-faults';
+import { CorruptSegment } from '@hamnevis/db/log/segments';
 import { KeyTakenOver } from '@hamnevis/db/queries/idempotency';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
@@ -47,6 +48,11 @@ export function createErrorHandler(log: Logger) {
 /** The problem that an error is, if it is a known kind. */
 function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
+  // Whoever met it has raised the alarm.
+  if (error instanceof CorruptSegment) {
+    const { fromSequence, toSequence, message } = error;
+    return new Problem('history-broken', { detail: message, fromSequence, toSequence });
+  }
   if (error instanceof KeyTakenOver) return new Problem('idempotency-open', { retryAfterSeconds: 1 });
   if (!(error instanceof HTTPException)) return undefined;
   switch (error.status) {

@@ -1,9 +1,8 @@
 import { accepted, aiRun, aiRunCreate } from '@hamnevis/core/contract/ai-runs';
 import { page, pageQuery } from '@hamnevis/core/contract/shared';
 import { Problem } from '@hamnevis/core/problems/catalogue';
-import { findDocument } from '@hamnevis/db/queries/documents';
 import { findRun, listRuns } from '@hamnevis/db/queries/run-requests';
-import { transact } from '@hamnevis/db/queries/transact';
+import { readIn } from '@hamnevis/db/queries/transact';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { allowDocumentAction } from '../commands/allow.ts';
@@ -14,7 +13,7 @@ import { sessionOf } from '../middleware/session.ts';
 import { presentRun } from '../presenters/ai-runs.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { documentOf, found } from './found.ts';
+import { besideDocument, documentOf, found } from './found.ts';
 import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const askRoute = createRoute({
@@ -120,7 +119,7 @@ export function aiRunRoutes(services: ApiServices) {
   const { database } = services;
   const runOf = (c: Context<ApiEnv>, id: string) => {
     const personId = sessionOf(c).person.id;
-    return transact(database, { of: 'ai-run', id, personId }, async (tx) =>
+    return readIn(database, { of: 'ai-run', id, personId }, async (tx) =>
       found(await findRun(tx, id, personId)),
     );
   };
@@ -144,10 +143,7 @@ export function aiRunRoutes(services: ApiServices) {
       const { id } = c.req.valid('param');
       const personId = sessionOf(c).person.id;
       const wish = c.req.valid('query');
-      const rows = await transact(database, { of: 'document', id, personId }, async (tx) => {
-        found(await findDocument(tx, id, personId));
-        return listRuns(tx, id, wish);
-      });
+      const rows = await besideDocument(database, id, personId, (tx) => listRuns(tx, id, wish));
       return c.json(presentPage(rows, wish.limit, presentRun), 200);
     })
     .openapi(getRoute, async (c) => c.json(presentRun(await runOf(c, c.req.valid('param').id)), 200))

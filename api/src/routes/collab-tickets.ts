@@ -2,11 +2,10 @@ import { mayKeyWrite } from '@hamnevis/core/access/key-scopes';
 import { ticket, ticketRequest } from '@hamnevis/core/contract/documents';
 import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
 import { Problem } from '@hamnevis/core/problems/catalogue';
-import { createTicket, TICKET_LIFE_MS } from '@hamnevis/db/queries/tickets';
+import { createTicketOf, TICKET_LIFE_MS } from '@hamnevis/db/queries/tickets';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { sessionOf } from '../middleware/session.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { documentOf } from './found.ts';
 import { body, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const ticketRoute = createRoute({
@@ -28,19 +27,18 @@ export function collabTicketRoutes({ database, now, settings }: ApiServices) {
   return new OpenAPIHono<ApiEnv>().openapi(ticketRoute, async (c) => {
     const { id: sessionId, person } = sessionOf(c);
     const { id: documentId } = c.req.valid('param');
-    await documentOf(database, documentId, person.id);
     const key = c.get('apiKey');
     const { schemaVersion } = c.req.valid('json');
     if (schemaVersion < SCHEMA_VERSION) throw new Problem('outdated', { schemaVersion: SCHEMA_VERSION });
-    const made = await createTicket(database.queries, {
+    const made = await createTicketOf(database.queries, {
       documentId,
       personId: person.id,
       sessionId,
       readOnly: key !== undefined && !mayKeyWrite(key.scopes),
-      run: null,
       schemaVersion,
       now: now(),
     });
+    if (!made) throw new Problem('not-found');
     c.header('Cache-Control', 'no-store');
     const answer = {
       ticket: made.ticket,

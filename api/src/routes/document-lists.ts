@@ -1,13 +1,13 @@
 import { documentQuery, documentSummary, organizationDocumentQuery } from '@hamnevis/core/contract/documents';
 import { page } from '@hamnevis/core/contract/shared';
 import { listDocuments } from '@hamnevis/db/queries/document-lists';
-import { transact } from '@hamnevis/db/queries/transact';
+import { readIn, together } from '@hamnevis/db/queries/transact';
 import { findProject } from '@hamnevis/db/queries/workspaces';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { sessionOf } from '../middleware/session.ts';
 import { presentDocumentPage, readDocumentCursor } from '../presenters/document-page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { asMember, found } from './found.ts';
+import { besideMembership, found } from './found.ts';
 import { idParams, json, problems, signedIn } from './route-parts.ts';
 
 const ofProjectRoute = createRoute({
@@ -44,10 +44,14 @@ export function documentListRoutes({ database }: ApiServices) {
       const personId = sessionOf(c).person.id;
       const { cursor, ...wish } = c.req.valid('query');
       const after = readDocumentCursor(cursor, wish.sort);
-      const rows = await transact(database, { of: 'project', id, personId }, async (tx) => {
-        const { role } = found(await findProject(tx, id, personId));
-        const reader = { personId, role };
-        return listDocuments(tx, { ...wish, projectId: id, after, reader, view: 'all' });
+      const reader = { personId };
+      const rows = await readIn(database, { of: 'project', id, personId }, async (tx) => {
+        const [project, listed] = await together(
+          findProject(tx, id, personId),
+          listDocuments(tx, { ...wish, projectId: id, after, reader, view: 'all' }),
+        );
+        found(project);
+        return listed;
       });
       return c.json(presentDocumentPage(rows, wish), 200);
     })
@@ -56,8 +60,8 @@ export function documentListRoutes({ database }: ApiServices) {
       const personId = sessionOf(c).person.id;
       const { cursor, ...wish } = c.req.valid('query');
       const after = readDocumentCursor(cursor, wish.sort);
-      const rows = await asMember(database, id, personId, (tx, { role }) =>
-        listDocuments(tx, { ...wish, organizationId: id, after, reader: { personId, role } }),
+      const rows = await besideMembership(database, id, personId, (tx) =>
+        listDocuments(tx, { ...wish, organizationId: id, after, reader: { personId } }),
       );
       return c.json(presentDocumentPage(rows, wish), 200);
     });

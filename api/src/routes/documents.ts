@@ -6,7 +6,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { allowOrganizationAction } from '../commands/allow.ts';
 import { beginning } from '../commands/begin-from-template.ts';
-import { createDocument } from '../commands/create-document.ts';
+import { writeDocument } from '../commands/create-document.ts';
 import { patchDocument } from '../commands/patch-document.ts';
 import { trashDocument, untrashDocument } from '../commands/trash-document.ts';
 import { sessionOf } from '../middleware/session.ts';
@@ -102,26 +102,25 @@ export function documentRoutes(services: ApiServices) {
       const { person } = sessionOf(c);
       const { id: projectId } = c.req.valid('param');
       const { title, language, templateId } = c.req.valid('json');
-      const { project, memberEpoch, begins } = await transact(
+      const made = await transact(
         database,
         { of: 'project', id: projectId, personId: person.id },
         async (tx) => {
           const place = found(await findProject(tx, projectId, person.id));
           allowOrganizationAction(place.role, 'create-document');
           if (place.project.archivedAt || place.workspace.archivedAt) throw new Problem('archived');
-          return { ...place, begins: templateId && (await beginning(tx, place.workspace.id, templateId)) };
+          const begins = templateId ? await beginning(tx, place.workspace.id, templateId) : undefined;
+          return writeDocument(database, tx, {
+            organizationId: place.project.organizationId,
+            projectId,
+            personId: person.id,
+            memberEpoch: place.memberEpoch,
+            title,
+            language,
+            ...(begins ? { begins } : {}),
+          });
         },
       );
-      const id = await createDocument(services, {
-        organizationId: project.organizationId,
-        projectId: project.id,
-        personId: person.id,
-        memberEpoch,
-        title,
-        language,
-        ...(begins ? { begins } : {}),
-      });
-      const made = await documentOf(database, id, person.id);
       c.header('ETag', documentEtag(made.document));
       return c.json(presentDocumentDetail(made, person.id), 201);
     })
@@ -133,10 +132,12 @@ export function documentRoutes(services: ApiServices) {
     })
     .openapi(patchRoute, async (c) => {
       const { person } = sessionOf(c);
-      const one = await documentOf(database, c.req.valid('param').id, person.id);
-      const ifMatch = c.req.valid('header')['if-match'];
-      if (ifMatch === undefined) throw new Problem('precondition-required');
-      const changed = await patchDocument(services, one, person.id, ifMatch, c.req.valid('json'));
+      const place = {
+        documentId: c.req.valid('param').id,
+        personId: person.id,
+        ifMatch: c.req.valid('header')['if-match'],
+      };
+      const changed = await patchDocument(services, place, c.req.valid('json'));
       c.header('ETag', documentEtag(changed.document));
       return c.json(presentDocumentDetail(changed, person.id), 200);
     })

@@ -2,7 +2,7 @@ import { uploadedFile } from '@hamnevis/core/contract/files';
 import { fileHref } from '@hamnevis/core/document/media';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { type FileRow, findFile } from '@hamnevis/db/queries/files';
-import { transact } from '@hamnevis/db/queries/transact';
+import { readIn } from '@hamnevis/db/queries/transact';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { z } from 'zod';
@@ -71,7 +71,7 @@ export function fileRoutes(services: ApiServices) {
       const { person } = sessionOf(c);
       const { id } = c.req.valid('param');
       const row = found(
-        await transact(database, { of: 'file', id, personId: person.id }, (tx) => findFile(tx, id)),
+        await readIn(database, { of: 'file', id, personId: person.id }, (tx) => findFile(tx, id)),
       );
       const etag = `"${Buffer.from(row.sha256).toString('base64url')}"`;
       const headers = { ...headersOf(row), ETag: etag, 'Cache-Control': `private, max-age=${FRESH_SECONDS}` };

@@ -2,20 +2,48 @@
 // id that was never given out.
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import type { Database, Transaction } from '@hamnevis/db/connect';
-import { type FoundDocument, findDocument } from '@hamnevis/db/queries/documents';
+import { type FoundDocument, findDocument, isDocumentThere } from '@hamnevis/db/queries/documents';
 import { findMembership, type Membership } from '@hamnevis/db/queries/organizations';
-import { transact } from '@hamnevis/db/queries/transact';
+import { readIn, together } from '@hamnevis/db/queries/transact';
 
-/** Does `work` inside an organization, for a member of it; everybody else gets `not-found`. */
+/** Reads inside an organization, as a member of it; everybody else gets `not-found`. */
 export function asMember<Result>(
   database: Database,
   organizationId: string,
   personId: string,
-  work: (tx: Transaction, membership: Membership) => Promise<Result>,
+  read: (tx: Transaction, membership: Membership) => Promise<Result>,
 ): Promise<Result> {
-  return transact(database, { organizationId }, async (tx) =>
-    work(tx, found(await findMembership(tx, organizationId, personId))),
+  return readIn(database, { of: 'organization', id: organizationId, personId }, async (tx) =>
+    read(tx, found(await findMembership(tx, organizationId, personId))),
   );
+}
+
+/** As {@link asMember}, for what does not depend on the role: both are asked at once. */
+export function besideMembership<Result>(
+  database: Database,
+  organizationId: string,
+  personId: string,
+  read: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return readIn(database, { of: 'organization', id: organizationId, personId }, async (tx) => {
+    const [membership, result] = await together(findMembership(tx, organizationId, personId), read(tx));
+    found(membership);
+    return result;
+  });
+}
+
+/** Reads something of a document outside the trash, for whoever may read that; everybody else gets `not-found`. */
+export function besideDocument<Result>(
+  database: Database,
+  documentId: string,
+  personId: string,
+  read: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return readIn(database, { of: 'document', id: documentId, personId }, async (tx) => {
+    const [isThere, result] = await together(isDocumentThere(tx, documentId, personId), read(tx));
+    if (!isThere) throw new Problem('not-found');
+    return result;
+  });
 }
 
 /** The membership of this person in an organization. */
@@ -34,7 +62,7 @@ export function documentOf(
   personId: string,
   options: { trashed?: boolean } = {},
 ): Promise<FoundDocument> {
-  return transact(database, { of: 'document', id: documentId, personId }, async (tx) =>
+  return readIn(database, { of: 'document', id: documentId, personId }, async (tx) =>
     found(await findDocument(tx, documentId, personId, options)),
   );
 }

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { editUpdate, freshClientId } from '@hamnevis/core/document/edit-update';
 import { ARTICLE_FRAGMENT } from '@hamnevis/core/document/schema';
+import { articleOf, plainText } from '@hamnevis/core/document/yjs';
 import { appendUpdates } from '@hamnevis/db/log/append';
+import { foldLog } from '@hamnevis/db/log/fold-log';
+import { keepSnapshotBeyond } from '@hamnevis/db/log/keep-snapshot';
 import { documentFromLog, loadLog } from '@hamnevis/db/log/load';
 import { claimRun } from '@hamnevis/db/queries/ai-runs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -290,4 +293,24 @@ test('lost text is found with its author and time, by whoever may read, and in n
   expect((await search(id, 'می‌ماند')).body.pieces).toEqual([]);
   expect((await search(other, 'کتاب‌های گم‌شده')).body.pieces).toEqual([]);
   expect((await search(id, 'ک')).status).toBe(422);
+});
+
+test('a part of the history that cannot be read is named; the text is read and written as before', async () => {
+  const id = await buildDocument(api, team);
+  for (const text of ['یکم', 'دوم', 'سوم']) await write(id, text);
+  await keepSnapshotBeyond(api.programs, id, 3);
+  expect(await foldLog(api.programs, id, { after: 0, upTo: 3 })).toBe('folded');
+  await rowsOf(
+    api.database,
+    'update document_segments set update = set_byte(update, 20, 255 - get_byte(update, 20)) where document_id = $1',
+    [id],
+  );
+  await write(id, 'چهارم');
+  const now = articleOf(documentFromLog(await loadLog(api.programs, id)));
+  expect(now.content?.map(plainText)).toEqual(['', 'یکم', 'دوم', 'سوم', 'چهارم']);
+  for (const path of ['authorship', 'diff?from=2&to=now', 'replay/2', 'lost-text?q=دوم']) {
+    const { status, body } = await get(`${id}/${path}`);
+    expect(status, path).toBe(500);
+    expect(body, path).toMatchObject({ type: '/problems/history-broken', fromSequence: 1, toSequence: 3 });
+  }
 });

@@ -32,7 +32,7 @@ const authorshipRoute = createRoute({
   request: { params: idParams, query: authorshipQuery },
   responses: {
     200: json(authorship, 'The text block by block, with its authors'),
-    ...problems('unauthenticated', 'not-found', 'invalid', 'unavailable'),
+    ...problems('unauthenticated', 'not-found', 'invalid', 'history-broken', 'unavailable'),
   },
 });
 
@@ -45,7 +45,7 @@ const diffRoute = createRoute({
   request: { params: idParams, query: diffQuery },
   responses: {
     200: json(diff, 'What became of every block'),
-    ...problems('unauthenticated', 'not-found', 'invalid', 'unavailable'),
+    ...problems('unauthenticated', 'not-found', 'invalid', 'history-broken', 'unavailable'),
   },
 });
 
@@ -58,7 +58,7 @@ const lostTextRoute = createRoute({
   request: { params: idParams, query: lostTextQuery },
   responses: {
     200: json(lostText, 'Pieces with their author and time'),
-    ...problems('unauthenticated', 'not-found', 'invalid', 'unavailable'),
+    ...problems('unauthenticated', 'not-found', 'invalid', 'history-broken', 'unavailable'),
   },
 });
 

@@ -12,7 +12,7 @@ import { putBackWords } from '../commands/put-back-words.ts';
 import { placePassages } from '../history/homeless-passages.ts';
 import { sessionOf } from '../middleware/session.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { found } from './found.ts';
+import { besideDocument, found } from './found.ts';
 import { body, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const listRoute = createRoute({
@@ -57,10 +57,7 @@ export function homelessWordRoutes(services: ApiServices) {
     .openapi(listRoute, async (c) => {
       const { id } = c.req.valid('param');
       const personId = sessionOf(c).person.id;
-      const rows = await transact(database, { of: 'document', id, personId }, async (tx) => {
-        found(await findDocument(tx, id, personId));
-        return listHomeless(tx, id, personId);
-      });
+      const rows = await besideDocument(database, id, personId, (tx) => listHomeless(tx, id, personId));
       const passages = await placePassages(database, id, rows);
       const items = passages.map(({ text, place, pieces }) => ({
         pieces: pieces.map((piece) => piece.id),

@@ -21,7 +21,7 @@ import { type Invited, invite, inviteAgain, takeInvitationBack } from '../comman
 import { readContact } from '../commands/read-contact.ts';
 import { readInvitation } from '../commands/read-invitation.ts';
 import { spend } from '../limits/spend.ts';
-import { addressKey } from '../middleware/rate-limit.ts';
+import { addressKey } from '../middleware/address-key.ts';
 import { sessionOf } from '../middleware/session.ts';
 import { presentInvitation, presentOrganization } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';

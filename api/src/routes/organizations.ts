@@ -6,7 +6,7 @@ import {
 } from '@hamnevis/core/contract/organizations';
 import { page, pageQuery } from '@hamnevis/core/contract/shared';
 import { findOrganization, listOrganizations } from '@hamnevis/db/queries/organizations';
-import { transact } from '@hamnevis/db/queries/transact';
+import { readIn } from '@hamnevis/db/queries/transact';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { changeOrganization, deleteOrganization } from '../commands/change-organization.ts';
 import { createOrganization } from '../commands/create-organization.ts';
@@ -90,7 +90,7 @@ const deleteRoute = createRoute({
 export function organizationRoutes(services: ApiServices) {
   const { database } = services;
   const one = (organizationId: string, personId: string) =>
-    transact(database, { organizationId }, async (tx) =>
+    readIn(database, { of: 'organization', id: organizationId, personId }, async (tx) =>
       presentOrganization(found(await findOrganization(tx, organizationId, personId))),
     );
   return new OpenAPIHono<ApiEnv>()

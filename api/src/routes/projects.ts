@@ -1,6 +1,6 @@
 import { placeQuery, project, projectCreate, projectPatch } from '@hamnevis/core/contract/organizations';
 import { page } from '@hamnevis/core/contract/shared';
-import { transact } from '@hamnevis/db/queries/transact';
+import { readIn, together } from '@hamnevis/db/queries/transact';
 import { countDocuments, findProject, findWorkspace, listProjects } from '@hamnevis/db/queries/workspaces';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { allowOrganizationAction } from '../commands/allow.ts';
@@ -92,25 +92,26 @@ const deleteRoute = createRoute({
 export function projectRoutes(services: ApiServices) {
   const { database } = services;
   const one = (id: string, personId: string) =>
-    transact(database, { of: 'project', id, personId }, async (tx) => {
-      const { project: row } = found(await findProject(tx, id, personId));
-      return presentProject({ ...row, documentCount: await countDocuments(tx, id) });
+    readIn(database, { of: 'project', id, personId }, async (tx) => {
+      const [place, documentCount] = await together(findProject(tx, id, personId), countDocuments(tx, id));
+      return presentProject({ ...found(place).project, documentCount });
     });
   return new OpenAPIHono<ApiEnv>()
     .openapi(listRoute, async (c) => {
       const { id } = c.req.valid('param');
       const personId = sessionOf(c).person.id;
       const wish = c.req.valid('query');
-      const rows = await transact(database, { of: 'workspace', id, personId }, async (tx) => {
-        found(await findWorkspace(tx, id, personId));
-        return listProjects(tx, id, wish);
+      const rows = await readIn(database, { of: 'workspace', id, personId }, async (tx) => {
+        const [place, listed] = await together(findWorkspace(tx, id, personId), listProjects(tx, id, wish));
+        found(place);
+        return listed;
       });
       return c.json(presentPage(rows, wish.limit, presentProject), 200);
     })
     .openapi(postRoute, async (c) => {
       const { id } = c.req.valid('param');
       const personId = sessionOf(c).person.id;
-      const { workspace: parent, role } = await transact(
+      const { workspace: parent, role } = await readIn(
         database,
         { of: 'workspace', id, personId },
         async (tx) => found(await findWorkspace(tx, id, personId)),

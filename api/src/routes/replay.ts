@@ -3,8 +3,6 @@ import { articleOf } from '@hamnevis/core/document/yjs';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { readAuthorship } from '@hamnevis/db/log/authorship';
 import { readDocumentCourse } from '@hamnevis/db/log/read-course';
-import { findDocument } from '@hamnevis/db/queries/documents';
-import { transact } from '@hamnevis/db/queries/transact';
 import { documentAt, listMarkedVersions } from '@hamnevis/db/queries/versions';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
@@ -13,7 +11,7 @@ import { AuthorList } from '../presenters/author-list.ts';
 import { presentAuthoredBlocks } from '../presenters/authored-blocks.ts';
 import { nameAuthors } from '../presenters/authors.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { documentOf, found } from './found.ts';
+import { besideDocument, documentOf } from './found.ts';
 import { idParams, json, problems, signedIn } from './route-parts.ts';
 
 /** A moment is shown without authors rather than made to wait longer for them. */
@@ -49,7 +47,7 @@ const momentRoute = createRoute({
   },
   responses: {
     200: json(replayMoment, 'The text'),
-    ...problems('unauthenticated', 'not-found', 'invalid'),
+    ...problems('unauthenticated', 'not-found', 'invalid', 'history-broken'),
   },
 });
 
@@ -59,10 +57,7 @@ export function replayRoutes(services: ApiServices) {
     .openapi(replayRoute, async (c) => {
       const { id } = c.req.valid('param');
       const personId = sessionOf(c).person.id;
-      const versions = await transact(database, { of: 'document', id, personId }, async (tx) => {
-        found(await findDocument(tx, id, personId));
-        return listMarkedVersions(tx, id);
-      });
+      const versions = await besideDocument(database, id, personId, (tx) => listMarkedVersions(tx, id));
       const course = await readDocumentCourse(database, id, c.req.valid('query').points);
       const everybody = course.flatMap(({ work }) => work);
       const authors = new AuthorList(await nameAuthors(database.queries, everybody));

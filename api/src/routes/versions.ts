@@ -8,8 +8,7 @@ import {
   versionDetail,
 } from '@hamnevis/core/contract/versions';
 import { articleOf } from '@hamnevis/core/document/yjs';
-import { findDocument } from '@hamnevis/db/queries/documents';
-import { transact } from '@hamnevis/db/queries/transact';
+import { readIn } from '@hamnevis/db/queries/transact';
 import { documentAt, findVersion, listVersions, sealVersion } from '@hamnevis/db/queries/versions';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
@@ -19,7 +18,7 @@ import { undoRestore } from '../commands/undo-restore.ts';
 import { sessionOf } from '../middleware/session.ts';
 import { presentVersion, presentVersions } from '../presenters/versions.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { documentOf, found } from './found.ts';
+import { besideDocument, documentOf, found } from './found.ts';
 import { body, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const listRoute = createRoute({
@@ -63,7 +62,10 @@ const getRoute = createRoute({
   summary: 'A version with its text',
   ...signedIn,
   request: { params: idParams },
-  responses: { 200: json(versionDetail, 'The version'), ...problems('unauthenticated', 'not-found') },
+  responses: {
+    200: json(versionDetail, 'The version'),
+    ...problems('unauthenticated', 'not-found', 'history-broken'),
+  },
 });
 
 const restoreRoute = createRoute({
@@ -75,7 +77,15 @@ const restoreRoute = createRoute({
   request: { params: idParams, body: body(restoreRequest) },
   responses: {
     200: json(restored, 'Restored'),
-    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'status-forbids', 'invalid'),
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'role-forbids',
+      'not-found',
+      'status-forbids',
+      'invalid',
+      'history-broken',
+    ),
   },
 });
 
@@ -88,14 +98,22 @@ const undoRoute = createRoute({
   request: { params: idParams, body: body(undoRestoreRequest) },
   responses: {
     200: json(restored, 'Taken back'),
-    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'status-forbids', 'invalid'),
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'role-forbids',
+      'not-found',
+      'status-forbids',
+      'invalid',
+      'history-broken',
+    ),
   },
 });
 
 export function versionRoutes(services: ApiServices) {
   const { database } = services;
   const versionOf = (id: string, personId: string) =>
-    transact(database, { of: 'version', id, personId }, async (tx) =>
+    readIn(database, { of: 'version', id, personId }, async (tx) =>
       found(await findVersion(tx, id, personId)),
     );
   return new OpenAPIHono<ApiEnv>()
@@ -103,10 +121,9 @@ export function versionRoutes(services: ApiServices) {
       const { id } = c.req.valid('param');
       const personId = sessionOf(c).person.id;
       const { cursor, limit } = c.req.valid('query');
-      const rows = await transact(database, { of: 'document', id, personId }, async (tx) => {
-        found(await findDocument(tx, id, personId));
-        return listVersions(tx, id, { cursor, limit });
-      });
+      const rows = await besideDocument(database, id, personId, (tx) =>
+        listVersions(tx, id, { cursor, limit }),
+      );
       const items = await presentVersions(database.queries, rows.slice(0, limit));
       const last = rows.length > limit ? items.at(-1) : undefined;
       return c.json({ items, nextCursor: last ? String(last.number) : null }, 200);

@@ -5,7 +5,7 @@ import {
   workspacePatch,
 } from '@hamnevis/core/contract/organizations';
 import { page } from '@hamnevis/core/contract/shared';
-import { transact } from '@hamnevis/db/queries/transact';
+import { readIn } from '@hamnevis/db/queries/transact';
 import { findWorkspace, listWorkspaces } from '@hamnevis/db/queries/workspaces';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { allowOrganizationAction } from '../commands/allow.ts';
@@ -15,7 +15,7 @@ import { ifMatchHeaders, workspaceEtag } from '../presenters/etag.ts';
 import { presentWorkspace } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { asMember, found, membershipOf } from './found.ts';
+import { besideMembership, found, membershipOf } from './found.ts';
 import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const listRoute = createRoute({
@@ -92,7 +92,9 @@ export function workspaceRoutes(services: ApiServices) {
     .openapi(listRoute, async (c) => {
       const { id } = c.req.valid('param');
       const wish = c.req.valid('query');
-      const rows = await asMember(database, id, sessionOf(c).person.id, (tx) => listWorkspaces(tx, id, wish));
+      const rows = await besideMembership(database, id, sessionOf(c).person.id, (tx) =>
+        listWorkspaces(tx, id, wish),
+      );
       return c.json(presentPage(rows, wish.limit, presentWorkspace), 200);
     })
     .openapi(postRoute, async (c) => {
@@ -105,7 +107,7 @@ export function workspaceRoutes(services: ApiServices) {
     .openapi(getRoute, async (c) => {
       const { id } = c.req.valid('param');
       const personId = sessionOf(c).person.id;
-      const { workspace: row } = await transact(database, { of: 'workspace', id, personId }, async (tx) =>
+      const { workspace: row } = await readIn(database, { of: 'workspace', id, personId }, async (tx) =>
         found(await findWorkspace(tx, id, personId)),
       );
       c.header('ETag', workspaceEtag(row));

@@ -42,7 +42,11 @@ async function open(documentId: string): Promise<void> {
       if (booted.article || booted.session !== session) return resolve();
       if (!session.getView().hasContent) return;
       unsubscribe();
-      show(booted, session);
+      try {
+        show(booted, session);
+      } catch {
+        // The interface meets the same fault and says it in words.
+      }
       resolve();
     };
     const unsubscribe = session.subscribe(look);

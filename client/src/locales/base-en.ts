@@ -143,6 +143,7 @@ export const baseEn: BaseMessages = {
     'too-many-requests_zero': 'That was too often; wait a little.',
     'too-many-requests_one': 'That was too often; wait {{count, number}} second.',
     'too-many-requests_other': 'That was too often; wait {{count, number}} seconds.',
+    'history-broken': 'A part of this history cannot be read; the text of now is safe.',
     internal: 'Something went wrong on our side.',
     'not-configured': 'This part of the server is not set up.',
     'code-not-sent': 'Codes cannot be sent right now; try again shortly. It was not counted.',

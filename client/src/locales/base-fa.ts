@@ -142,6 +142,7 @@ export const baseFa = {
     'too-many-requests_zero': 'درخواست‌ها زیاد بود؛ کمی صبر کنید.',
     'too-many-requests_one': 'درخواست‌ها زیاد بود؛ {{count, number}} ثانیه صبر کنید.',
     'too-many-requests_other': 'درخواست‌ها زیاد بود؛ {{count, number}} ثانیه صبر کنید.',
+    'history-broken': 'بخشی از این تاریخچه خواندنی نیست؛ متنِ اکنون سر جای خود است.',
     internal: 'در سوی ما خطایی رخ داد.',
     'not-configured': 'این بخش روی سرور راه‌اندازی نشده است.',
     'code-not-sent': 'کد اکنون فرستاده نمی‌شود؛ کمی بعد دوباره. این بار شمرده نشد.',

@@ -2,12 +2,12 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '@hamnevis/db/connect';
+import { countArticleWords } from '@hamnevis/db/log/count-article-words';
 import { foldDocument } from '@hamnevis/db/log/fold';
 import { throughOutage } from '@hamnevis/db/log/outage';
 import type { Document } from '@hocuspocus/server';
 import type { Logger } from 'pino';
 import type { ConnectionRoad } from '../commit/connection-road.ts';
-import { countArticleWords } from './count-article-words.ts';
 import { HeldDocument } from './held-document.ts';
 import { createHomelessDesk } from './homeless-desk.ts';
 

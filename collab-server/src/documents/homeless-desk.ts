@@ -1,19 +1,15 @@
 // Where words that lost their place are handed in. What a node noticed is filed before the rows that brought it are
 // folded away; a node that dies in between leaves them in the log's tail, and whoever loads it looks through that.
-import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
-import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
-import { type HomelessText, watchHomeless } from '@hamnevis/core/history/homeless';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { HomelessText } from '@hamnevis/core/history/homeless';
 import type { Database } from '@hamnevis/db/connect';
-import { fileHomeless } from '@hamnevis/db/log/homeless';
-import { type LoadedLog, updateV1 } from '@hamnevis/db/log/load';
+import { fileHomeless, homelessOf } from '@hamnevis/db/log/homeless';
+import type { LoadedLog } from '@hamnevis/db/log/load';
 import { throughOutage } from '@hamnevis/db/log/outage';
 import type { Logger } from 'pino';
-import * as Y from 'yjs';
 
 /** Whoever opens the document comes first. */
 const LOOK_BACK_AFTER_MS = 300;
-/** Rows looked through at once: some milliseconds. */
-const ROWS_AT_ONCE = 200;
 
 export interface HomelessDesk {
   /** Files in the background; the author is told when it is done. */
@@ -61,19 +57,7 @@ export function createHomelessDesk({ database, log, signal, onFiled }: Options):
 
   async function lookThrough(documentId: string, loaded: LoadedLog): Promise<void> {
     await pause(LOOK_BACK_AFTER_MS, undefined, { signal, ref: false });
-    const document = buildLogDocument();
-    const snapshots = loaded.snapshotSequence > 0 ? 1 : 0;
-    const updates = loaded.updates.map(updateV1);
-    for (const update of updates.slice(0, snapshots)) Y.applyUpdate(document, update);
-    for (let at = snapshots; at < updates.length; at += ROWS_AT_ONCE) {
-      const rows = updates.slice(at, at + ROWS_AT_ONCE);
-      const noticed = watchHomeless(document, rows);
-      document.transact(() => {
-        for (const row of rows) Y.applyUpdate(document, row);
-      });
-      await fileNow(documentId, noticed());
-      await breathe();
-    }
+    for await (const texts of homelessOf(loaded)) await fileNow(documentId, texts);
   }
 
   return {

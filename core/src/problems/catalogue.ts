@@ -38,6 +38,7 @@ export const PROBLEMS = {
   'precondition-required': { status: 428, title: 'Send If-Match with the ETag that you read' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'sign-in-locked': { status: 429, title: 'Too many wrong codes: signing in by this contact rests' },
+  'history-broken': { status: 500, title: 'A part of this history cannot be read' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   'not-configured': { status: 503, title: 'This part of the server is not set up' },
   'code-not-sent': { status: 503, title: 'Codes cannot be sent right now' },

@@ -389,6 +389,18 @@ export const PROBLEM_WORDS: Record<ProblemSlug, ProblemWords> = {
       todo: 'Wait the seconds that Retry-After names, or sign in by your other number or address.',
     },
   },
+  'history-broken': {
+    fa: {
+      title: 'بخشی از این تاریخچه خواندنی نیست',
+      happened:
+        'آنچه از آن زمان نگه داشته شده بود آسیب دیده است؛ متن امروز سر جای خود است و می‌توان در آن نوشت.',
+      todo: 'مدیر سرور می‌تواند این بخش را از نسخهٔ پشتیبان پایگاه داده برگرداند.',
+    },
+    en: {
+      happened: 'What was kept of that time is damaged; the text of today is in place and can be written on.',
+      todo: 'Whoever runs the server can bring this part back from a backup of the database.',
+    },
+  },
   internal: {
     fa: {
       title: 'چیزی در سرور خراب شد',

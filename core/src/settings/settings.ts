@@ -39,6 +39,11 @@ const shape = {
     .describe('production switches demo data, demo model and printed codes off'),
   HOST: text.default('127.0.0.1').describe('address to listen on'),
   PORT: whole(0, 65535).default(3000).describe('port to listen on; 0 takes a free one'),
+  WORKER_PORT: whole(0, 65535)
+    .optional()
+    .describe(
+      'port on which a worker that runs apart answers /livez, /readyz, /health and /metrics; without it nothing is opened',
+    ),
   PUBLIC_URL: url('http', 'https')
     .optional()
     .describe('address that people open; decides cookie name, Secure, allowed Origin and links'),

@@ -5,10 +5,18 @@ import type { Logger } from 'pino';
 
 /**
  * - `corrupt-snapshot`: passed over; the text was built from an older one, or from the log.
- * - `corrupt-segment`, `missing-rows`: nothing could be built. The document stays closed rather than show less.
+ * - `corrupt-segment`: the history of its rows cannot be read. The text of now stands in a snapshot beyond it: rows are
+ *   folded only behind one. Where that is broken too, the document stays closed rather than show less.
+ * - `missing-rows`: nothing could be built. The document stays closed rather than show less.
  * - `unfoldable-rows`: rows that cannot be given back exactly stay in the log as they are.
  */
-export type HistoryAlarmKind = 'corrupt-snapshot' | 'corrupt-segment' | 'missing-rows' | 'unfoldable-rows';
+export const HISTORY_ALARM_KINDS = [
+  'corrupt-snapshot',
+  'corrupt-segment',
+  'missing-rows',
+  'unfoldable-rows',
+] as const;
+export type HistoryAlarmKind = (typeof HISTORY_ALARM_KINDS)[number];
 
 export interface HistoryAlarm {
   kind: HistoryAlarmKind;

@@ -1,8 +1,16 @@
 // Words that lost their place, filed for their author. Nodes file them: they serve several organizations, so these
 // are functions in the database that take one document's id.
+import { setImmediate as breathe } from 'node:timers/promises';
+import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
+import { type HomelessText, watchHomeless } from '@hamnevis/core/history/homeless';
 import { type LostPiece, piecesWithout } from '@hamnevis/core/history/lost-pieces';
+import * as Y from 'yjs';
 import type { PlainSql } from '../connect.ts';
 import { newId } from '../queries/new-id.ts';
+import { type LoadedLog, updateV1 } from './load.ts';
+
+/** Rows looked through at once: some milliseconds. */
+const ROWS_AT_ONCE = 200;
 
 /**
  * Files what is not filed yet and answers how many pieces that was. Safe to repeat, with pieces cut differently too.
@@ -40,4 +48,24 @@ export async function fileHomeless(
     ],
   );
   return row?.filed ?? 0;
+}
+
+/**
+ * Words that died by the rows behind the snapshot of a loaded log though nobody deleted them, of some rows at a time, and
+ * lets others in between.
+ */
+export async function* homelessOf(loaded: LoadedLog): AsyncGenerator<HomelessText[], void> {
+  const document = buildLogDocument();
+  const snapshots = loaded.snapshotSequence > 0 ? 1 : 0;
+  const updates = loaded.updates.map(updateV1);
+  for (const update of updates.slice(0, snapshots)) Y.applyUpdate(document, update);
+  for (let at = snapshots; at < updates.length; at += ROWS_AT_ONCE) {
+    const rows = updates.slice(at, at + ROWS_AT_ONCE);
+    const noticed = watchHomeless(document, rows);
+    document.transact(() => {
+      for (const row of rows) Y.applyUpdate(document, row);
+    });
+    yield noticed();
+    await breathe();
+  }
 }

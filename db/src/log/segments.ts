@@ -32,10 +32,12 @@ export interface StoredSegment extends SegmentBlocks {
 /** A stored segment's bytes do not have the checksum that was written with them. */
 export class CorruptSegment extends Error {
   readonly fromSequence: number;
+  readonly toSequence: number;
 
-  constructor(fromSequence: number) {
-    super(`the segment that begins with row ${fromSequence} is corrupt`);
+  constructor({ fromSequence, toSequence }: Pick<StoredSegment, 'fromSequence' | 'toSequence'>) {
+    super(`the segment of rows ${fromSequence} to ${toSequence} is corrupt`);
     this.fromSequence = fromSequence;
+    this.toSequence = toSequence;
   }
 }
 
@@ -63,7 +65,7 @@ export function readCourse(course: Uint8Array): Stretch[] {
 
 /** Opens a stored segment. Throws {@link CorruptSegment}. */
 export function readSegment(stored: StoredSegment): Segment {
-  if (!Buffer.from(stored.checksum).equals(checksumOf(stored))) throw new CorruptSegment(stored.fromSequence);
+  if (!Buffer.from(stored.checksum).equals(checksumOf(stored))) throw new CorruptSegment(stored);
   return new Segment({
     rows: zstdDecompressSync(stored.rows),
     deletes: zstdDecompressSync(stored.deletes),

@@ -1,12 +1,11 @@
 // Lists of documents: one list for a project, an organization, the trash and the home page, by what is asked.
-import type { Role } from '@hamnevis/core/access/roles';
-import { isAtLeast } from '@hamnevis/core/access/roles';
+import { isAtLeast, ROLES } from '@hamnevis/core/access/roles';
 import { searchKey } from '@hamnevis/core/persian/search-key';
 import type { Status } from '@hamnevis/core/workflow/statuses';
 import { and, desc, eq, exists, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { alias, type PgColumn } from 'drizzle-orm/pg-core';
 import type { Queries } from '../connect.ts';
-import { documents, people, projects, versions } from '../schema/tables.ts';
+import { documents, members, people, projects, versions } from '../schema/tables.ts';
 import type { DocumentRow, PersonRefRow } from './documents.ts';
 
 export interface DocumentFilter {
@@ -22,7 +21,7 @@ export interface DocumentFilter {
   /** Those in the trash instead. */
   trashed: boolean;
   /** Whose list it is, for `mine` and `waiting`. */
-  reader: { personId: string; role: Role };
+  reader: { personId: string };
   view: 'all' | 'mine' | 'waiting';
   sort: 'created' | 'updated';
   /** The last row of the page before. */
@@ -75,7 +74,7 @@ export function listDocuments(queries: Queries, filter: DocumentFilter): Promise
         is(documents.assigneeId, filter.assigneeId),
         filter.authorId === undefined ? undefined : writtenBy(queries, filter.authorId),
         filter.text ? titleHolds(filter.text) : undefined,
-        inView(filter),
+        inView(queries, filter),
         filter.after && afterPlace(filter.after, filter.sort),
       ),
     )
@@ -113,8 +112,8 @@ function writtenBy(queries: Queries, personId: string): SQL | undefined {
 }
 
 /** `waiting`: theirs to write, because it is assigned to them (or to nobody and they made it), or to decide. */
-function inView({ view, reader }: DocumentFilter): SQL | undefined {
-  const { personId, role } = reader;
+function inView(queries: Queries, { view, reader }: DocumentFilter): SQL | undefined {
+  const { personId } = reader;
   const assigned = eq(documents.assigneeId, personId);
   const mine = or(assigned, eq(documents.createdBy, personId));
   if (view === 'all') return undefined;
@@ -123,8 +122,32 @@ function inView({ view, reader }: DocumentFilter): SQL | undefined {
     inArray(documents.status, ['draft', 'in_progress', 'rejected']),
     or(assigned, and(isNull(documents.assigneeId), eq(documents.createdBy, personId))),
   );
-  if (!isAtLeast(role, 'editor')) return toWrite;
-  return or(toWrite, and(eq(documents.status, 'review'), or(assigned, isNull(documents.assigneeId))));
+  const toDecide = and(
+    eq(documents.status, 'review'),
+    or(assigned, isNull(documents.assigneeId)),
+    decides(queries, personId),
+  );
+  return or(toWrite, toDecide);
+}
+
+/** Whether this person decides about documents in review, in the document's organization. */
+function decides(queries: Queries, personId: string): SQL {
+  return exists(
+    queries
+      .select({ personId: members.personId })
+      .from(members)
+      .where(
+        and(
+          eq(members.organizationId, documents.organizationId),
+          eq(members.personId, personId),
+          isNull(members.suspendedAt),
+          inArray(
+            members.role,
+            ROLES.filter((role) => isAtLeast(role, 'editor')),
+          ),
+        ),
+      ),
+  );
 }
 
 function afterPlace(place: DocumentPlace, sort: DocumentFilter['sort']): SQL {

@@ -12,7 +12,8 @@ import {
   projects,
   workspaces,
 } from '../schema/tables.ts';
-import { rowsOf } from './transact.ts';
+import { newId } from './new-id.ts';
+import { rowsOf, together } from './transact.ts';
 
 export type DocumentRow = typeof documents.$inferSelect;
 export type HeadRow = typeof documentHeads.$inferSelect;
@@ -84,18 +85,42 @@ export async function findDocument(
   return row;
 }
 
+/** Whether {@link findDocument} would find it, for what needs no more of it. */
+export async function isDocumentThere(
+  queries: Queries,
+  documentId: string,
+  personId: string,
+): Promise<boolean> {
+  const rows = await queries
+    .select({ id: documents.id })
+    .from(documents)
+    .innerJoin(
+      members,
+      and(
+        eq(members.organizationId, documents.organizationId),
+        eq(members.personId, personId),
+        isNull(members.suspendedAt),
+      ),
+    )
+    .where(and(eq(documents.id, documentId), isNull(documents.trashedAt)));
+  return rows.length > 0;
+}
+
 /** Makes the document and the head of its log, with nothing in it yet. */
 export async function insertDocument(
   tx: Transaction,
   document: Pick<DocumentRow, 'organizationId' | 'projectId' | 'title' | 'language' | 'createdBy'> &
-    Partial<Pick<DocumentRow, 'wordCount'>>,
+    Partial<Pick<DocumentRow, 'id' | 'wordCount'>>,
 ): Promise<DocumentRow> {
-  const [row] = await tx
-    .insert(documents)
-    .values({ ...document, titleKey: searchKey(document.title) })
-    .returning();
+  const id = document.id ?? newId();
+  const [[row]] = await together(
+    tx
+      .insert(documents)
+      .values({ ...document, id, titleKey: searchKey(document.title) })
+      .returning(),
+    tx.insert(documentHeads).values({ documentId: id, organizationId: document.organizationId }),
+  );
   if (!row) throw new Error('the insert answered no row');
-  await tx.insert(documentHeads).values({ documentId: row.id, organizationId: row.organizationId });
   return row;
 }
 

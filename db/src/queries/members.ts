@@ -1,6 +1,6 @@
 import type { Role } from '@hamnevis/core/access/roles';
 import type { Contact } from '@hamnevis/core/people/contact';
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
 import type { Queries, Transaction } from '../connect.ts';
 import {
   apiKeys,
@@ -116,16 +116,36 @@ export async function lockHeadsOf(tx: Transaction, organizationId: string): Prom
     .for('update');
 }
 
-/** Locks the rows of an organization's admins, so that two of them cannot step down at once. */
-export async function lockAdmins(tx: Transaction, organizationId: string): Promise<string[]> {
-  const rows = await tx
+/**
+ * Locks a member's row and those of the admins, in one order: two admins who step down at once do so one after the
+ * other, and neither waits for the other while that one waits for them. Heads are locked before it.
+ */
+export async function lockMemberAndAdmins(
+  tx: Transaction,
+  organizationId: string,
+  personId: string,
+): Promise<void> {
+  await tx
+    .select({ personId: members.personId })
+    .from(members)
+    .where(
+      and(
+        eq(members.organizationId, organizationId),
+        or(eq(members.personId, personId), eq(members.role, 'admin')),
+      ),
+    )
+    .orderBy(asc(members.personId))
+    .for('update');
+}
+
+/** The admins of an organization who are not suspended. Call it under {@link lockMemberAndAdmins}. */
+export async function listActiveAdminIds(queries: Queries, organizationId: string): Promise<string[]> {
+  const rows = await queries
     .select({ personId: members.personId })
     .from(members)
     .where(
       and(eq(members.organizationId, organizationId), eq(members.role, 'admin'), isNull(members.suspendedAt)),
-    )
-    .orderBy(asc(members.personId))
-    .for('update');
+    );
   return rows.map((row) => row.personId);
 }
 

@@ -1,7 +1,8 @@
-import { lt } from 'drizzle-orm';
+import { lt, sql } from 'drizzle-orm';
 import type { Queries } from '../connect.ts';
 import { collabTickets } from '../schema/tables.ts';
 import { hashSecret, newSecret } from './secrets.ts';
+import { rowsOf } from './transact.ts';
 
 /** How long a ticket opens the document's socket. */
 export const TICKET_LIFE_MS = 60_000;
@@ -38,6 +39,31 @@ export async function createTicket(
     expiresAt,
   });
   return { ticket, expiresAt };
+}
+
+/**
+ * As {@link createTicket}, if the person finds the document at this moment; undefined for everybody else. One statement,
+ * whose commit does not wait for the disk: a ticket that a crash takes along is asked for again.
+ */
+export async function createTicketOf(
+  queries: Queries,
+  wish: Omit<NewTicket, 'run'>,
+): Promise<{ ticket: string; expiresAt: Date } | undefined> {
+  const ticket = newSecret();
+  const expiresAt = new Date(wish.now.getTime() + TICKET_LIFE_MS);
+  const tokenHash = Buffer.from(hashSecret(ticket));
+  const made = await rowsOf(
+    queries,
+    sql`insert into collab_tickets
+      (token_hash, document_id, person_id, session_id, read_only, schema_version, created_at, expires_at)
+      select ${tokenHash}, ${wish.documentId}::uuid, standing.person_id, ${wish.sessionId}::uuid,
+        ${wish.readOnly ?? false}, ${wish.schemaVersion}, ${wish.now.toISOString()}::timestamptz,
+        ${expiresAt.toISOString()}::timestamptz
+      from standings_in(${wish.documentId}::uuid, array[${wish.personId}::uuid]) standing
+      where set_config('synchronous_commit', 'off', true) = 'off'
+      returning person_id`,
+  );
+  return made.length > 0 ? { ticket, expiresAt } : undefined;
 }
 
 /** Deletes tickets that expired; answers how many. */

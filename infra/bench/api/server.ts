@@ -72,5 +72,7 @@ function listen(fetch: Parameters<typeof serve>[0]['fetch']): Promise<string> {
     const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, () =>
       resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
     );
+    // A connection that waits for the other ones of a round is not to be cut meanwhile.
+    if ('keepAliveTimeout' in server) server.keepAliveTimeout = 60_000;
   });
 }

@@ -10,7 +10,10 @@ type SettingName = (typeof SETTING_NAMES)[number];
 
 /** Which settings stand together, by the beginning of their names; the first group that fits takes a setting. */
 const GROUPS: readonly { title: string; begins: readonly string[] }[] = [
-  { title: 'Where it answers', begins: ['NODE_ENV', 'HOST', 'PORT', 'PUBLIC_URL', 'TRUSTED_', 'CORS_'] },
+  {
+    title: 'Where it answers',
+    begins: ['NODE_ENV', 'HOST', 'PORT', 'WORKER_', 'PUBLIC_URL', 'TRUSTED_', 'CORS_'],
+  },
   {
     title: 'Where it keeps things',
     begins: ['DATA_DIR', 'S3_', 'DATABASE_', 'REDIS_', 'MIGRATE', 'APP_SECRET', 'COLLAB_URL'],

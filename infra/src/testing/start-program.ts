@@ -49,12 +49,11 @@ export async function startProgram(
       TMPDIR: process.env.TMPDIR,
       HOST: '127.0.0.1',
       ...settings,
-      PORT: String(at),
+      [name === 'worker' ? 'WORKER_PORT' : 'PORT']: String(at),
     },
   });
   const url = `http://127.0.0.1:${at}`;
   const isReady = async () => {
-    if (name === 'worker') return process_.said().includes('the worker is ready');
     // Until it listens there is nobody to ask.
     return fetch(`${url}/readyz`).then(
       ({ ok }) => ok,

@@ -4,6 +4,7 @@ import { articleOf, updateFromArticle } from '@hamnevis/core/document/yjs';
 import type { Settings } from '@hamnevis/core/settings/settings';
 import { appendUpdates } from '@hamnevis/db/log/append';
 import { documentFromLog, loadLog } from '@hamnevis/db/log/load';
+import { CorruptSegment } from '@hamnevis/db/log/segments';
 import { findDocument, findHead, insertDocument } from '@hamnevis/db/queries/documents';
 import { insertMember } from '@hamnevis/db/queries/members';
 import { insertOrganization } from '@hamnevis/db/queries/organizations';
@@ -120,44 +121,104 @@ test('texts of several organizations are served in one go, each version in its o
   await signals.close();
 });
 
-test('rows of yesterday move into a segment, and the text stays what it was', async () => {
-  const { document, person } = await buildRestedDocument();
+/** Makes a rested document one of 72 rows, the last 70 of which say nothing, all of them `hours` old. */
+async function lengthen(
+  { document, person }: Awaited<ReturnType<typeof buildRestedDocument>>,
+  hours: number,
+) {
   await built.owner.sql(
     `insert into document_updates (document_id, sequence, request_id, update, actor_id, kind)
      select $1, 2 + n, gen_random_uuid(), '\\x0000', $2, 'edit' from generate_series(1, 70) n`,
     [document.id, person.id],
   );
   await built.owner.sql('update document_heads set sequence = 72 where document_id = $1', [document.id]);
-  const before = articleOf(documentFromLog(await loadLog(built.database, document.id)));
+  await age(document.id, hours);
+}
+
+const age = (documentId: string, hours: number) =>
+  built.owner.sql(
+    "update document_updates set created_at = now() - $2 * interval '1 hour' where document_id = $1",
+    [documentId, hours],
+  );
+
+const segmentsIn = (documentId: string) =>
+  built.owner.sql(
+    'select from_sequence::integer, to_sequence::integer from document_segments where document_id = $1',
+    [documentId],
+  );
+
+const textIn = async (documentId: string) =>
+  articleOf(documentFromLog(await loadLog(built.database, documentId)));
+
+const dueNow = (documentId: string) =>
+  built.owner.sql('update history_queue set due_at = now() where document_id = $1', [documentId]);
+
+test('rows of yesterday move into a segment, and the text stays what it was', async () => {
+  const rested = await buildRestedDocument();
+  const { id } = rested.document;
+  await lengthen(rested, 23);
+  const before = await textIn(id);
   const signals = createLocalSignals();
-  const folded = () =>
-    built.owner.sql(
-      'select from_sequence::integer, to_sequence::integer from document_segments where document_id = $1',
-      [document.id],
-    );
-  const age = (hours: number) =>
-    built.owner.sql(
-      "update document_updates set created_at = now() - $2 * interval '1 hour' where document_id = $1",
-      [document.id, hours],
-    );
-  await age(23);
   await keepHistory({ database: built.database, signals, settings });
-  expect(await folded()).toEqual([]);
+  expect(await segmentsIn(id)).toEqual([]);
   // It waits in the queue for its time.
   const [waiting] = await built.owner.sql<{ hours: number }>(
     'select extract(epoch from due_at - now()) / 3600 as hours from history_queue where document_id = $1',
-    [document.id],
+    [id],
   );
   expect(Number(waiting?.hours)).toBeCloseTo(1, 1);
-  await age(24);
-  await built.owner.sql('update history_queue set due_at = now() where document_id = $1', [document.id]);
+  await age(id, 24);
+  await dueNow(id);
   await keepHistory({ database: built.database, signals, settings });
-  expect(await folded()).toEqual([{ from_sequence: 1, to_sequence: 71 }]);
-  expect(articleOf(documentFromLog(await loadLog(built.database, document.id)))).toEqual(before);
+  expect(await segmentsIn(id)).toEqual([{ from_sequence: 1, to_sequence: 71 }]);
+  expect(await textIn(id)).toEqual(before);
   // Nothing is left to be done.
-  expect(await built.owner.sql('select from history_queue where document_id = $1', [document.id])).toEqual(
-    [],
+  expect(await built.owner.sql('select from history_queue where document_id = $1', [id])).toEqual([]);
+  await signals.close();
+});
+
+test('a segment that breaks costs history and not the text of now, though nobody had folded a snapshot, nor another document its turn', async () => {
+  const [broken, sound] = [await buildRestedDocument(), await buildRestedDocument()];
+  const { id } = broken.document;
+  await lengthen(broken, 25);
+  const before = await textIn(id);
+  const signals = createLocalSignals();
+  const snapshots = () =>
+    built.owner.sql(
+      'select sequence::integer from document_snapshots where document_id = $1 and not pinned',
+      [id],
+    );
+  expect(await snapshots()).toEqual([]);
+  await keepHistory({ database: built.database, signals, settings });
+  expect(await segmentsIn(id)).toEqual([{ from_sequence: 1, to_sequence: 71 }]);
+  expect(await snapshots()).toEqual([{ sequence: 72 }]);
+  await built.owner.sql(
+    'update document_segments set update = set_byte(update, 20, 255 - get_byte(update, 20)) where document_id = $1',
+    [id],
   );
+  expect(await textIn(id)).toEqual(before);
+  await expect(loadLog(built.database, id, 50)).rejects.toThrow(CorruptSegment);
+
+  // So many rows that authorship is due, which reads from the first one on.
+  await built.owner.sql(
+    `insert into document_updates (document_id, sequence, request_id, update, actor_id, kind)
+     select $1, 72 + n, gen_random_uuid(), '\\x0000', $2, 'edit' from generate_series(1, 2100) n`,
+    [id, broken.person.id],
+  );
+  await built.owner.sql('update document_heads set sequence = 2172 where document_id = $1', [id]);
+  await lengthen(sound, 25);
+  await built.owner.sql(
+    "update history_queue set due_at = now() - case when document_id = $1 then 2 else 1 end * interval '1 minute' where document_id = any($2::uuid[])",
+    [id, [id, sound.document.id]],
+  );
+  await keepHistory({ database: built.database, signals, settings });
+  expect(await segmentsIn(sound.document.id)).toEqual([{ from_sequence: 1, to_sequence: 71 }]);
+  const [again] = await built.owner.sql<{ hours: number }>(
+    'select extract(epoch from due_at - now()) / 3600 as hours from history_queue where document_id = $1',
+    [id],
+  );
+  expect(Number(again?.hours)).toBeCloseTo(24, 0);
+  expect(await textIn(id)).toEqual(before);
   await signals.close();
 });
 

@@ -20,12 +20,14 @@ import { TableColumns } from './table-columns.ts';
 import { TakeBack } from './take-back.ts';
 import { TextKeys } from './text-keys.ts';
 import { TypingRules } from './typing-rules.ts';
+import { refuseUnknown, type UnknownNode, watchForUnknown } from './unknown-nodes.ts';
 
 /** What the interface puts in once it is there: words in its language, and what Mod-S says. */
 export interface ArticleHooks {
   placeholder: string;
   structures: StructureWords;
   onSaveAsked: () => void;
+  onUnknown: (error: UnknownNode) => void;
 }
 
 /** An editor with the element it stands in; the element may be moved, the editor goes with it. */
@@ -34,6 +36,8 @@ export interface ArticleEditor {
   host: HTMLElement;
   hooks: ArticleHooks;
   replica: Replica;
+  /** What came in that this program does not know; the editor is of no more use then. */
+  unknown: UnknownNode | null;
 }
 
 interface ArticleEditorOptions {
@@ -44,14 +48,19 @@ interface ArticleEditorOptions {
   extensions: Extensions;
 }
 
-/** One editor belongs to one replica: a fresh replica gets a fresh editor. */
+/**
+ * One editor belongs to one replica: a fresh replica gets a fresh editor. Throws an {@link UnknownNode} when the article
+ * holds what an editor of this program would delete.
+ */
 export function createArticleEditor(options: ArticleEditorOptions): ArticleEditor {
   const { replica, language, editable, extensions } = options;
   const hooks: ArticleHooks = {
     placeholder: '',
     structures: NO_WORDS,
     onSaveAsked: () => undefined,
+    onUnknown: () => undefined,
   };
+  refuseUnknown(replica.document);
   const host = document.createElement('div');
   host.className = classes.surface ?? '';
   const editor = new Editor({
@@ -79,7 +88,17 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
     editorProps: { attributes: articleAttributes(language, '') },
   });
   editor.on('destroy', takeInOthers(editor.state));
-  return { editor, host, hooks, replica };
+  const article: ArticleEditor = { editor, host, hooks, replica, unknown: null };
+  const stop = watchForUnknown(
+    replica.document,
+    () => editor.state,
+    (error) => {
+      article.unknown = error;
+      hooks.onUnknown(error);
+    },
+  );
+  editor.on('destroy', stop);
+  return article;
 }
 
 /** How the article is told to a screen reader, in the words of the interface. */

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Replica } from '../../lib/live/replica.ts';
 import { type ArticleEditor, articleAttributes, createArticleEditor } from './article-editor.ts';
+import type { UnknownNode } from './unknown-nodes.ts';
 
 interface EditorSurfaceProps {
   replica: Replica;
@@ -22,6 +23,7 @@ export function EditorSurface(props: EditorSurfaceProps) {
   const { t, i18n } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
   const [made, setMade] = useState<ArticleEditor | null>(null);
+  const [unknown, setUnknown] = useState<UnknownNode | null>(null);
   const editableNow = useRef(editable);
   editableNow.current = editable;
 
@@ -30,6 +32,8 @@ export function EditorSurface(props: EditorSurfaceProps) {
     const article =
       takeMade(replica) ??
       createArticleEditor({ replica, language, extensions, editable: editableNow.current });
+    article.hooks.onUnknown = setUnknown;
+    if (article.unknown) setUnknown(article.unknown);
     moveInto(place.current, article);
     setMade(article);
     onEditor(article.editor);
@@ -64,6 +68,8 @@ export function EditorSurface(props: EditorSurfaceProps) {
     made.editor.setOptions({ editorProps: { attributes: articleAttributes(language, t('editor.article')) } });
   }, [made, language, onSaveAsked, t, i18n]);
 
+  // The article's screen gives way to what keeps its text.
+  if (unknown) throw unknown;
   return <div ref={place} />;
 }
 
