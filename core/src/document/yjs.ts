@@ -55,12 +55,14 @@ export const EMPTY_ARTICLE: ArticleNode = { type: 'doc', content: [{ type: 'para
 
 /**
  * The plain text of an article: blocks on lines of their own, table cells and the halves of a couplet separated by
- * tabs, a footnote's number in square brackets. Of a part of an article: with the numbers of the whole.
+ * tabs, a footnote's number in square brackets.
  */
-export function plainText(
-  node: ArticleNode,
-  notes: ReadonlyMap<string, number> = footnoteNumbers(node),
-): string {
+export function plainText(node: ArticleNode): string {
+  return textOf(node, footnoteNumbers(node));
+}
+
+/** The plain text of a part of an article, with the numbers that footnotes have in the whole. */
+export function plainTextOfPart(node: ArticleNode, notes: ReadonlyMap<string, number>): string {
   return textOf(node, notes);
 }
 

@@ -3,7 +3,7 @@
 import type { Language } from '@hamnevis/core/contract/shared';
 import { footnoteNumbers } from '@hamnevis/core/document/footnotes';
 import { countWords } from '@hamnevis/core/document/words';
-import { type ArticleNode, plainText } from '@hamnevis/core/document/yjs';
+import { type ArticleNode, plainText, plainTextOfPart } from '@hamnevis/core/document/yjs';
 import type { Node } from '@tiptap/pm/model';
 
 export class WordCounter {
@@ -39,7 +39,10 @@ export class WordCounter {
     if (noted.length === 0) return words;
     const parts = noted.map((block) => block.toJSON() as ArticleNode);
     const numbers = footnoteNumbers({ type: 'doc', content: parts });
-    return parts.reduce((sum, part) => sum + countWords(plainText(part, numbers), this.language), words);
+    return parts.reduce(
+      (sum, part) => sum + countWords(plainTextOfPart(part, numbers), this.language),
+      words,
+    );
   }
 }
 
