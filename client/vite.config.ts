@@ -4,6 +4,9 @@ import { defineConfig } from 'vite';
 /** What every screen outside the editor stands on: one file compresses better than fifty. */
 const PACKAGES =
   /node_modules\/(?:react|react-dom|scheduler|react-router|i18next|react-i18next|@tanstack\/(?:react-query|query-core)|@mantine\/core\/esm\/(?:core|components\/(?:Button|Loader|Skeleton|Transition|UnstyledButton)))\//;
+/** Small parts of ours that stand on nothing else and that every such screen has; the article comes without them. */
+const OWN = /client\/src\/(?:lib\/(?:late-part|use-media)|ui\/(?:notices|bar-button))\.tsx?$/;
+
 export default defineConfig({
   plugins: [react()],
   // Vite puts the mark on every tag it writes; the server replaces it with each answer's nonce.
@@ -18,7 +21,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: 'frame', test: PACKAGES }] },
+        codeSplitting: { groups: [{ name: 'frame', test: new RegExp(`${PACKAGES.source}|${OWN.source}`) }] },
       },
     },
   },

@@ -65,6 +65,7 @@ function connect(url: string, getTicket?: () => Promise<string>): Client {
       onTooLarge: () => undefined,
       aheadOfHandshake: () => null,
       onReceived: () => undefined,
+      takeIn: (each) => each(),
     },
     PATIENCE,
   );

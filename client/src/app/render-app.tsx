@@ -2,11 +2,21 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { documentKey } from '../lib/documents.ts';
 import { startI18n } from '../lib/i18n.ts';
+import { loadLateParts, persistently } from '../lib/late-part.ts';
 import { ME_KEY } from '../lib/me.ts';
 import { queryClient } from '../lib/query-client.ts';
 import { App } from './app.tsx';
 import { bootedArticle } from './booted-article.ts';
 import { preloadScreen } from './screens.tsx';
+
+/** The first screen comes first. */
+const LATER_MS = 2_000;
+
+function bringLater(): void {
+  void persistently(() => import('./tell-news.ts').then(({ tellNews }) => tellNews()));
+  // Of a list; the desk brings its own when the text is there.
+  if (!bootedArticle()) loadLateParts();
+}
 
 /** Draws the interface; what the first screen has fetched already is not fetched again. */
 export async function renderApp(): Promise<void> {
@@ -25,4 +35,6 @@ export async function renderApp(): Promise<void> {
       <App />
     </StrictMode>,
   );
+  // Asked for now: after the next deployment the server has it no more.
+  setTimeout(bringLater, LATER_MS);
 }

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { loadShelf } from '../lib/i18n.ts';
+import { latePart } from '../lib/late-part.ts';
 import { useMe } from '../lib/use-me.ts';
 import { useOrganization } from '../lib/use-organization.ts';
 import { useWorkspaces } from '../lib/use-projects.ts';
@@ -9,7 +10,7 @@ import { useSignOut } from '../lib/use-sign-out.ts';
 import { ThemeSelect } from '../ui/preferences-controls.tsx';
 import classes from './shell.module.css';
 
-const UnsavedDialog = lazy(() =>
+const UnsavedDialog = latePart(() =>
   Promise.all([import('../ui/unsaved-dialog.tsx'), loadShelf('office')]).then(([module]) => ({
     default: module.UnsavedDialog,
   })),

@@ -1,8 +1,9 @@
 // The frame round every screen outside the editor: where I am, where I can go, who I am.
 import { IconLayoutSidebar, IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation, useNavigate } from 'react-router';
+import { latePart } from '../lib/late-part.ts';
 import { useMe } from '../lib/use-me.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { useOrganization } from '../lib/use-organization.ts';
@@ -13,11 +14,11 @@ import { OfflineLine } from './offline-line.tsx';
 import classes from './shell.module.css';
 import { ShellNav } from './shell-nav.tsx';
 
-const PaletteHost = lazy(() =>
+const PaletteHost = latePart(() =>
   import('./palette-host.tsx').then((module) => ({ default: module.PaletteHost })),
 );
-const Keys = lazy(() => import('../ui/keys.tsx').then((module) => ({ default: module.Keys })));
-const Sheet = lazy(() => import('./sheet.tsx').then((module) => ({ default: module.Sheet })));
+const Keys = latePart(() => import('../ui/keys.tsx').then((module) => ({ default: module.Keys })));
+const Sheet = latePart(() => import('./sheet.tsx').then((module) => ({ default: module.Sheet })));
 
 export function Shell() {
   const { t } = useTranslation();

@@ -1,6 +1,7 @@
 // One i18next instance; only the language in use is loaded, the other comes when somebody switches. Words stand on four
-// shelves: those of every screen, those of signing in, those of the desk, and those of the screens that few people open
-// often (people, settings, profile). A shelf is loaded with the first screen that needs it.
+// shelves: those of every screen, those of signing in and of what is told beside any screen, those of the desk, and those
+// of the screens that few people open often (people, settings, profile). A shelf is loaded with the first screen that
+// needs it.
 import type { Language } from '@hamnevis/core/contract/shared';
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';

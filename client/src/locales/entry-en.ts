@@ -1,4 +1,4 @@
-// The words of signing in, and of addresses that lead nowhere.
+// The words of signing in, of addresses that lead nowhere, and of what is told beside any screen.
 import type { EntryMessages } from './entry-messages.ts';
 
 export const entryEn: EntryMessages = {
@@ -19,5 +19,10 @@ export const entryEn: EntryMessages = {
     lostLead: 'Sign in by your other number or e-mail; then replace the lost one in your profile.',
     lostElse: 'No other way? An admin of your organization can give you a new number on the people screen.',
     otherWay: 'Your other number or e-mail',
+  },
+  news: {
+    partIsLate: 'This part is not here yet; it comes as soon as the line is there.',
+    newVersion: 'A new version is ready.',
+    reloadsWhenSaved: 'The page reloads as soon as everything is saved.',
   },
 };

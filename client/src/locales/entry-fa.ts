@@ -1,4 +1,4 @@
-// The words of signing in, and of addresses that lead nowhere. Written in Persian, not translated.
+// The words of signing in, of addresses that lead nowhere, and of what is told beside any screen. Written in Persian, not translated.
 export const entryFa = {
   notFound: {
     title: 'اینجا چیزی نیست',
@@ -17,5 +17,10 @@ export const entryFa = {
     lostLead: 'با شماره یا ایمیل دیگرتان وارد شوید؛ سپس در نمایه‌تان آن را که گم شده عوض کنید.',
     lostElse: 'راه دیگری ندارید؟ مدیر سازمان در صفحهٔ افراد می‌تواند شمارهٔ تازه‌ای به شما بدهد.',
     otherWay: 'شماره یا ایمیل دیگرتان',
+  },
+  news: {
+    partIsLate: 'این بخش هنوز نرسیده است؛ همین که خط برقرار شود می‌آید.',
+    newVersion: 'نسخهٔ تازه‌ای آماده است.',
+    reloadsWhenSaved: 'همین که همه‌چیز ذخیره شود، برگه دوباره بارگذاری می‌شود.',
   },
 };

@@ -1,18 +1,19 @@
 import { parseDay } from '@hamnevis/core/persian/parse-day';
 import { TextInput } from '@mantine/core';
 import { IconCalendar } from '@tabler/icons-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isoDayInWords, isoDayToType, todayIso } from '../lib/iso-days.ts';
+import { latePart } from '../lib/late-part.ts';
 import { readerCalendar } from '../lib/reader.ts';
 import { useLanguage } from '../lib/use-language.ts';
 import { BarButton } from './bar-button.tsx';
 import classes from './date-field.module.css';
 
-const PersianCalendar = lazy(() =>
+const PersianCalendar = latePart(() =>
   import('./persian-calendar.tsx').then((module) => ({ default: module.PersianCalendar })),
 );
-const GregorianCalendar = lazy(() =>
+const GregorianCalendar = latePart(() =>
   import('./gregorian-calendar.tsx').then((module) => ({ default: module.GregorianCalendar })),
 );
 

@@ -1,11 +1,11 @@
-// Short messages for results that the screen does not already show. Errors stay until they are closed.
+// Short messages for results that the screen does not already show. Errors and news stay until they are closed.
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './notices.module.css';
 
 export interface Notice {
   id: number;
-  kind: 'done' | 'error';
+  kind: 'done' | 'error' | 'news';
   text: string;
   /** What can be done about it, once. */
   action?: { label: string; run: () => void } | undefined;
@@ -27,7 +27,7 @@ function close(id: number): void {
   publish(notices.filter((notice) => notice.id !== id));
 }
 
-/** Shows a message at the foot of the screen; `done` goes by itself, `error` waits to be closed. */
+/** Shows a message at the foot of the screen; `done` goes by itself, the others wait to be closed. */
 export function notify(kind: Notice['kind'], text: string, action?: Notice['action']): void {
   const id = nextId++;
   publish([...notices.filter((notice) => notice.text !== text), { id, kind, text, action }].slice(-4));

@@ -9,6 +9,8 @@ import { leaveTogether } from './leave-together.ts';
 
 /** What one reader may leave unread before it is cut. */
 export const UNREAD_LIMIT_BYTES = 16 * 1024 * 1024;
+/** What fills a socket's buffer by itself gains nothing by waiting for others. */
+const LARGE_BYTES = 64 * 1024;
 /** Whoever was sent something this short a time ago needs no sign of life besides. */
 const RECENT_MS = 5_000;
 
@@ -50,7 +52,7 @@ export class GuardedSocket implements WebSocketLike {
       return;
     }
     this.#sentAt = performance.now();
-    leaveTogether(this.#line);
+    if ((data as Uint8Array).byteLength < LARGE_BYTES) leaveTogether(this.#line);
     this.#socket.send(data as Uint8Array);
   }
 

@@ -61,6 +61,11 @@ export function plainText(node: ArticleNode): string {
   return textOf(node, footnoteNumbers(node));
 }
 
+/** The plain text of a part of an article, with the numbers that footnotes have in the whole. */
+export function plainTextOfPart(node: ArticleNode, notes: ReadonlyMap<string, number>): string {
+  return textOf(node, notes);
+}
+
 function textOf(node: ArticleNode, notes: ReadonlyMap<string, number>): string {
   if (node.text !== undefined) return node.text;
   const parts = (node.content ?? []).map((child) => textOf(child, notes));

@@ -1,9 +1,10 @@
 // An article whose screen cannot be drawn: the text stays, goes on being saved, and is offered as a file and to be opened
-// again. In both languages.
+// again. In both languages. Then a tab that outlives a deployment: of the product, of the article's schema, and of a part
+// of the page that is not there when it is first asked for.
 import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFailed, test } from 'vitest';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
 import { type CutProxy, startCutProxy } from '../../src/testing/cut-proxy.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
@@ -20,6 +21,7 @@ beforeAll(async () => {
   product = await startProduct({ env: { OTP_REQUESTS_PER_CONTACT: '100' } });
   line = await startCutProxy(product.url);
 }, 180_000);
+afterEach(() => line.join());
 afterAll(async () => {
   await browser?.close();
   await line?.close();
@@ -96,3 +98,94 @@ test.each([{ language: 'fa' as const }, { language: 'en' as const }])(
   },
   90_000,
 );
+
+/** The one who tells of news is loaded a moment after the screen, with its words. */
+async function tellerIsThere(page: Page): Promise<void> {
+  const isThere = () => {
+    const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+    return ['tell-news', 'entry-fa'].every((part) => loaded.some((name) => name.includes(`/assets/${part}`)));
+  };
+  await expect.poll(() => page.evaluate(isThere)).toBe(true);
+}
+
+test('a newer version is told; the page is loaded again when everything is saved, and no word is lost', async () => {
+  const desk = await sitDown(browser, line.url, { phone: ARASH.phone, language: 'fa' });
+  const { page } = desk;
+  onTestFailed(() => photograph([desk]));
+  const id = await newArticle(page, 'نسخهٔ تازه');
+  await page.goto(`${line.url}/documents/${id}`);
+  await saved(page);
+  await tellerIsThere(page);
+  // What a visitor would be given from now on.
+  await page.route(`${line.url}/`, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: '<script type="module" src="/assets/newer.js"></script>',
+    }),
+  );
+  line.cut();
+  await page.locator('[data-testid="save-state"][data-state="offline"]').waitFor();
+  await writeBelow(page, 'پیش از نسخهٔ تازه');
+  await page.evaluate(() => Object.assign(window, { isOld: true }));
+  const reload = page.getByTestId('notice-action');
+  await expect
+    .poll(async () => {
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      return reload.count();
+    })
+    .toBe(1);
+  await page.getByText('نسخهٔ تازه‌ای آماده است.').waitFor();
+  await reload.click();
+  await page.getByText('همین که همه‌چیز ذخیره شود').waitFor();
+  expect(await page.evaluate(() => 'isOld' in window)).toBe(true);
+  line.join();
+  await page.waitForFunction(() => !('isOld' in window), undefined, { timeout: 30_000 });
+  await saved(page, 30_000);
+  expect(timesIn(await textOf(page), 'پیش از نسخهٔ تازه')).toBe(1);
+  await desk.context.close();
+}, 90_000);
+
+test('a tab of an older editor is told to reload; what it had not sent arrives afterwards, once (F20)', async () => {
+  const desk = await sitDown(browser, line.url, { phone: ARASH.phone, language: 'fa' });
+  const { page } = desk;
+  onTestFailed(() => photograph([desk]));
+  const id = await newArticle(page, 'ویرایشگر کهنه');
+  await page.goto(`${line.url}/documents/${id}`);
+  await saved(page);
+  await page.route('**/collab-ticket', (route) => {
+    const { schemaVersion } = route.request().postDataJSON() as { schemaVersion: number };
+    return route.continue({ postData: JSON.stringify({ schemaVersion: schemaVersion - 1 }) });
+  });
+  line.cut();
+  await page.locator('[data-testid="save-state"][data-state="offline"]').waitFor();
+  await writeBelow(page, 'از برگهٔ کهنه');
+  line.join();
+  const ended = page.getByTestId('ended');
+  await ended.waitFor({ timeout: 30_000 });
+  expect(await ended.getAttribute('data-reason')).toBe('outdated');
+  expect(await textOf(page)).toContain('از برگهٔ کهنه');
+  await page.unroute('**/collab-ticket');
+  page.on('dialog', (dialog) => void dialog.accept());
+  await ended.getByRole('button').click();
+  await saved(page, 30_000);
+  expect(timesIn(await textOf(page), 'از برگهٔ کهنه')).toBe(1);
+  await desk.context.close();
+}, 90_000);
+
+test('a dialog that is not there at its first click comes by itself, and the list stays', async () => {
+  const desk = await sitDown(browser, line.url, { phone: ARASH.phone, language: 'fa' });
+  const { page } = desk;
+  onTestFailed(() => photograph([desk]));
+  const parts = /\/assets\/new-document-dialog/;
+  await page.route(parts, (route) => route.abort());
+  await page.reload();
+  await page.getByTestId('document-row').first().waitFor();
+  await tellerIsThere(page);
+  await page.getByTestId('new-document').first().click();
+  await page.getByText('این بخش هنوز نرسیده است').waitFor();
+  expect(await page.getByTestId('document-row').count()).toBeGreaterThan(0);
+  await page.unroute(parts);
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await page.getByRole('dialog').waitFor({ timeout: 30_000 });
+  await desk.context.close();
+}, 60_000);

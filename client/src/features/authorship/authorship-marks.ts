@@ -6,6 +6,7 @@ import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state';
 import { Mapping, StepMap } from '@tiptap/pm/transform';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { authorColor, authorKind } from '../../lib/authors.ts';
+import { commonChildren, sizeOfChildren } from '../../lib/common-children.ts';
 import { carryRuns, type OwnedBlock } from './carry-runs.ts';
 import '../../styles/authored.css';
 
@@ -66,8 +67,8 @@ function draw(article: Node, drawing: AuthorshipDrawing, before: readonly OwnedB
 function redraw({ before, doc }: Transaction, { drawing, blocks, decorations }: Drawn): Drawn {
   if (!drawing) return NOTHING;
   const { start, end } = commonChildren(before, doc);
-  const from = sizeOf(doc, 0, start);
-  const behind = sizeOf(doc, doc.childCount - end, doc.childCount);
+  const from = sizeOfChildren(doc, 0, start);
+  const behind = sizeOfChildren(doc, doc.childCount - end, doc.childCount);
   const removed = before.content.size - from - behind;
   const inserted = doc.content.size - from - behind;
   const places = textblocks(doc, start, doc.childCount - end, from);
@@ -81,26 +82,6 @@ function redraw({ before, doc }: Transaction, { drawing, blocks, decorations }: 
       .map(new Mapping([new StepMap([from, removed, inserted])]), doc)
       .add(doc, decorate(drawing, places, changed)),
   };
-}
-
-/** How many top-level blocks are the very same at both ends. */
-function commonChildren(before: Node, doc: Node): { start: number; end: number } {
-  const shorter = Math.min(before.childCount, doc.childCount);
-  let start = 0;
-  while (start < shorter && before.child(start) === doc.child(start)) start += 1;
-  let end = 0;
-  while (
-    end < shorter - start &&
-    before.child(before.childCount - 1 - end) === doc.child(doc.childCount - 1 - end)
-  )
-    end += 1;
-  return { start, end };
-}
-
-function sizeOf(article: Node, from: number, to: number): number {
-  let size = 0;
-  for (let index = from; index < to; index += 1) size += article.child(index).nodeSize;
-  return size;
 }
 
 function textsOf(places: readonly TextblockPlace[]): string[] {

@@ -13,7 +13,7 @@ import { CodeColors } from './code-colors.ts';
 import { CompositionHold } from './composition-hold.ts';
 import classes from './editor.module.css';
 import { FootnoteNumbers } from './footnote-numbers.ts';
-import { keepNodes } from './kept-nodes.ts';
+import { takeInOthers } from './others-changes.ts';
 import { RemoteCarets } from './remote-carets.ts';
 import { StructureKeys } from './structure-keys.ts';
 import { TableColumns } from './table-columns.ts';
@@ -87,7 +87,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
     ],
     editorProps: { attributes: articleAttributes(language, '') },
   });
-  keepNodes(editor.state);
+  editor.on('destroy', takeInOthers(editor.state));
   const article: ArticleEditor = { editor, host, hooks, replica, unknown: null };
   const stop = watchForUnknown(
     replica.document,

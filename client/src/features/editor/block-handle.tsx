@@ -70,6 +70,8 @@ export function BlockHandle({ editor }: { editor: Editor }) {
   openedNow.current = opened;
 
   useEffect(() => {
+    // This part may come in the very moment in which the article is opened anew.
+    if (editor.isDestroyed) return;
     const { view } = dropCursor({ class: classes.dropCursor ?? '', color: false, width: 2 }).spec;
     editor.registerPlugin(new Plugin({ key: DROP_CURSOR, ...(view ? { view } : {}) }));
     let frame = 0;

@@ -36,7 +36,7 @@ export function Outline({ editor, awareness, onChosen }: OutlineProps) {
                 <bdi>{heading.text}</bdi>
               </span>
               <span className={classes.dots}>
-                {heading.people.map(({ user }) => (
+                {heading.people.map((user) => (
                   <span
                     key={`${user.kind}${user.id}`}
                     className={classes.dot}

@@ -54,7 +54,10 @@ interface Caret {
   element: HTMLElement;
   name: HTMLElement | null;
   selection: HTMLElement[];
-  at: string;
+  /** Where it stands in the text. */
+  at: number | null;
+  /** Where it is drawn. */
+  drawn: string;
   fade: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -114,6 +117,8 @@ class CaretLayer {
     const sync = ySyncPluginKey.getState(this.view.state);
     if (!sync?.binding || this.view.isDestroyed) return;
     const seen = new Set<number>();
+    const places: (() => void)[] = [];
+    const origin = this.layer.getBoundingClientRect();
     for (const [client, raw] of this.awareness.getStates()) {
       const state = raw as Partial<AwarenessState>;
       if (client === this.awareness.clientID || !state.user || !state.cursor) continue;
@@ -122,8 +127,10 @@ class CaretLayer {
       const head = run ?? this.positionOf(state.cursor.head, sync);
       if (anchor === null || head === null) continue;
       seen.add(client);
-      this.place(client, state.user, anchor, head);
+      places.push(this.placeOf(client, state.user, anchor, head, origin));
     }
+    // Read first and written after: in turns the browser would lay the article out anew for each of them.
+    for (const place of places) place();
     for (const [client, caret] of this.carets) if (!seen.has(client)) this.remove(client, caret);
   }
 
@@ -155,24 +162,35 @@ class CaretLayer {
     return position === null ? null : Math.min(position, this.view.state.doc.content.size);
   }
 
-  private place(client: number, user: AwarenessUser, anchor: number, head: number): void {
-    const caret = this.carets.get(client) ?? this.add(client, user);
-    const origin = this.layer.getBoundingClientRect();
+  /** Reads where somebody is on the screen; the answer draws them there. */
+  private placeOf(
+    client: number,
+    user: AwarenessUser,
+    anchor: number,
+    head: number,
+    origin: DOMRect,
+  ): () => void {
     const at = this.view.coordsAtPos(head);
-    const x = at.left - origin.left;
-    const y = at.top - origin.top;
-    caret.element.style.transform = `translate(${x}px, ${y}px)`;
-    caret.element.style.blockSize = `${at.bottom - at.top}px`;
-    if (caret.name) {
-      caret.name.style.transform = `translateY(${y}px)`;
-      caret.name.style.lineHeight = `${at.bottom - at.top}px`;
-    }
-    this.drawSelection(caret, user, anchor, head, origin);
-    const place = `${head}`;
-    if (caret.at !== place) {
-      caret.at = place;
-      this.wake(caret);
-    }
+    const [x, y, height] = [at.left - origin.left, at.top - origin.top, at.bottom - at.top];
+    const selected = anchor === head || user.kind === 'ai' ? [] : this.rectanglesOf(anchor, head);
+    return () => {
+      const caret = this.carets.get(client) ?? this.add(client, user);
+      const place = `${x} ${y} ${height}`;
+      if (caret.drawn !== place) {
+        caret.drawn = place;
+        caret.element.style.transform = `translate(${x}px, ${y}px)`;
+        caret.element.style.blockSize = `${height}px`;
+        if (caret.name) {
+          caret.name.style.transform = `translateY(${y}px)`;
+          caret.name.style.lineHeight = `${height}px`;
+        }
+      }
+      this.drawSelection(caret, user, selected, origin);
+      if (caret.at !== head) {
+        caret.at = head;
+        this.wake(caret);
+      }
+    };
   }
 
   private add(client: number, user: AwarenessUser): Caret {
@@ -187,7 +205,7 @@ class CaretLayer {
     );
     this.layer.append(element);
     const name = user.kind === 'ai' ? null : this.addName(user);
-    const caret: Caret = { element, name, selection: [], at: '', fade: undefined };
+    const caret: Caret = { element, name, selection: [], at: null, drawn: '', fade: undefined };
     this.carets.set(client, caret);
     return caret;
   }
@@ -213,11 +231,9 @@ class CaretLayer {
   private drawSelection(
     caret: Caret,
     user: AwarenessUser,
-    anchor: number,
-    head: number,
+    rectangles: readonly DOMRect[],
     origin: DOMRect,
   ): void {
-    const rectangles = anchor === head || user.kind === 'ai' ? [] : this.rectanglesOf(anchor, head);
     while (caret.selection.length > rectangles.length) caret.selection.pop()?.remove();
     rectangles.forEach((rectangle, index) => {
       let element = caret.selection[index];

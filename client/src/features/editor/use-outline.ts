@@ -1,16 +1,17 @@
+import type { AwarenessUser } from '@hamnevis/core/sockets/awareness';
 import type { Editor } from '@tiptap/core';
 import { relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap';
 import { useEffect, useState } from 'react';
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { type Present, usePeople } from './use-people.ts';
+import { type Present, presentIn } from './use-people.ts';
 
 export interface OutlineHeading {
   text: string;
   level: number;
   position: number;
   /** The others whose caret stands under this heading. */
-  people: Present[];
+  people: AwarenessUser[];
 }
 
 /** Waits for a pause before the headings are read again: the outline may lag, typing may not. */
@@ -18,42 +19,51 @@ const READ_AFTER_MS = 150;
 /** A heading counts as read from when it stands this far below the upper edge of what one sees. */
 const READING_LINE_PX = 120;
 
+interface Outlined {
+  headings: OutlineHeading[];
+  current: number;
+}
+
 /** The headings of an article, who is under each, and the index of the one that is being read on the screen. */
-export function useOutline(
-  editor: Editor,
-  awareness: Awareness,
-): { headings: OutlineHeading[]; current: number } {
-  const people = usePeople(awareness);
-  const [, redraw] = useState(0);
+export function useOutline(editor: Editor, awareness: Awareness): Outlined {
+  const [outlined, setOutlined] = useState<Outlined>(() => outlineOf(editor, awareness));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const later = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        redraw((count) => count + 1);
-      }, READ_AFTER_MS);
+    const look = () => {
+      timer = undefined;
+      const now = outlineOf(editor, awareness);
+      // Most letters and most moves of a caret change nothing of it.
+      setOutlined((known) => (JSON.stringify(known) === JSON.stringify(now) ? known : now));
     };
+    const later = () => {
+      timer ??= setTimeout(look, READ_AFTER_MS);
+    };
+    look();
     editor.on('transaction', later);
+    awareness.on('change', later);
     // Scrolling does not bubble; caught on its way down it tells of every scroller around the article.
     window.addEventListener('scroll', later, { capture: true, passive: true });
     return () => {
       clearTimeout(timer);
       editor.off('transaction', later);
+      awareness.off('change', later);
       window.removeEventListener('scroll', later, { capture: true });
     };
-  }, [editor]);
+  }, [editor, awareness]);
+  return outlined;
+}
 
+function outlineOf(editor: Editor, awareness: Awareness): Outlined {
   const headings: OutlineHeading[] = [];
   if (editor.isDestroyed) return { headings, current: -1 };
   editor.state.doc.forEach((node, position) => {
+    if (node.type.name !== 'heading') return;
     const text = node.textContent.trim();
-    if (node.type.name === 'heading' && text) {
-      headings.push({ text, level: Number(node.attrs.level), position, people: [] });
-    }
+    if (text) headings.push({ text, level: Number(node.attrs.level), position, people: [] });
   });
-  for (const person of people) {
+  for (const person of presentIn(awareness)) {
     const place = person.isMe ? null : positionOf(editor, person);
-    if (place !== null) headings[headingAt(headings, place)]?.people.push(person);
+    if (place !== null) headings[headingAt(headings, place)]?.people.push(person.user);
   }
   return { headings, current: headingOnScreen(editor, headings) };
 }

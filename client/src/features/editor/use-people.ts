@@ -9,17 +9,22 @@ export interface Present {
   isMe: boolean;
 }
 
-/** Who is here, each person once, whatever number of tabs they have; oneself first, the co-writer last. */
-export function usePeople(awareness: Awareness | undefined): Present[] {
-  const [people, setPeople] = useState<Present[]>([]);
+/** Who is here: as {@link presentIn}, but drawn again only when somebody comes, goes or looks different. */
+export function usePeople(awareness: Awareness | undefined): readonly Present[] {
+  const [people, setPeople] = useState<readonly Present[]>([]);
   useEffect(() => {
     if (!awareness) return;
     let frame = 0;
+    const look = () => {
+      const now = presentIn(awareness);
+      // Carets move with every letter of everybody.
+      setPeople((known) => (looksOf(known) === looksOf(now) ? known : now));
+    };
     const read = () => {
       cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => setPeople(presentIn(awareness)));
+      frame = requestAnimationFrame(look);
     };
-    setPeople(presentIn(awareness));
+    look();
     awareness.on('change', read);
     return () => {
       cancelAnimationFrame(frame);
@@ -29,7 +34,12 @@ export function usePeople(awareness: Awareness | undefined): Present[] {
   return people;
 }
 
-function presentIn(awareness: Awareness): Present[] {
+function looksOf(people: readonly Present[]): string {
+  return JSON.stringify(people.map(({ user, isMe }) => [user, isMe]));
+}
+
+/** Each person once, whatever number of tabs they have; oneself first, the co-writer last. */
+export function presentIn(awareness: Awareness): Present[] {
   const byPerson = new Map<string, Present>();
   for (const [client, raw] of awareness.getStates()) {
     const state = raw as Partial<AwarenessState>;

@@ -1,10 +1,11 @@
 import type { DocumentSummary } from '@hamnevis/core/contract/documents';
 import { IconDots } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { latePart } from '../../lib/late-part.ts';
 import { BarButton } from '../../ui/bar-button.tsx';
 
-const DocumentMenu = lazy(() =>
+const DocumentMenu = latePart(() =>
   import('./document-menu.tsx').then((module) => ({ default: module.DocumentMenu })),
 );
 

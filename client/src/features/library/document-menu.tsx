@@ -3,10 +3,11 @@ import type { DocumentDetail, DocumentSummary } from '@hamnevis/core/contract/do
 import { Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../lib/http.ts';
 import { loadShelf } from '../../lib/i18n.ts';
+import { latePart } from '../../lib/late-part.ts';
 import { useMe } from '../../lib/use-me.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import barClasses from '../../ui/bar-button.module.css';
@@ -15,14 +16,14 @@ import { DOCUMENT_LISTS } from './document-list.ts';
 
 const withWords = <Loaded,>(load: () => Promise<Loaded>) =>
   Promise.all([load(), loadShelf('office')]).then(([loaded]) => loaded);
-const MoveDialog = lazy(() =>
+const MoveDialog = latePart(() =>
   withWords(() => import('./move-dialog.tsx')).then((module) => ({ default: module.MoveDialog })),
 );
-const PlanDialog = lazy(() =>
+const PlanDialog = latePart(() =>
   withWords(() => import('./plan-dialog.tsx')).then((module) => ({ default: module.PlanDialog })),
 );
 
-const MakeTemplateDialog = lazy(() =>
+const MakeTemplateDialog = latePart(() =>
   withWords(() => import('./make-template-dialog.tsx')).then((module) => ({
     default: module.MakeTemplateDialog,
   })),

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { latePart } from '../../lib/late-part.ts';
 import { useMay, useOrganization } from '../../lib/use-organization.ts';
 import { useProjects } from '../../lib/use-projects.ts';
 import { LinkTabs } from '../../ui/link-tabs.tsx';
@@ -10,10 +11,12 @@ import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
 import { useDocumentList } from './document-list.ts';
 import { DocumentRows } from './document-rows.tsx';
 
-const NewDocumentDialog = lazy(() => import('./new-document-dialog.tsx').then(named('NewDocumentDialog')));
-const NewProjectDialog = lazy(() => import('./new-project-dialog.tsx').then(named('NewProjectDialog')));
+const NewDocumentDialog = latePart(() =>
+  import('./new-document-dialog.tsx').then(named('NewDocumentDialog')),
+);
+const NewProjectDialog = latePart(() => import('./new-project-dialog.tsx').then(named('NewProjectDialog')));
 
-const MyInvitations = lazy(() => import('./my-invitations.tsx').then(named('MyInvitations')));
+const MyInvitations = latePart(() => import('./my-invitations.tsx').then(named('MyInvitations')));
 
 const VIEWS = ['recent', 'mine', 'waiting'] as const;
 

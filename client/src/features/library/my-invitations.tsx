@@ -1,8 +1,8 @@
-import { lazy } from 'react';
 import { loadShelf } from '../../lib/i18n.ts';
+import { latePart } from '../../lib/late-part.ts';
 import { useMyInvitations } from '../../lib/use-my-invitations.ts';
 
-const InvitationRows = lazy(() =>
+const InvitationRows = latePart(() =>
   Promise.all([import('./invitation-rows.tsx'), loadShelf('office')]).then(([module]) => ({
     default: module.InvitationRows,
   })),

@@ -1,9 +1,10 @@
 import type { DocumentSummary } from '@hamnevis/core/contract/documents';
 import { STATUSES, type Status } from '@hamnevis/core/workflow/statuses';
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useId, useState } from 'react';
+import { Suspense, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loadShelf } from '../../lib/i18n.ts';
+import { latePart } from '../../lib/late-part.ts';
 import { ErrorState, LoadingRows } from '../../ui/states.tsx';
 import { StatusChip } from '../../ui/status-chip.tsx';
 import classes from './board.module.css';
@@ -11,7 +12,7 @@ import { BoardCard } from './board-card.tsx';
 import { useDocumentList } from './document-list.ts';
 
 // The names of the steps are the desk's words.
-const CardMove = lazy(() =>
+const CardMove = latePart(() =>
   Promise.all([import('./card-move.tsx'), loadShelf('desk')]).then(([module]) => ({
     default: module.CardMove,
   })),

@@ -1,10 +1,11 @@
 import { STATUSES } from '@hamnevis/core/workflow/statuses';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { loadShelf } from '../../lib/i18n.ts';
+import { latePart } from '../../lib/late-part.ts';
 import { useMay, useOrganization } from '../../lib/use-organization.ts';
 import { useWorkspaces } from '../../lib/use-projects.ts';
 import { LinkTabs } from '../../ui/link-tabs.tsx';
@@ -14,12 +15,12 @@ import { useDocumentList } from './document-list.ts';
 import { DocumentRows } from './document-rows.tsx';
 import classes from './rows.module.css';
 
-const ProjectBoard = lazy(() =>
+const ProjectBoard = latePart(() =>
   Promise.all([import('./project-board.tsx'), loadShelf('office')]).then(([module]) => ({
     default: module.ProjectBoard,
   })),
 );
-const NewDocumentDialog = lazy(() =>
+const NewDocumentDialog = latePart(() =>
   import('./new-document-dialog.tsx').then((module) => ({ default: module.NewDocumentDialog })),
 );
 

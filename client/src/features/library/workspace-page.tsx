@@ -1,14 +1,15 @@
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { latePart } from '../../lib/late-part.ts';
 import { useMay, useOrganization } from '../../lib/use-organization.ts';
 import { useWorkspaces } from '../../lib/use-projects.ts';
 import { Screen } from '../../ui/screen.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
 import classes from './workspace.module.css';
 
-const NewProjectDialog = lazy(() =>
+const NewProjectDialog = latePart(() =>
   import('./new-project-dialog.tsx').then((module) => ({ default: module.NewProjectDialog })),
 );
 

@@ -3,6 +3,7 @@
 // bullets stand on the side where the lines begin; code always runs left to right.
 
 import type { Node } from '@tiptap/pm/model';
+import { type Stretch, wholeOf } from '../drawn-blocks.ts';
 import { countLetters, type Direction, type LetterCount, majorityOf } from './letters.ts';
 
 const CONTAINERS: ReadonlySet<string> = new Set([
@@ -28,18 +29,28 @@ const counts = new WeakMap<Node, LetterCount>();
 
 /** Every block that needs a direction, with its position in `article`. */
 export function directedBlocks(article: Node, documentDirection: Direction): DirectedBlock[] {
+  return directedBlocksIn(wholeOf(article), documentDirection);
+}
+
+/** Those of a part of the article. */
+export function directedBlocksIn(
+  { article, from, to, position }: Stretch,
+  documentDirection: Direction,
+): DirectedBlock[] {
   const blocks: DirectedBlock[] = [];
-  article.descendants((node, position) => {
-    const isContainer = CONTAINERS.has(node.type.name);
-    if (node.isTextblock || isContainer) {
-      blocks.push({
-        from: position,
-        to: position + node.nodeSize,
-        direction: blockDirection(node, documentDirection),
-      });
+  const look = (node: Node, at: number) => {
+    if (node.isTextblock || CONTAINERS.has(node.type.name)) {
+      blocks.push({ from: at, to: at + node.nodeSize, direction: blockDirection(node, documentDirection) });
     }
     return !node.isTextblock;
-  });
+  };
+  let at = position;
+  for (let index = from; index < to; index += 1) {
+    const block = article.child(index);
+    const inside = at + 1;
+    if (look(block, at)) block.descendants((node, offset) => look(node, inside + offset));
+    at += block.nodeSize;
+  }
   return blocks;
 }
 

@@ -1,8 +1,8 @@
 import { Extension } from '@tiptap/core';
-import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
-import { directedBlocks } from './block-directions.ts';
+import { redrawnBlocks, type Stretch, wholeOf } from '../drawn-blocks.ts';
+import { directedBlocks, directedBlocksIn } from './block-directions.ts';
 import type { Direction } from './letters.ts';
 
 declare module '@tiptap/core' {
@@ -47,19 +47,17 @@ export const DirectionExtension = Extension.create<DirectionOptions>({
   },
 
   addProseMirrorPlugins() {
-    const draw = (article: Node) =>
-      DecorationSet.create(
-        article,
-        directedBlocks(article, this.options.documentDirection).map((block) =>
-          Decoration.node(block.from, block.to, { dir: block.direction }),
-        ),
+    const draw = (stretch: Stretch) =>
+      directedBlocksIn(stretch, this.options.documentDirection).map((block) =>
+        Decoration.node(block.from, block.to, { dir: block.direction }),
       );
     return [
       new Plugin<DecorationSet>({
         key: new PluginKey('block-directions'),
         state: {
-          init: (_config, state) => draw(state.doc),
-          apply: (transaction, drawn) => (transaction.docChanged ? draw(transaction.doc) : drawn),
+          init: (_config, { doc }) => DecorationSet.create(doc, draw(wholeOf(doc))),
+          apply: (transaction, drawn) =>
+            transaction.docChanged ? redrawnBlocks(drawn, transaction, draw) : drawn,
         },
         props: {
           decorations(state) {

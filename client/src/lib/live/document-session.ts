@@ -8,6 +8,7 @@ import type { ServerMessage } from '@hamnevis/core/sockets/messages';
 import { isNearFull, type RoomMessage } from '@hamnevis/core/sockets/room';
 import { firstAnswer } from '../first-answer.ts';
 import { ProblemError, request } from '../http.ts';
+import { LINE_IS_BACK } from '../new-version.ts';
 import { randomKey } from '../random-key.ts';
 import {
   type CopyAddress,
@@ -19,6 +20,7 @@ import {
   noteCopy,
   sumOf,
 } from './local-copies.ts';
+import { noteOpen } from './open-sessions.ts';
 import { Replica } from './replica.ts';
 import {
   dropRescue,
@@ -38,6 +40,8 @@ const REASON_WAIT_MS = 250;
 /** After so many refusals in a row the document is closed here instead of starting over again. */
 const MAX_RESETS = 3;
 const RESET_WINDOW_MS = 60_000;
+/** Writing the note down with every letter is felt; it may tell of too many changes for so long, never of none too early. */
+const NOTE_AFTER_MS = 1_000;
 
 export interface SessionOptions {
   documentId: string;
@@ -69,10 +73,14 @@ export class DocumentSession {
   private inherited: Readonly<Record<string, number>> = {};
   private readonly place: RescuePlace;
   private readonly stopHearing: () => void;
+  private readonly forgetOpen: () => void;
   private ended: EndReason | null = null;
   private room: RoomMessage | null = null;
   private refusal: CloseReason | null = null;
   private refusalTimer: ReturnType<typeof setTimeout> | undefined;
+  private noteTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Changes that the note tells of. */
+  private noted = 0;
   private resets: number[] = [];
   private title = '';
   private view: SessionView;
@@ -93,6 +101,7 @@ export class DocumentSession {
     window.addEventListener('offline', this.connectionDropped);
     window.addEventListener('pagehide', this.writeNote);
     document.addEventListener('visibilitychange', this.connectNow);
+    this.forgetOpen = noteOpen(this);
     this.stopHearing = onRescueChanged(this.place, this.readRescue);
     this.readRescue();
   }
@@ -131,6 +140,11 @@ export class DocumentSession {
     });
   }
 
+  /** As {@link confirmed}; at once where nothing will be sent any more: what is left is in the browser's copy. */
+  settled(): Promise<void> {
+    return this.ended ? Promise.resolve() : this.confirmed();
+  }
+
   /** The author has dealt with the kept words that were shown; what came since stays. */
   settleRescue(): void {
     const { rescue } = this;
@@ -147,6 +161,7 @@ export class DocumentSession {
     this.closed = true;
     clearTimeout(this.refusalTimer);
     this.stopHearing();
+    this.forgetOpen();
     window.removeEventListener('online', this.connectNow);
     window.removeEventListener('offline', this.connectionDropped);
     window.removeEventListener('pagehide', this.writeNote);
@@ -325,9 +340,19 @@ export class DocumentSession {
     this.replica?.giveUp();
   };
 
-  /** True at every moment: a tab may end without a word. */
+  /** At once when the first change waits that nobody else has: a tab may end without a word. */
+  private noteSoon(): void {
+    if (this.closed) return;
+    const waits = (this.replica?.waiting ?? 0) > 0;
+    if (waits && this.noted === 0) this.writeNote();
+    else this.noteTimer ??= setTimeout(this.writeNote, NOTE_AFTER_MS);
+  }
+
   private writeNote = (): void => {
+    clearTimeout(this.noteTimer);
+    this.noteTimer = undefined;
     const { replica } = this;
+    this.noted = replica?.waiting ?? 0;
     if (!replica || this.ended === 'not-found') return;
     const restored = sumOf(this.inherited);
     if (replica.ledger.confirmed >= restored && replica.ledger.verified) this.inherited = {};
@@ -336,9 +361,12 @@ export class DocumentSession {
   };
 
   private changed(): void {
+    const before = this.view.connection;
     this.view = same(this.view, this.look());
+    if (before === 'offline' && this.view.connection === 'online')
+      window.dispatchEvent(new Event(LINE_IS_BACK));
     this.save = same(this.save, this.lookAtSaving());
-    this.writeNote();
+    this.noteSoon();
     for (const listener of this.listeners) listener();
   }
 

@@ -48,10 +48,14 @@ describe('reading frames', () => {
   it('a ping, another message, or a torn frame is none of ours', () => {
     for (const bytes of [
       new Uint8Array([9]),
-      frame((encoder) => writeVarUint(encoder, 1)),
+      frame((encoder) => writeVarUint(encoder, 5)),
       new Uint8Array([200, 1]),
     ]) {
       expect(readFrame(bytes)).toEqual({ kind: 'other' });
     }
+  });
+
+  it('where others stand is told apart', () => {
+    expect(readFrame(frame((encoder) => writeVarUint(encoder, 1)))).toEqual({ kind: 'awareness' });
   });
 });

@@ -5,6 +5,7 @@ import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'li
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
 
 const SYNC = 0;
+const AWARENESS = 1;
 const SYNC_STATUS = 8;
 
 export type Frame =
@@ -15,6 +16,7 @@ export type Frame =
   /** Our own changes, sent before the handshake. */
   | { kind: 'ahead' }
   | { kind: 'update' }
+  | { kind: 'awareness' }
   | { kind: 'status'; said: Acknowledgement | 'refused' | 'bare' }
   | { kind: 'other' };
 
@@ -55,6 +57,7 @@ export function readFrame(bytes: Uint8Array): Frame {
     readVarString(decoder);
     const type = readVarUint(decoder);
     if (type === SYNC_STATUS) return { kind: 'status', said: readAcknowledgement(decoder) };
+    if (type === AWARENESS) return { kind: 'awareness' };
     if (type !== SYNC) return OTHER;
     switch (readVarUint(decoder)) {
       case 0:

@@ -1,5 +1,6 @@
 import { HocuspocusProviderWebsocket } from '@hocuspocus/provider';
 import { type Frame, readFrame, splitFrame, stepTwoLike } from './frames.ts';
+import { Gathering } from './gathering.ts';
 
 /** The close code of a connection that was given up (as the provider's own). */
 const NO_ANSWER = 4408;
@@ -29,6 +30,8 @@ interface LedgerSocketHooks {
   /** Asked when a handshake begins: what goes ahead of it, if anything. */
   aheadOfHandshake: () => Uint8Array | null;
   onReceived: (frame: Frame) => void;
+  /** Takes in what several others wrote as one change, by calling `each`. */
+  takeIn: (each: () => void) => void;
 }
 
 /**
@@ -39,8 +42,8 @@ interface LedgerSocketHooks {
 export class LedgerSocket extends HocuspocusProviderWebsocket {
   // Assigned after super(), which connects only when asked to (autoConnect is off).
   private hooks: LedgerSocketHooks;
-  /** What others wrote while it has to wait, in order; null while nothing waits. */
-  private waiting: MessageEvent[] | null = null;
+  /** What others wrote and where they stand, on its way to the document. */
+  private readonly others: Gathering<MessageEvent>;
   /** When this connection was dialled, stood, or last said something. */
   private heardAt = 0;
 
@@ -59,6 +62,11 @@ export class LedgerSocket extends HocuspocusProviderWebsocket {
     });
     this.hooks = hooks;
     this.patience = patience;
+    this.others = new Gathering((events) =>
+      this.hooks.takeIn(() => {
+        for (const event of events) super.emit('message', event);
+      }),
+    );
     this.on('open', () => this.heard());
     this.on('message', (event: MessageEvent) => {
       this.heard();
@@ -107,29 +115,36 @@ export class LedgerSocket extends HocuspocusProviderWebsocket {
   }
 
   /**
-   * While held, updates of others wait here and are given on in their order afterwards. Handshakes and
-   * acknowledgements pass: they say nothing of the text.
+   * While held, what others write waits here and is given on in its order afterwards. Handshakes and acknowledgements
+   * pass: they say nothing of the text.
    */
   hold(held: boolean): void {
-    const { waiting } = this;
-    this.waiting = held ? (waiting ?? []) : null;
-    if (!held) for (const event of waiting ?? []) super.emit('message', event);
+    this.others.hold(held);
   }
 
   protected override emit(name: string, ...given: unknown[]): this {
     const [event] = given;
-    if (name === 'message' && this.waiting && event instanceof MessageEvent) {
-      if (readFrame(new Uint8Array(event.data as ArrayBuffer)).kind === 'update') {
-        this.waiting.push(event);
-        return this;
-      }
+    if (name !== 'message' || !(event instanceof MessageEvent)) return super.emit(name, ...given);
+    const { kind } = readFrame(new Uint8Array(event.data as ArrayBuffer));
+    if (kind === 'update' || kind === 'awareness') {
+      this.heard();
+      // A caret stands behind letters that came before it.
+      this.others.add(event);
+      return this;
     }
+    // What the server says of the text comes after the text.
+    if (kind !== 'status') this.others.giveOn();
     return super.emit(name, ...given);
+  }
+
+  override destroy(): void {
+    this.others.end();
+    super.destroy();
   }
 
   override send(message: Uint8Array): void {
     const frame = readFrame(message);
-    if (frame.kind === 'other') {
+    if (frame.kind === 'other' || frame.kind === 'awareness') {
       super.send(message);
       return;
     }

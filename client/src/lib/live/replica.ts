@@ -102,6 +102,7 @@ export class Replica {
       maxUpdateBytes: options.maxUpdateBytes,
       onTooLarge: options.onTooLarge,
       onReceived: (frame) => this.received(frame),
+      takeIn: (each) => Y.transact(this.document, each, this.provider, false),
     });
     // Before the provider listens: a frame must find its own change counted when it goes out.
     this.document.on('update', (_update: Uint8Array, origin: unknown) => {
