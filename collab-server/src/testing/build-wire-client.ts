@@ -114,7 +114,7 @@ export function buildWireClient(documentId: string, onSaved: () => void): WireCl
     describe: () =>
       `client ${doc.clientID}: ${socket ? `socket in state ${socket.readyState}` : 'no socket'}, ` +
       `${isSynced ? '' : 'not '}asked what it has, ${unanswered} frames unanswered, ${kept?.length ?? 0} kept back, ` +
-      `complaints [${complaints.join(', ')}]; its line: ${line.join(', ')}`,
+      `complaints [${complaints.join(', ')}]; ${pendingOf(doc)}; its line: ${line.join(', ')}`,
     isConnected: () => socket !== null,
     connect(url, token) {
       const made = new WebSocket(url);
@@ -149,4 +149,13 @@ export function buildWireClient(documentId: string, onSaved: () => void): WireCl
       old?.terminate();
     },
   };
+}
+
+/** What the replica has and cannot place: it waits for what nobody has brought yet. */
+function pendingOf({ store }: Y.Doc): string {
+  const lacks = [...(store.pendingStructs?.missing ?? [])].map(
+    ([client, clock]) => `${client} from ${clock} on`,
+  );
+  const deletes = store.pendingDs ? ' and deletions' : '';
+  return lacks.length === 0 && !deletes ? 'nothing waits in it' : `it lacks ${lacks.join(', ')}${deletes}`;
 }

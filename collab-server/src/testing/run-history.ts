@@ -81,8 +81,9 @@ export async function runHistory(seed: number, stage: HistoryStage): Promise<His
     const person: Person = { client, ticket, undo, unsaved: [], tabs: [] };
     if (asTabOf) {
       Y.applyUpdate(client.doc, Y.encodeStateAsUpdate(asTabOf.client.doc), FROM_OTHER_TAB);
-      person.tabs = [asTabOf];
-      asTabOf.tabs.push(person);
+      // All tabs of one browser hear each other: no chain, where two would know of a third's words and not of each other's.
+      person.tabs = [asTabOf, ...asTabOf.tabs];
+      for (const tab of person.tabs) tab.tabs.push(person);
     }
     client.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === FROM_OTHER_TAB) return;
@@ -258,7 +259,9 @@ function everybodySaved(people: readonly Person[], connect: (person: Person) => 
     20_000,
   ).catch((error: Error) => {
     const waiting = people.filter(({ client }) => !client.isSaved());
-    throw new Error([error.message, ...waiting.map(({ client }) => client.describe())].join('\n'));
+    throw new Error(
+      [error.message, ...waiting.map(({ client }) => client.describe()), tabsOf(people)].join('\n'),
+    );
   });
 }
 
@@ -372,4 +375,11 @@ function checkFates(text: string, fates: ReadonlyMap<string, Fate>): void {
     return isRight ? [] : [`${token} ${fate}, and is found ${found} times`];
   });
   if (wrong.length > 0) throw new Error([...wrong, text].join('\n'));
+}
+
+/** Who sits at whose browser, in a line. */
+function tabsOf(people: readonly Person[]): string {
+  const idOf = ({ client }: Person) => client.doc.clientID;
+  const browsers = people.filter(({ tabs }) => tabs.length > 0);
+  return `tabs: ${browsers.map((person) => `${idOf(person)} beside ${person.tabs.map(idOf).join(' ')}`).join(', ')}`;
 }

@@ -248,6 +248,7 @@ test('in random races, every letter typed either stands in the text, was deleted
         [...blockElements(full)].filter(isTextblock).map(blockText),
       );
     }),
-    { numRuns: 60 },
+    // The kept one undoes into a paragraph that came back, was deleted again and collected, where Yjs throws.
+    { numRuns: 60, examples: [[587042, false]] },
   );
 });

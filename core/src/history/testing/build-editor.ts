@@ -13,6 +13,7 @@ import {
 import * as Y from 'yjs';
 import { buildLogDocument } from '../../document/formatting-cleanup.ts';
 import { ARTICLE_FRAGMENT, documentSchema } from '../../document/schema.ts';
+import { pastLostSteps } from '../../document/undo-steps.ts';
 import { type ArticleNode, articleOf } from '../../document/yjs.ts';
 import type { LogRow, RowKind } from '../log-row.ts';
 
@@ -117,12 +118,12 @@ export class EditorBuilder {
   }
 
   undo(): this {
-    this.#undo.undo();
+    pastLostSteps(() => this.#undo.undo());
     return this;
   }
 
   redo(): this {
-    this.#undo.redo();
+    pastLostSteps(() => this.#undo.redo());
     return this;
   }
 
