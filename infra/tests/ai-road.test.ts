@@ -271,14 +271,15 @@ describe('an AI run', () => {
       'the text was approved',
       'status-changed',
       async () => {
-        await road.owner.queries
-          .update(documentHeads)
-          .set({ epoch: sql`${documentHeads.epoch} + 1` })
-          .where(eq(documentHeads.documentId, at.documentId));
+        // The product does both at once; the epoch, which makes every append look at the status, must not come before it.
         await road.owner.queries
           .update(documents)
           .set({ status: 'approved' })
           .where(eq(documents.id, at.documentId));
+        await road.owner.queries
+          .update(documentHeads)
+          .set({ epoch: sql`${documentHeads.epoch} + 1` })
+          .where(eq(documentHeads.documentId, at.documentId));
         road.signals.publish('status-changed', { documentId: at.documentId });
       },
     ],
