@@ -122,7 +122,10 @@ describe.each(languagesFor('fa'))('in %s', (language) => {
       for (const [path, fa, en] of screens) {
         await mina.page.goto(front.url + path);
         await mina.page.getByText(language === 'fa' ? fa : en, { exact: true }).waitFor();
-        expect(await mina.page.locator('.mantine-Skeleton-root').count(), path).toBe(0);
+        // Other lists of the screen may come a moment later.
+        await expect
+          .poll(() => mina.page.locator('.mantine-Skeleton-root').count(), { message: path })
+          .toBe(0);
       }
     } finally {
       front.become('passes');
