@@ -2,7 +2,6 @@
 import type { Language } from '@hamnevis/core/contract/shared';
 import { ARTICLE_FRAGMENT, editorExtensions } from '@hamnevis/core/document/schema';
 import { Editor, type Extensions } from '@tiptap/core';
-import { Collaboration } from '@tiptap/extension-collaboration';
 import { Placeholder } from '@tiptap/extensions/placeholder';
 import { DirectionExtension } from '../../lib/directions/direction-extension.ts';
 import type { Replica } from '../../lib/live/replica.ts';
@@ -15,6 +14,7 @@ import classes from './editor.module.css';
 import { FootnoteNumbers } from './footnote-numbers.ts';
 import { takeInOthers } from './others-changes.ts';
 import { RemoteCarets } from './remote-carets.ts';
+import { SharedArticle } from './shared-article.ts';
 import { StructureKeys } from './structure-keys.ts';
 import { TableColumns } from './table-columns.ts';
 import { TakeBack } from './take-back.ts';
@@ -70,7 +70,7 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
     editable,
     extensions: [
       ...editorExtensions(),
-      Collaboration.configure({ document: replica.document, field: ARTICLE_FRAGMENT }),
+      SharedArticle.configure({ document: replica.document, field: ARTICLE_FRAGMENT }),
       Placeholder.configure({ placeholder: () => hooks.placeholder, showOnlyWhenEditable: true }),
       DirectionExtension.configure({ documentDirection: directionOf(language) }),
       TypingRules.configure({ documentDirection: directionOf(language) }),

@@ -1,6 +1,5 @@
 // The keys that work in the text, from the one list of shortcuts.
 
-import { pastLostSteps } from '@hamnevis/core/document/undo-steps';
 import type { Editor } from '@tiptap/core';
 import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
@@ -43,8 +42,8 @@ const COMMANDS: Partial<Record<ShortcutName, Command>> = {
   // With nothing selected the key opens the palette.
   link: (editor) =>
     !editor.state.selection.empty && !editor.isActive('codeBlock') && editor.commands.setMeta(ASK_LINK, true),
-  undo: ({ commands }) => pastLostSteps(() => commands.undo()),
-  redo: ({ commands }) => pastLostSteps(() => commands.redo()),
+  undo: ({ commands }) => commands.undo(),
+  redo: ({ commands }) => commands.redo(),
   paragraph: ({ commands }) => commands.setParagraph(),
   heading1: ({ commands }) => commands.toggleHeading({ level: 1 }),
   heading2: ({ commands }) => commands.toggleHeading({ level: 2 }),
