@@ -8,7 +8,9 @@ const LONGEST_WAIT_MS = 30_000;
 type Load = () => Promise<unknown>;
 
 const known = new Set<Load>();
-let tellLate: () => void = () => undefined;
+let tellLate: ((times: number) => void) | null = null;
+/** How often the part was asked for that is late since before anybody could be told. */
+let untold = 0;
 
 /** As React's `lazy`, for a part that the page can do without: it never fails, it is late. Draw it inside `Suspense`. */
 // biome-ignore lint/suspicious/noExplicitAny: as React's own lazy
@@ -17,9 +19,10 @@ export function latePart<Part extends ComponentType<any>>(load: () => Promise<{ 
   return lazy(() => persistently(load));
 }
 
-/** Who is told that a part which is drawn now has to be waited for. */
-export function onLatePart(tell: () => void): void {
+/** Who is told that a part which is wanted now did not come, and how often it has been asked for in vain. */
+export function onLatePart(tell: (times: number) => void): void {
   tellLate = tell;
+  if (untold > 0) tell(untold);
 }
 
 /** Brings all of them while the line is there, so that they are at hand when it is not. */
@@ -30,13 +33,16 @@ export function loadLateParts(): void {
 
 /** Asks for something until it is there. */
 export async function persistently<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
+  for (let times = 1; ; times += 1) {
     try {
-      return await load();
+      const loaded = await load();
+      if (tellLate === null) untold = 0;
+      return loaded;
     } catch (error) {
       console.warn(error);
-      if (waitMs === FIRST_WAIT_MS) tellLate();
-      await lineOrTime(waitMs);
+      if (tellLate) tellLate(times);
+      else untold = times;
+      await lineOrTime(Math.min(FIRST_WAIT_MS * 2 ** (times - 1), LONGEST_WAIT_MS));
     }
   }
 }

@@ -5,6 +5,7 @@ import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import type { CodeToken } from '../../lib/code-tokens.ts';
+import { persistently } from '../../lib/late-part.ts';
 
 type Tokenize = (language: string, code: string) => readonly CodeToken[];
 
@@ -36,7 +37,7 @@ export const CodeColors = Extension.create({
           const look = (article: Node) => {
             if (asked || !hasCode(article)) return;
             asked = true;
-            void import('../../lib/code-tokens.ts').then((loaded) => {
+            void persistently(() => import('../../lib/code-tokens.ts')).then((loaded) => {
               tokenize = loaded.codeTokens;
               if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta(KEY, true));
             });

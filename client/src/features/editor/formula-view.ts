@@ -4,6 +4,7 @@ import { LONGEST_LATEX } from '@hamnevis/core/document/formulas';
 import type { Node } from '@tiptap/pm/model';
 import { Selection } from '@tiptap/pm/state';
 import type { EditorView, NodeView } from '@tiptap/pm/view';
+import { persistently } from '../../lib/late-part.ts';
 
 const READ_AFTER_MS = 200;
 
@@ -92,6 +93,6 @@ export function formulaView(
 export async function drawFormula(place: HTMLElement, latex: string, isBlock: boolean): Promise<void> {
   place.textContent = latex || '∑';
   if (!latex) return;
-  const { typeset } = await import('../../lib/typeset-formula.ts');
+  const { typeset } = await persistently(() => import('../../lib/typeset-formula.ts'));
   typeset(place, latex, isBlock);
 }
