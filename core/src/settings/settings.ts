@@ -88,6 +88,9 @@ const shape = {
   SMS_PROVIDER: z.enum(['console', 'kavenegar']).default('console').describe('who sends codes to phones'),
   KAVENEGAR_API_KEY: text.optional().describe('key of the Kavenegar account'),
   KAVENEGAR_TEMPLATE: text.optional().describe('verify/lookup template of the code message'),
+  KAVENEGAR_URL: url('http', 'https')
+    .default('https://api.kavenegar.com')
+    .describe('where its API is asked; a way of one’s own to it, where it cannot be reached directly'),
   KAVENEGAR_SENDER: text.optional().describe('line for other messages'),
   SMTP_URL: url('smtp', 'smtps')
     .optional()
