@@ -140,6 +140,9 @@ const shape = {
     .describe('invitations that one organization sends as messages in an hour'),
   OTP_RESEND_SECONDS: whole(0, 3600).default(60).describe('pause before a second code to the same contact'),
   MAX_FILE_SIZE_MB: whole(1, 1024).default(25).describe('largest uploaded file'),
+  FILES_KEEP_UNUSED_DAYS: whole(1, 36_500)
+    .default(30)
+    .describe('days for which a file is kept that no text names any more, at no moment of its history'),
   MAX_BODY_KB: whole(1, 100_000).default(256).describe('largest JSON body'),
   COLLAB_MAX_UPDATE_KB: whole(16, 16_384).default(4096).describe('largest single update'),
   COLLAB_MAX_DOCUMENT_MB: whole(1, 1024)
