@@ -13,6 +13,7 @@ const IN_A_ROW = 100;
 const BURSTS = 5;
 /** Code that ran a few times costs several times what it costs a server that has been up for an hour. */
 const WARM_UP = 300;
+const WARM_UP_BURSTS = 10;
 
 interface Cost {
   one: number;
@@ -82,7 +83,7 @@ async function warm(arena: Arena, entrant: Entrant): Promise<Cost> {
   const [address] = await contestant.documents(1, arena.stateFile('large').path);
   if (!address) throw new Error('no document');
   const stayer = await openPeer(address);
-  const letter = prepareKeystrokes(stayer.state, 20).updates;
+  const letter = prepareKeystrokes(stayer.state, WARM_UP_BURSTS + BURSTS + 1).updates;
   const type = () =>
     new Promise((resolve) => {
       stayer.onAcknowledged = resolve;
@@ -90,7 +91,10 @@ async function warm(arena: Arena, entrant: Entrant): Promise<Cost> {
     });
   const crowd = (size: number) => Array.from({ length: size }, () => address);
   await arrive(arena, crowd(WARM_UP), false);
-  await arrive(arena, crowd(JOINS), true);
+  for (let burst = 0; burst < WARM_UP_BURSTS; burst += 1) {
+    await type();
+    await arrive(arena, crowd(JOINS), true);
+  }
   await type();
   const one = (await cpuOf(arena, entrant, crowd(IN_A_ROW), false)) / IN_A_ROW;
   const bursts: number[] = [];
