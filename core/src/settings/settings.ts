@@ -137,6 +137,12 @@ const shape = {
     .describe('invitations that one organization sends as messages in an hour'),
   OTP_RESEND_SECONDS: whole(0, 3600).default(60).describe('pause before a second code to the same contact'),
   MAX_FILE_SIZE_MB: whole(1, 1024).default(25).describe('largest uploaded file'),
+  FETCH_IMAGES: flag
+    .default(true)
+    .describe('the server fetches images of other sites when somebody who pasted them asks for it'),
+  FETCHED_IMAGES_PER_MINUTE: whole(1, 10_000)
+    .default(60)
+    .describe('images of other sites that one person may have fetched in a minute'),
   MAX_BODY_KB: whole(1, 100_000).default(256).describe('largest JSON body'),
   COLLAB_MAX_UPDATE_KB: whole(16, 16_384).default(4096).describe('largest single update'),
   COLLAB_MAX_DOCUMENT_MB: whole(1, 1024)
