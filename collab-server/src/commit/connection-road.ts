@@ -1,6 +1,7 @@
 // The road of one connection's frames, in the order in which they came: judge -> append -> apply -> acknowledge.
 // Nothing is applied, acknowledged or shown to anybody before it is in the log.
 import type { UpdateVerdict } from '@hamnevis/core/gate/judge-update';
+import { readPasted } from '@hamnevis/core/history/pasted';
 import type { CloseReason } from '@hamnevis/core/sockets/close-codes';
 import type { ServerMessage } from '@hamnevis/core/sockets/messages';
 import { throughOutage } from '@hamnevis/db/log/outage';
@@ -14,7 +15,7 @@ import type { HeldDocument } from '../documents/held-document.ts';
 import { ConnectionPresence, type PresenceParts } from '../presence/connection-presence.ts';
 import { FRAME, readAddress, SYNC, syncFrame, syncStatusFrame } from '../sockets/frames.ts';
 import type { GuardedSocket } from '../sockets/guarded-socket.ts';
-import { type IncomingFrame, IncomingFrames, syncKind } from './incoming-frames.ts';
+import { type Change, type IncomingFrame, IncomingFrames, syncKind } from './incoming-frames.ts';
 import { judgeFrom, type Sender, type TakingParts, takeUpdate, type UpdateKind } from './take-update.ts';
 
 /** What every connection carries; the admission is replaced whenever it is read afresh. */
@@ -129,7 +130,7 @@ export class ConnectionRoad implements Sender {
       case FRAME.syncReply: {
         const kind = decoding.readVarUint(head.body);
         const bytes = decoding.readVarUint8Array(head.body);
-        this.#push({ kind: syncKind(kind), bytes });
+        this.#push({ kind: syncKind(kind), bytes, pasted: readPasted(head.body) });
         return;
       }
       case FRAME.awareness:
@@ -179,7 +180,7 @@ export class ConnectionRoad implements Sender {
         return this.#answer(frame.bytes);
       case 'answer':
         this.#isAsked = false;
-        return this.#save([frame.bytes], 'answer');
+        return this.#save([frame], 'answer');
       case 'close':
         this.connection.close({ code: 1000, reason: 'provider_initiated' });
         return;
@@ -218,19 +219,19 @@ export class ConnectionRoad implements Sender {
     this.connection.send(syncFrame(this.connection.messageAddress, SYNC.step1, stateVector));
   }
 
-  async #save(updates: readonly Uint8Array[], as: UpdateKind): Promise<void> {
-    await this.#parts.rate.take(this, updates.length);
-    if (this.#isPoisoned) return this.#deny(updates.length);
-    const update = updates.length === 1 ? (updates[0] as Uint8Array) : merge(updates);
+  async #save(changes: readonly Change[], as: UpdateKind): Promise<void> {
+    await this.#parts.rate.take(this, changes.length);
+    if (this.#isPoisoned) return this.#deny(changes.length);
+    const change = changes.length === 1 ? (changes[0] as Change) : merge(changes);
     // Updates that came while the client is asked for everything are in its answer too.
-    const verdict = update && (await judgeFrom(this, update, !this.#isAsked, this.#parts));
-    if (!update || !verdict || (updates.length > 1 && isDoubtful(verdict))) {
+    const verdict = change && (await judgeFrom(this, change.bytes, !this.#isAsked, this.#parts));
+    if (!change || !verdict || (changes.length > 1 && isDoubtful(verdict))) {
       // One bad frame is refused alone.
-      for (const one of updates) await this.#save([one], as);
+      for (const one of changes) await this.#save([one], as);
       return;
     }
-    const outcome = await takeUpdate(this, update, verdict, as, this.#parts);
-    this.#doneFrames += updates.length;
+    const outcome = await takeUpdate(this, change, verdict, as, this.#parts);
+    this.#doneFrames += changes.length;
     if (outcome.saved) {
       // Changes that we could not take stand in the answer: it settles them too, and nothing else does.
       const owed = as === 'answer' ? this.#owed : 0;
@@ -238,10 +239,10 @@ export class ConnectionRoad implements Sender {
         this.#owed = this.#healingTries = 0;
         this.#lacksFrames = false;
       }
-      this.#acknowledge(updates.length + owed, outcome.clientIds);
+      this.#acknowledge(changes.length + owed, outcome.clientIds);
     } else if (mayMend(outcome.reason, as) && this.#healingTries < HEALING_TRIES) {
-      this.#askForEverything(updates.length);
-    } else this.#refuse(outcome.reason, updates.length);
+      this.#askForEverything(changes.length);
+    } else this.#refuse(outcome.reason, changes.length);
   }
 
   /** Asks for all that the client has and we lack; the frames before are answered with it. */
@@ -312,9 +313,12 @@ function mayMend(reason: CloseReason, as: UpdateKind): boolean {
   return reason === 'try-again' || reason === 'gap' || (reason === 'malformed' && as === 'change');
 }
 
-function merge(updates: readonly Uint8Array[]): Uint8Array | null {
+function merge(changes: readonly Change[]): Change | null {
   try {
-    return Y.mergeUpdates([...updates]);
+    return {
+      bytes: Y.mergeUpdates(changes.map(({ bytes }) => bytes)),
+      pasted: changes.flatMap(({ pasted }) => pasted),
+    };
   } catch {
     return null;
   }

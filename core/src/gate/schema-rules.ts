@@ -6,7 +6,7 @@ import { isCalloutKind } from '../document/boxes.ts';
 import { isFootnoteId } from '../document/footnotes.ts';
 import { LONGEST_LATEX } from '../document/formulas.ts';
 import { IMAGE_WIDTH } from '../document/media.ts';
-import { documentSchema, isSafeHref } from '../document/schema.ts';
+import { documentSchema, isSafeHref, LONGEST_HREF } from '../document/schema.ts';
 
 /** The nodes that may stand directly in a node, by name; `#text` where letters may. */
 const CHILDREN = new Map<string, ReadonlySet<string>>();
@@ -109,7 +109,7 @@ export function mayFormat(key: string, value: unknown): boolean {
   if (typeof value !== 'object' || Array.isArray(value)) return false;
   for (const [attribute, given] of Object.entries(value)) {
     if (!Object.hasOwn(attributes, attribute)) return false;
-    if (given !== null && !isText(2_048)(given)) return false;
+    if (given !== null && !isText(LONGEST_HREF)(given)) return false;
   }
   const { href } = value as { href?: unknown };
   return name !== 'link' || (typeof href === 'string' && isSafeHref(href));

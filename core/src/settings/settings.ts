@@ -143,6 +143,12 @@ const shape = {
   FILES_KEEP_UNUSED_DAYS: whole(1, 36_500)
     .default(30)
     .describe('days for which a file is kept that no text names any more, at no moment of its history'),
+  FETCH_IMAGES: flag
+    .default(true)
+    .describe('the server fetches images of other sites when somebody who pasted them asks for it'),
+  FETCHED_IMAGES_PER_MINUTE: whole(1, 10_000)
+    .default(60)
+    .describe('images of other sites that one person may have fetched in a minute'),
   MAX_BODY_KB: whole(1, 100_000).default(256).describe('largest JSON body'),
   COLLAB_MAX_UPDATE_KB: whole(16, 16_384).default(4096).describe('largest single update'),
   COLLAB_MAX_DOCUMENT_MB: whole(1, 1024)

@@ -1,6 +1,9 @@
 // What other programs put on the clipboard, pasted into the article: the shapes are those that the programs write. Out
 // come our structures, without foreign styles and without anything that could run; then files, uploaded in the article,
 // and blocks that are moved as a whole.
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { deflateSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Editor, JSONContent } from '@tiptap/core';
@@ -16,7 +19,7 @@ let product: Product;
 let desks: [Desk, Desk];
 beforeAll(async () => {
   browser = await launchBrowser();
-  product = await startProduct({ env: { MAX_FILE_SIZE_MB: '1' } });
+  product = await startProduct({ env: { MAX_FILE_SIZE_MB: '1' }, nearSites: true });
   const people = [demoPerson('sara@example.com'), demoPerson('daniel@example.com')] as const;
   desks = (await Promise.all(
     people.map((person, n) =>
@@ -162,6 +165,23 @@ const FIXTURES: { from: string; html?: string; text?: string; becomes: JSONConte
         text: 'چهار',
         marks: [{ type: 'link', attrs: { href: 'https://example.com' } }],
       }),
+    ],
+  },
+  {
+    from: 'a hostile page that says it is ours',
+    html: `<p data-pm-slice="1 1 []" onclick="alert(1)">متن<script>window.pwned=1</script><img src=x onerror="window.pwned=1"><svg onload="window.pwned=1"></svg></p><iframe srcdoc="<script>parent.pwned=1</script>"></iframe><p><a href="javascript:window.pwned=1">یک</a> <a href="data:text/html,x">دو</a> <a href="/\\elsewhere.example">سه</a></p><style>*{display:none}</style><figure data-file="x"><img src="https://elsewhere.example/track.png"><figcaption>چهار</figcaption></figure>`,
+    becomes: [p('متن'), p('یک دو سه'), { type: 'image', content: [{ type: 'text', text: 'چهار' }] }],
+  },
+  {
+    from: 'a page that asks for what no article holds',
+    html: `<ol start="-5"><li>یک</li></ol><table><tr><td colspan="100000" rowspan="0">دو</td></tr></table><p><a href="https://example.com/${'a'.repeat(3_000)}">سه</a></p>`,
+    becomes: [
+      { type: 'orderedList', content: [li(p('یک'))] },
+      {
+        type: 'table',
+        content: [{ type: 'tableRow', content: [{ type: 'tableCell', content: [p('دو')] }] }],
+      },
+      p('سه'),
     ],
   },
   {
@@ -323,6 +343,90 @@ function crc(bytes: Buffer): number {
   }
   return (sum ^ 0xffffffff) >>> 0;
 }
+
+describe('pictures of another site', () => {
+  let site: Server;
+  let siteUrl: string;
+  /** What the site was asked for, and by whom. */
+  const asked: { path: string; agent: string }[] = [];
+  beforeAll(async () => {
+    site = createServer((request, response) => {
+      asked.push({ path: request.url ?? '', agent: request.headers['user-agent'] ?? '' });
+      if (request.url === '/held.png') return;
+      if (request.url === '/gone.png') response.writeHead(404).end();
+      else response.end(png(160, 90));
+    });
+    site.listen(0, '127.0.0.1');
+    await once(site, 'listening');
+    siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    site.closeAllConnections();
+    site.close();
+  });
+  beforeEach(() => blank(desks[0].page));
+
+  test('are fetched by the server when the person says so, one or all, and stay links when they say that', async () => {
+    onTestFailed(() => photograph(desks));
+    const [{ page }, { page: other }] = desks;
+    const bar = page.getByTestId('pictures-elsewhere');
+    const image = (name: string, alt: string) => `<img src="${siteUrl}/${name}.png" alt="${alt}">`;
+    await paste(page, {
+      html: `<p>پیش ${image('one', 'پل')} میان ${image('two', 'رود')}</p><figure>${image('gone', 'گم')}</figure><ul><li>${image('held', 'دیر')}</li></ul>`,
+    });
+    await bar.waitFor();
+    expect(await bar.getByRole('status').textContent()).toContain('۴');
+    expect(await editorOf(page).locator('a.picture-elsewhere, .picture-elsewhere').count()).toBeGreaterThan(
+      0,
+    );
+    const { violations } = await new AxeBuilder({ page })
+      .include('[data-testid="pictures-elsewhere"]')
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa'])
+      .analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    // Nobody was asked for anything, by this browser or by the other.
+    await saved(page);
+    expect(asked).toEqual([]);
+    expect(await other.getByTestId('pictures-elsewhere').count()).toBe(0);
+
+    // One of them.
+    await bar.getByTestId('pictures-each').click();
+    const row = (name: string) => bar.getByTestId('picture-row').filter({ hasText: name });
+    await row('پل').getByTestId('picture-bring').click();
+    const shown = editorOf(other).locator('figure img');
+    await expect.poll(() => shown.count()).toBe(1);
+    await expect.poll(() => shown.evaluate((one) => (one as HTMLImageElement).naturalWidth)).toBe(160);
+    expect(await shown.getAttribute('alt')).toBe('پل');
+    expect(asked).toEqual([{ path: '/one.png', agent: 'Hamnevis' }]);
+    expect((await article(other)).slice(0, 3).map(({ type }) => type)).toEqual([
+      'paragraph',
+      'image',
+      'paragraph',
+    ]);
+    // Undone, it is a link again, and may be brought again.
+    await editorOf(page).focus();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => shown.count()).toBe(0);
+    await row('پل').waitFor();
+
+    // One stays a link for good, the rest comes: what is gone says so, what is late is taken back.
+    await row('رود').getByTestId('picture-leave').click();
+    await expect.poll(() => bar.getByTestId('picture-row').count()).toBe(3);
+    await bar.getByTestId('pictures-bring-all').click();
+    await expect.poll(() => shown.count()).toBe(1);
+    await bar.getByText('آن نشانی عکسی نداد.').waitFor();
+    const line = page.getByTestId('upload').filter({ hasText: '127.0.0.1' });
+    await expect.poll(() => asked.some(({ path }) => path === '/held.png')).toBe(true);
+    await line.getByRole('button').click();
+    await line.waitFor({ state: 'detached' });
+    await expect.poll(() => bar.getByTestId('picture-bring').count()).toBe(2);
+    expect(asked.some(({ path }) => path === '/two.png')).toBe(false);
+    await bar.getByTestId('pictures-leave-all').click();
+    await bar.waitFor({ state: 'detached' });
+    expect(await editorOf(page).locator('a[href*="/two.png"]').count()).toBe(1);
+    await saved(page);
+  });
+});
 
 describe('files', () => {
   beforeEach(() => blank(desks[0].page));

@@ -4,12 +4,13 @@ import { Node as ArticleNode } from '@tiptap/pm/model';
 import type { Transaction } from '@tiptap/pm/state';
 import type { UnsavedBlock } from '../../lib/live/unsaved-words.ts';
 import { confirmedTextOf, textOf } from '../../lib/live/unsaved-words.ts';
+import { asPasted } from './pasted-text.ts';
 
 /** Puts the words back, in one undo step; see {@link fillBack}. */
 export function putBack(editor: Editor, blocks: readonly UnsavedBlock[]): void {
   const { tr } = editor.state;
   fillBack(tr, blocks);
-  editor.view.dispatch(tr.scrollIntoView());
+  editor.view.dispatch(asPasted(tr).scrollIntoView());
 }
 
 /** The article as it is, and as it would be with the words put back. */
