@@ -1,9 +1,9 @@
 // What this tab tells about itself, whatever screen is open: that the product has a newer version, and that a part which
 // was asked for is not there yet. Loaded after the first screen, while the server still has it.
 import { i18n, loadShelf } from '../lib/i18n.ts';
-import { onLatePart } from '../lib/late-part.ts';
 import { allSettled } from '../lib/live/open-sessions.ts';
 import { isServerThere, watchVersion } from '../lib/new-version.ts';
+import { onLatePart } from '../lib/persistently.ts';
 import { notify } from '../ui/notices.tsx';
 
 /** So often in vain, within some seconds. */

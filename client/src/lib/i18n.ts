@@ -9,7 +9,7 @@ import type { BaseMessages } from '../locales/base-messages.ts';
 import type { EntryMessages } from '../locales/entry-messages.ts';
 import type { Messages } from '../locales/messages.ts';
 import type { OfficeMessages } from '../locales/office-messages.ts';
-import { persistently } from './late-part.ts';
+import { persistently } from './persistently.ts';
 import { directionOf, initialLanguage, rememberLanguage } from './preferences.ts';
 import { readerLocale } from './reader.ts';
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { notify } from '../ui/notices.tsx';
 import { ProblemError, request } from './http.ts';
-import { persistently } from './late-part.ts';
+import { persistently } from './persistently.ts';
 import { useProblemText } from './use-problem-text.ts';
 
 /**

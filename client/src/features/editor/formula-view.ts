@@ -4,7 +4,6 @@ import { LONGEST_LATEX } from '@hamnevis/core/document/formulas';
 import type { Node } from '@tiptap/pm/model';
 import { Selection } from '@tiptap/pm/state';
 import type { EditorView, NodeView } from '@tiptap/pm/view';
-import { persistently } from '../../lib/late-part.ts';
 
 const READ_AFTER_MS = 200;
 
@@ -93,6 +92,8 @@ export function formulaView(
 export async function drawFormula(place: HTMLElement, latex: string, isBlock: boolean): Promise<void> {
   place.textContent = latex || '∑';
   if (!latex) return;
+  // The article is there before what asks again for parts is.
+  const { persistently } = await import('../../lib/persistently.ts');
   const { typeset } = await persistently(() => import('../../lib/typeset-formula.ts'));
   typeset(place, latex, isBlock);
 }
