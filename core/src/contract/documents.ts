@@ -140,6 +140,9 @@ export const ticket = z.object({
     .number()
     .int()
     .meta({ description: 'The largest single update that the socket takes; send larger ones in parts' }),
+  fetchesImages: z
+    .boolean()
+    .meta({ description: 'Whether the server fetches images of other sites when somebody asks for it' }),
 });
 
 /** POST /documents/{id}/voice-token: a LiveKit token for the document's room. */
