@@ -1,5 +1,6 @@
 // The article of a held document: a Y.Doc while somebody writes, its bytes while nobody does. It applies what the log
 // has and nothing else, and decides nothing.
+import { applyState } from '@hamnevis/core/document/apply-state';
 import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import { type HomelessText, watchHomeless } from '@hamnevis/core/history/homeless';
 import * as Y from 'yjs';
@@ -174,7 +175,7 @@ export class HeldArticle {
 
   #applyTo(document: Y.Doc, update: Uint8Array): void {
     try {
-      Y.applyUpdate(document, update);
+      applyState(document, update);
     } catch (error) {
       // One row that Yjs cannot read must not take the document with it, nor reach anybody.
       this.#bytes = null;
