@@ -5,6 +5,7 @@ export const en: Messages = {
   saveState: {
     saved: 'Saved',
     connecting: 'Connecting',
+    onTheirWay: 'Changes are on their way',
     waiting_one: '{{count, number}} change on its way',
     waiting_other: '{{count, number}} changes on their way',
     offline: 'Offline',

@@ -3,6 +3,7 @@ export const fa = {
   saveState: {
     saved: 'ذخیره شد',
     connecting: 'در حال پیوستن',
+    onTheirWay: 'تغییرها در راه است',
     waiting_one: '{{count, number}} تغییر در راه است',
     waiting_other: '{{count, number}} تغییر در راه است',
     offline: 'آفلاین',

@@ -258,7 +258,17 @@ export const officeEn: OfficeMessages = {
     lead: 'A message is sent in the way that codes are sent.',
     send: 'Send a test message',
     accepted: 'The sender ({{sender}}) took the message over.',
-    refused: 'The sender ({{sender}}) refused the message:',
+    refused: 'The message was not sent by {{sender}}.',
+    reasons: {
+      unreachable: 'There was no answer: look at the address and the way to it.',
+      busy: 'It is busy now; try again in a while.',
+      credentials: 'The key or the password is wrong, or the account may not do this.',
+      credit: 'The account has no credit left.',
+      template: 'The template is not there, not approved, or has no fitting place for the code.',
+      line: 'The sender’s own line or address was refused.',
+      address: 'This number or address was refused.',
+      refused: 'The message was refused.',
+    },
   },
   exports: {
     title: 'Your data',

@@ -289,6 +289,33 @@ describe('pasted', () => {
     await saved(page);
   });
 
+  test('the page’s policy alone lets nothing run that comes into it, and a formula says nothing but itself', async () => {
+    const [{ page }] = desks;
+    await page.evaluate(() => {
+      const place = document.createElement('div');
+      document.body.append(place);
+      place.innerHTML = `<img src="data:," onerror="window.pwned='image'"><svg onload="window.pwned='svg'"></svg><iframe srcdoc="<script>parent.pwned='frame'</script>"></iframe><iframe src="javascript:parent.pwned='address'"></iframe><details open ontoggle="window.pwned='toggle'"></details><a href="javascript:window.pwned='link'">x</a><object data="data:text/html,<script>parent.pwned='object'</script>"></object><form action="javascript:window.pwned='form'"><button>x</button></form>`;
+      const script = document.createElement('script');
+      script.textContent = `window.pwned='script'`;
+      place.append(script);
+      for (const one of place.querySelectorAll<HTMLElement>('a, button')) one.click();
+    });
+    await editorOf(page).evaluate((element) => {
+      const { editor } = element as unknown as { editor: Editor };
+      const latex = String.raw`\href{javascript:window.pwned='formula'}{x} \url{javascript:alert(1)} \includegraphics{https://elsewhere.example/x.png} \htmlData{a=b}{y}`;
+      editor.commands.setContent({
+        type: 'doc',
+        content: [{ type: 'formulaBlock', attrs: { latex } }, { type: 'paragraph' }],
+      });
+    });
+    await editorOf(page).locator('.formula .katex, .formula .katex-error').first().waitFor();
+    expect(await editorOf(page).locator('.formula a, .formula img').count()).toBe(0);
+    await page.waitForLoadState('networkidle');
+    expect(await page.evaluate(() => (window as { pwned?: unknown }).pwned)).toBe(undefined);
+    await page.evaluate(() => document.body.lastElementChild?.remove());
+    await saved(page);
+  });
+
   test('what was copied here comes back the same: half-spaces, notes and verse', async () => {
     onTestFailed(() => photograph(desks));
     const [{ page }] = desks;

@@ -395,6 +395,7 @@ export class DocumentSession {
     return saveStateOf({
       connection: replica?.connection ?? 'opening',
       waiting: replica?.waiting ?? 0,
+      confirmed: replica?.ledger.confirmed ?? 0,
       verified: replica?.ledger.verified ?? false,
       refused: this.rescue?.reason ?? null,
       ended: this.ended,
