@@ -83,7 +83,10 @@ describe('an article as bytes', () => {
       return { document, text, article, changes, last: rows.at(-1) as Uint8Array };
     }
     /** What is packed is unpacked afresh for whoever asks. */
-    const isPacked = (article: HeldArticle) => article.fullState() !== article.fullState();
+    function isPacked(article: HeldArticle): boolean {
+      const state = article.fullState();
+      return article.fullState() !== state;
+    }
 
     test('newcomers get all of it without waking it, and so does whoever writes on', async () => {
       const { document, text, article, changes, last } = buildLarge();
