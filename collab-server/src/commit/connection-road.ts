@@ -1,6 +1,7 @@
 // The road of one connection's frames, in the order in which they came: judge -> append -> apply -> acknowledge.
 // Nothing is applied, acknowledged or shown to anybody before it is in the log.
 import type { UpdateVerdict } from '@hamnevis/core/gate/judge-update';
+import type { StructId } from '@hamnevis/core/gate/read-update';
 import { readPasted } from '@hamnevis/core/history/pasted';
 import type { CloseReason } from '@hamnevis/core/sockets/close-codes';
 import type { ServerMessage } from '@hamnevis/core/sockets/messages';
@@ -16,7 +17,15 @@ import { ConnectionPresence, type PresenceParts } from '../presence/connection-p
 import { FRAME, readAddress, SYNC, syncFrame, syncStatusFrame } from '../sockets/frames.ts';
 import type { GuardedSocket } from '../sockets/guarded-socket.ts';
 import { type Change, type IncomingFrame, IncomingFrames, syncKind } from './incoming-frames.ts';
-import { judgeFrom, type Sender, type TakingParts, takeUpdate, type UpdateKind } from './take-update.ts';
+import { type KeepingParts, takePart } from './take-part.ts';
+import {
+  judgeFrom,
+  type Outcome,
+  type Sender,
+  type TakingParts,
+  takeUpdate,
+  type UpdateKind,
+} from './take-update.ts';
 
 /** What every connection carries; the admission is replaced whenever it is read afresh. */
 export interface ConnectionContext {
@@ -27,7 +36,7 @@ export interface ConnectionContext {
 }
 
 /** What the road needs of the server around it. */
-export interface RoadParts extends TakingParts {
+export interface RoadParts extends TakingParts, KeepingParts {
   presence: PresenceParts;
   log: Logger;
   rate: UpdateRate;
@@ -57,6 +66,8 @@ export class ConnectionRoad implements Sender {
   #lacksFrames = false;
   #isAsked = false;
   #healingTries = 0;
+  /** What words that its replica holds and cannot place are waiting for. */
+  #lacks: readonly StructId[] = [];
 
   constructor(connection: Connection<ConnectionContext>, held: HeldDocument, parts: RoadParts) {
     this.connection = connection;
@@ -230,7 +241,8 @@ export class ConnectionRoad implements Sender {
       for (const one of changes) await this.#save([one], as);
       return;
     }
-    const outcome = await takeUpdate(this, change, verdict, as, this.#parts);
+    let outcome = await takeUpdate(this, change, verdict, as, this.#parts);
+    if (!outcome.saved && outcome.reason === 'gap' && as === 'answer') outcome = await this.#takePart(change);
     this.#doneFrames += changes.length;
     if (outcome.saved) {
       // Changes that we could not take stand in the answer: it settles them too, and nothing else does.
@@ -243,6 +255,25 @@ export class ConnectionRoad implements Sender {
     } else if (mayMend(outcome.reason, as) && this.#healingTries < HEALING_TRIES) {
       this.#askForEverything(changes.length);
     } else this.#refuse(outcome.reason, changes.length);
+  }
+
+  /** The words of a third that its replica cannot place either refuse nobody else's. */
+  async #takePart(change: Change): Promise<Outcome> {
+    const { outcome, lacks } = await takePart(this, change, this.#parts);
+    if (outcome.saved && lacks.length > 0) {
+      this.#lacks = lacks;
+      this.held.lacking.add(this);
+    }
+    return outcome;
+  }
+
+  /** The article grew: what its replica could not place may be whole now. */
+  look(): void {
+    const { store } = this.held.article.document;
+    if (!this.#lacks.some(({ client, clock }) => clock < Y.getState(store, client))) return;
+    this.#lacks = [];
+    this.held.lacking.delete(this);
+    if (!this.#isPoisoned) this.#askForEverything(0);
   }
 
   /** Asks for all that the client has and we lack; the frames before are answered with it. */
