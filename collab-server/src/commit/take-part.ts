@@ -16,6 +16,10 @@ export interface KeepingParts {
   keepHomeless: (documentId: string, pieces: readonly HomelessText[]) => Promise<void>;
 }
 
+/** So much of others may be left at most: tabs of one person, some unsent words each. More is nobody's who writes. */
+const MOST_CLIENTS = 8;
+const MOST_STRUCTS = 1_000;
+
 const GAP: Outcome = { saved: false, reason: 'gap' };
 
 /**
@@ -30,6 +34,7 @@ export async function takePart(
   const { held } = sender;
   const { store } = held.article.document;
   const part = completePart(change.bytes, (client) => Y.getState(store, client));
+  if (part.left.length + part.leftDeletes > MOST_STRUCTS) return { outcome: GAP, lacks: [] };
   if (!(await isAllTheirs(sender, part.left, parts))) return { outcome: GAP, lacks: [] };
   let outcome: Outcome = { saved: true, clientIds: [] };
   if (part.update) {
@@ -53,7 +58,9 @@ async function isAllTheirs(
 ): Promise<boolean> {
   const { person, run } = sender.admission;
   const owner = { personId: person.id, runId: run?.id ?? null };
-  for (const clientId of new Set(left.map(({ id }) => id.client))) {
+  const clientIds = new Set(left.map(({ id }) => id.client));
+  if (clientIds.size > MOST_CLIENTS) return false;
+  for (const clientId of clientIds) {
     const isTheirs = await throughOutage(
       () => parts.bindClient(sender.held.id, clientId, owner),
       parts.signal,

@@ -16,6 +16,8 @@ export interface CompletePart {
   update: Uint8Array | null;
   /** Structs that had to stay out. */
   left: Struct[];
+  /** How many deletions of what is not there had to. */
+  leftDeletes: number;
   /** What that waits for: once the document has these, more of it can be taken. */
   lacks: StructId[];
 }
@@ -29,6 +31,7 @@ export function completePart(bytes: Uint8Array, clockOf: (client: number) => num
   );
   const taken = new Map<number, Struct[]>();
   const lacks = new Map<number, StructId>();
+  const next = new Map<number, number>();
   const reached = (client: number) => {
     const last = taken.get(client)?.at(-1);
     return last ? last.id.clock + last.length : clockOf(client);
@@ -36,14 +39,15 @@ export function completePart(bytes: Uint8Array, clockOf: (client: number) => num
   for (let hasMoved = true; hasMoved; ) {
     hasMoved = false;
     for (const [client, own] of waiting) {
-      for (let struct = own[0]; struct; struct = own[0]) {
+      for (let index = next.get(client) ?? 0; index < own.length; index += 1) {
+        const struct = own[index] as Struct;
         const at = reached(client);
         const lack = lackOf(struct, at, reached);
         if (lack) {
           lacks.set(client, lack);
           break;
         }
-        own.shift();
+        next.set(client, index + 1);
         lacks.delete(client);
         const known = Math.max(0, at - struct.id.clock);
         const fresh = cutStruct(struct, known, struct.length);
@@ -60,7 +64,8 @@ export function completePart(bytes: Uint8Array, clockOf: (client: number) => num
   }
   return {
     update: taken.size > 0 || now.length > 0 ? encodeStructs(taken, now, new Y.UpdateEncoderV1()) : null,
-    left: [...waiting.values()].flat(),
+    left: [...waiting].flatMap(([client, own]) => own.slice(next.get(client) ?? 0)),
+    leftDeletes: later.length,
     lacks: [...lacks.values()],
   };
 }
