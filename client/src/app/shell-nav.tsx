@@ -8,6 +8,7 @@ import { useOrganization } from '../lib/use-organization.ts';
 import { useWorkspaces } from '../lib/use-projects.ts';
 import { useSignOut } from '../lib/use-sign-out.ts';
 import { ThemeSelect } from '../ui/preferences-controls.tsx';
+import { LoadingRows } from '../ui/states.tsx';
 import classes from './shell.module.css';
 
 const UnsavedDialog = latePart(() =>
@@ -29,11 +30,12 @@ export function ShellNav() {
       <ul>
         <Place to="/" label={t('nav.home')} />
       </ul>
+      {workspaces.isLoading ? <LoadingRows rows={3} /> : null}
       {workspaces.data?.map((workspace) => (
         <section key={workspace.id} aria-label={workspace.name}>
           <h2>
             <NavLink to={`/workspaces/${workspace.id}`}>
-              <bdi>{workspace.name}</bdi>
+              <bdi className="one-line">{workspace.name}</bdi>
             </NavLink>
           </h2>
           <ul>
@@ -78,7 +80,7 @@ function Place({ to, label }: { to: string; label: string }) {
   return (
     <li>
       <NavLink to={to} end>
-        <bdi>{label}</bdi>
+        <bdi className="one-line">{label}</bdi>
       </NavLink>
     </li>
   );

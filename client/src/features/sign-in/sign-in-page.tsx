@@ -51,6 +51,8 @@ export function SignInPage() {
         <Button
           variant="subtle"
           color="ink"
+          // Its words begin where the lines above begin.
+          ms={-18}
           onClick={() => {
             setSent(null);
             setIsLost(true);
