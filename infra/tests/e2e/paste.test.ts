@@ -2,11 +2,11 @@
 // come our structures, without foreign styles and without anything that could run; then files, uploaded in the article,
 // and blocks that are moved as a whole.
 import { deflateSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Editor, JSONContent } from '@tiptap/core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
+import { axeFaults } from '../../src/testing/axe-faults.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
 import { type Desk, newArticle, photograph, saved, sitDown } from './desk.ts';
@@ -416,10 +416,7 @@ describe('blocks', () => {
     // At the side where the lines begin.
     expect((handleBox?.x ?? 0) >= (blockBox?.x ?? 0) + (blockBox?.width ?? 0)).toBe(true);
     await handle.click();
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa'])
-      .analyze();
-    expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target}`))).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.getByTestId('turn-heading2').click();
     await expect.poll(() => editorOf(other).locator('> h2').textContent()).toBe('یک');
     await editorOf(page).locator('> p').last().hover();

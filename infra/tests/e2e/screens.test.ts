@@ -1,10 +1,10 @@
 // Every screen of the one list in both languages, once light and once dark, once on a desk and once on a phone: in its
 // direction, within its width, and without what axe-core calls a violation (WCAG 2 A and AA).
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SCREENS } from '../../src/shots/screen-list.ts';
 import { type Look, openStudio, type Studio } from '../../src/shots/stage.ts';
+import { axeFaults } from '../../src/testing/axe-faults.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 
 let browser: Browser;
@@ -20,10 +20,7 @@ afterAll(async () => {
 
 /** What is wrong with the page as it stands, in one line each. */
 async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
-  const faults = violations.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')}`),
-  );
+  const faults = await axeFaults(page);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   if (overflow > 1) faults.push(`the page is ${overflow} px wider than the screen`);
   return faults;
