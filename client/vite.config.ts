@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { firstFiles } from './first-files.ts';
 
 /** What every screen outside the editor stands on: one file compresses better than fifty. */
 const PACKAGES =
@@ -8,7 +9,7 @@ const PACKAGES =
 const OWN = /client\/src\/(?:lib\/(?:late-part|use-media)|ui\/(?:notices|bar-button))\.tsx?$/;
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), firstFiles()],
   // Vite puts the mark on every tag it writes; the server replaces it with each answer's nonce.
   html: { cspNonce: '%CSP_NONCE%' },
   build: {

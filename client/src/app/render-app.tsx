@@ -5,10 +5,13 @@ import { startI18n } from '../lib/i18n.ts';
 import { loadLateParts, persistently } from '../lib/late-part.ts';
 import { ME_KEY } from '../lib/me.ts';
 import { queryClient } from '../lib/query-client.ts';
+import { ME_QUERY } from '../lib/use-me.ts';
 import { App } from './app.tsx';
 import { bootedArticle } from './booted-article.ts';
-import { preloadScreen } from './screens.tsx';
+import { isForSignedIn, preloadScreen } from './screens.tsx';
 
+/** The frame is drawn after so long even if its screen is not there yet. */
+const PATIENCE_MS = 1_500;
 /** The first screen comes first. */
 const LATER_MS = 2_000;
 
@@ -20,14 +23,14 @@ function bringLater(): void {
 
 /** Draws the interface; what the first screen has fetched already is not fetched again. */
 export async function renderApp(): Promise<void> {
-  const started = startI18n();
-  preloadScreen(window.location.pathname);
-  await started;
+  const { pathname } = window.location;
   const booted = bootedArticle();
   if (booted) {
     queryClient.setQueryData(ME_KEY, booted.me);
     queryClient.setQueryData(documentKey(booted.tagged.body.id), booted.tagged);
-  }
+  } else if (isForSignedIn(pathname)) void queryClient.prefetchQuery(ME_QUERY);
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  await Promise.all([startI18n(), Promise.race([preloadScreen(pathname), patience])]);
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
   createRoot(root).render(

@@ -57,3 +57,22 @@ test.each(SHOWN)(
   },
   60_000,
 );
+
+test('the page itself asks who is there and for its files, before any of them runs; and nothing twice', async () => {
+  const home = SCREENS.find(({ name }) => name === 'home') as (typeof SCREENS)[number];
+  const { page, close } = await studio.show(home, { language: 'fa', colorScheme: 'light', device: 'desk' });
+  const asked = await page.evaluate(() =>
+    performance.getEntriesByType('resource').map(({ name, startTime }) => ({
+      name: name.replace(/^.*\/(?:assets|api\/v1)(?=\/)/, '').replace(/-[\w-]{8}(?=\.js$)/, ''),
+      startTime,
+    })),
+  );
+  const named = (name: string) => asked.filter((one) => one.name === name);
+  const begun = (name: string) => named(name)[0]?.startTime ?? Number.NaN;
+  for (const name of ['/me', '/render-app.js', '/shell.js', '/home-page.js', '/base-fa.js'])
+    expect(named(name), name).toHaveLength(1);
+  // What a page of a list asks for last of its files; the first request of a program that runs would come later.
+  expect(begun('/me')).toBeLessThanOrEqual(begun('/render-app.js'));
+  expect(begun('/home-page.js')).toBeLessThan(begun('/keys.js'));
+  await close();
+}, 60_000);

@@ -46,6 +46,8 @@ export function HomePage() {
     );
   }
   const hasProject = (projects.data?.length ?? 0) > 0;
+  // Rows that are there already need not wait for the list of projects.
+  const hasRows = (list.rows?.length ?? 0) > 0;
   return (
     <Screen
       title={t('nav.home')}
@@ -72,7 +74,7 @@ export function HomePage() {
       <Suspense>
         <MyInvitations />
       </Suspense>
-      {projects.isPending ? <LoadingRows rows={8} /> : null}
+      {projects.isPending && !hasRows ? <LoadingRows rows={8} /> : null}
       {projects.error ? <ErrorState error={projects.error} onRetry={() => void projects.refetch()} /> : null}
       {projects.data && !hasProject ? (
         <EmptyState
@@ -86,7 +88,7 @@ export function HomePage() {
           }
         />
       ) : null}
-      {hasProject ? (
+      {hasProject || hasRows ? (
         <>
           <LinkTabs
             label={t('home.views')}
