@@ -4,6 +4,7 @@ import { openFileStore } from '@hamnevis/db/files/file-store';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { compress } from 'hono/compress';
 import { requestId } from 'hono/request-id';
+import { createImageFetcher } from './fetching/fetch-image.ts';
 import { createLimits } from './limits/limits.ts';
 import { createApiMetrics } from './metrics/api-metrics.ts';
 import { bodyLimits } from './middleware/body-limits.ts';
@@ -137,6 +138,7 @@ function servicesOf(dependencies: ApiDependencies): ApiServices {
     messageSender: dependencies.messageSender ?? chooseMessageSender(settings),
     channels: watchChannels(codeSender),
     fileStore: openFileStore(settings),
+    imageFetcher: settings.FETCH_IMAGES ? (dependencies.imageFetcher ?? createImageFetcher()) : null,
     limits: createLimits(settings, (error) =>
       log.warn({ err: error }, 'Redis is away: limits are counted here'),
     ),

@@ -8,6 +8,7 @@ import type { ActiveSession } from '@hamnevis/db/queries/sessions';
 import type { Queues } from '@hamnevis/db/queues/connect-queues';
 import type { Signals } from '@hamnevis/db/signals/signals';
 import type { Logger } from 'pino';
+import type { ImageFetcher } from './fetching/fetch-image.ts';
 import type { AnswerSeal } from './idempotency/kept-answer.ts';
 import type { Limits } from './limits/limits.ts';
 import type { ApiMetrics } from './metrics/api-metrics.ts';
@@ -28,6 +29,8 @@ export interface ApiDependencies {
   /** Instead of the one that the settings name; tests listen with it. */
   codeSender?: CodeSender;
   messageSender?: MessageSender;
+  /** Instead of the one that reaches nothing but the public network; a test has a site of its own. */
+  imageFetcher?: ImageFetcher;
   /** What other programs in this process count; it stands in /metrics beside the API's own. */
   figures?: () => Figure[];
 }
@@ -46,6 +49,8 @@ export interface ApiServices {
   channels: ChannelWatch;
   /** The bytes of uploaded files. */
   fileStore: FileStore;
+  /** Who fetches images of other sites; null where that is switched off. */
+  imageFetcher: ImageFetcher | null;
   limits: Limits;
   metrics: ApiMetrics;
   /** Of other programs in this process. */

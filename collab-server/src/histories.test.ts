@@ -9,6 +9,8 @@ import { type HistoryCounts, runHistory } from './testing/run-history.ts';
 /** Seeds that once failed stay here for good; the others change with every run. */
 const KEPT_SEEDS: readonly number[] = [];
 const HISTORIES = Number(process.env.HISTORIES ?? 550);
+/** `HISTORY_TABS=chain`: tabs that do not all hear each other. */
+const TABS = process.env.HISTORY_TABS === 'chain' ? 'chain' : 'all';
 const AT_ONCE = 16;
 const PROGRESS_EVERY_MS = 10_000;
 
@@ -62,6 +64,7 @@ test(
             owner: built.owner,
             documentId,
             writers,
+            tabs: TABS,
           });
           for (const [name, count] of Object.entries(counts) as [keyof HistoryCounts, number][]) {
             total[name] = (total[name] ?? 0) + count;

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Settings } from '@hamnevis/core/settings/settings';
 import type { Database } from '@hamnevis/db/connect';
+import { bindClient } from '@hamnevis/db/queries/collab-clients';
 import type { Signals } from '@hamnevis/db/signals/signals';
 import { type Connection, type Document, Hocuspocus } from '@hocuspocus/server';
 import type { Logger } from 'pino';
@@ -98,6 +99,8 @@ export function startCollabServer(dependencies: CollabDependencies): CollabServe
     limits,
     rate: createUpdateRate(settings.COLLAB_UPDATES_PER_SECOND),
     onRightsChanged: rights.refresh,
+    bindClient: (documentId, clientId, owner) => bindClient(database, documentId, clientId, owner),
+    keepHomeless: documents.keepHomeless,
   };
 
   const hocuspocus = new Hocuspocus<ConnectionContext>({

@@ -7,7 +7,7 @@ import { buildRawSocket } from '@hamnevis/collab-server/testing/build-raw-socket
 import { buildServer, type TestServer } from '@hamnevis/collab-server/testing/build-server';
 import { createSession } from '@hamnevis/db/queries/sessions';
 import { createRedisSignals, type Signals } from '@hamnevis/db/signals/signals';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 const { TEST_REDIS_URL } = process.env;
 const CHANGES = [
@@ -16,10 +16,17 @@ const CHANGES = [
   { what: 'removed', method: 'DELETE', body: undefined, reads: false },
 ] as const;
 
+/** For whoever reads the output: no bound, since the machine may be busy. */
+const tell = (what: string, tookMs: readonly number[]) =>
+  console.log(`${what}: reached at both nodes after ${tookMs.map(Math.round).join(', ')} ms`);
+
 let api: TestApi;
 let nodes: TestServer[];
 let links: Signals[] = [];
 beforeAll(async () => {
+  // No node ever looks by itself in here: between an answer and what it ends stand a hint and one question to the database,
+  // and nothing that waits for a time. (How soon a node looks by itself: the collab-server's own tests of rights.)
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   api = await buildApi();
   const prefix = `rights-${randomUUID()}`;
   const fail = (error: Error) => {
@@ -39,12 +46,13 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
+  vi.useRealTimers();
   await Promise.all((nodes ?? []).map((node) => node.stop()));
   await Promise.all(links.map((link) => link.close()));
   await api?.drop();
 });
 
-test('whoever loses a right stops at both nodes within a second, and everybody else goes on', async () => {
+test('A31: whoever loses a right stops at both nodes by the hint alone, and everybody else goes on', async () => {
   const took: number[] = [];
   for (const change of CHANGES) {
     const team = await buildTeam(api, `everywhere-${change.what}`);
@@ -73,8 +81,7 @@ test('whoever loses a right stops at both nodes within a second, and everybody e
     expect(seen).not.toContain('too late');
     for (const one of [...peers, colleague]) one.stop();
   }
-  // Without the hint a node looks every three seconds; a busy machine may lose a second now and then.
-  expect(Math.min(...took)).toBeLessThan(1000);
+  tell('A31, suspended, demoted, removed', took);
 });
 
 const ENDINGS = [
@@ -83,7 +90,7 @@ const ENDINGS = [
   { what: 'ending all', method: 'DELETE', by: 'another', path: () => '/auth/sessions' },
 ] as const;
 
-test('A43: an ended session loses its sockets at both nodes, however it was ended, and nobody else theirs', async () => {
+test('A43: an ended session loses its sockets at both nodes by the hint alone, however it was ended, and nobody else theirs', async () => {
   const team = await buildTeam(api, 'endings');
   const documentId = await buildDocument(api, team);
   const { person, token: another } = team.people.writer;
@@ -117,8 +124,7 @@ test('A43: an ended session loses its sockets at both nodes, however it was ende
     expect(cut).toBe(0);
     for (const { stop } of colleagues) stop();
   }
-  // By the hint: a node that looks by itself does so every three seconds.
-  expect(Math.min(...took)).toBeLessThan(1000);
+  tell('A43, signed out, one ended, all ended', took);
 });
 
 function peer(node: TestServer, team: Team, role: 'writer' | 'editor', documentId: string): Peer {

@@ -61,6 +61,7 @@ function connect(url: string, getTicket?: () => Promise<string>): Client {
     {
       maySend: () => true,
       onSent: () => undefined,
+      pasted: () => [],
       maxUpdateBytes: () => 1_000_000,
       onTooLarge: () => undefined,
       aheadOfHandshake: () => null,

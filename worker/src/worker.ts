@@ -3,6 +3,7 @@
 
 import type { Settings } from '@hamnevis/core/settings/settings';
 import type { Database } from '@hamnevis/db/connect';
+import { openFileStore } from '@hamnevis/db/files/file-store';
 import type { QueueName, Queues } from '@hamnevis/db/queues/connect-queues';
 import type { Signals } from '@hamnevis/db/signals/signals';
 import type { Logger } from 'pino';
@@ -10,6 +11,7 @@ import { LetGo, processRun } from './processors/ai-run.ts';
 import { keepHistory } from './processors/keep-history.ts';
 import { processPersonExport } from './processors/person-export.ts';
 import { deleteExpired, sweepRuns, thinOldVersions } from './processors/sweep.ts';
+import { sweepFiles } from './processors/sweep-files.ts';
 import type { WorkerMetrics } from './worker-figures.ts';
 
 /** A run spends its time waiting, so one process carries many. */
@@ -21,6 +23,7 @@ const EXPORT_LOCK_MS = 30_000;
 const SWEEP_EVERY_MS = 5000;
 const HISTORY_EVERY_MS = 10_000;
 const CLEAN_UP_EVERY_MS = 10 * 60_000;
+const FILES_EVERY_MS = 3600_000;
 /** Whoever stops us gives us 3 s; runs let go within milliseconds, the rest is the queue's. */
 const STOP_MS = 2500;
 
@@ -110,6 +113,7 @@ async function scheduleAll(queues: Queues): Promise<void> {
   await queues.schedule('schedules', 'sweep', SWEEP_EVERY_MS, {});
   await queues.schedule('schedules', 'history', HISTORY_EVERY_MS, {});
   await queues.schedule('schedules', 'clean-up', CLEAN_UP_EVERY_MS, {});
+  await queues.schedule('schedules', 'files', FILES_EVERY_MS, {});
 }
 
 async function processSchedule(deps: WorkerDeps, name: string): Promise<void> {
@@ -118,6 +122,8 @@ async function processSchedule(deps: WorkerDeps, name: string): Promise<void> {
     case 'clean-up':
       await deleteExpired(database);
       return thinOldVersions(deps);
+    case 'files':
+      return sweepFiles({ ...deps, fileStore: openFileStore(deps.settings) });
     case 'history':
       return keepHistory(deps);
     default:

@@ -11,6 +11,7 @@ import {
 import { findMembership } from '@hamnevis/db/queries/organizations';
 import { together, transact } from '@hamnevis/db/queries/transact';
 import { documentEtag } from '../presenters/documents.ts';
+import { refuseStale } from '../presenters/etag.ts';
 import type { ApiServices } from '../services.ts';
 import { allowDocumentAction } from './allow.ts';
 
@@ -63,7 +64,7 @@ function judge(
   if (organizes) allowDocumentAction(judged, personId, 'organize');
   const isText = Object.values(ofText).some((value) => value !== undefined);
   if (isText || !organizes) allowDocumentAction(judged, personId, 'rename');
-  if (ifMatch !== documentEtag(judged.document)) throw new Problem('stale-write');
+  refuseStale(ifMatch, documentEtag(judged.document));
 }
 
 /** Throws `invalid` unless this person may write in the organization: nobody else's turn can it be. */

@@ -46,6 +46,7 @@ export async function sendTestMessage(
     sent: fault === null,
     sender,
     fault: fault?.message ?? null,
+    reason: fault?.reason ?? null,
     whose: fault?.whose ?? null,
     tookMs: Math.round(performance.now() - began),
   };

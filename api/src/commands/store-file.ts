@@ -15,7 +15,7 @@ export async function storeFile(
   { database, fileStore }: ApiServices,
   found: FoundDocument,
   personId: string,
-  file: { name: string; bytes: Uint8Array },
+  file: { name: string; bytes: Uint8Array; fetchedFrom?: string },
 ): Promise<FileRow> {
   const { organizationId, id: documentId } = found.document;
   const id = newId();
@@ -36,10 +36,15 @@ export async function storeFile(
       await recordAudit(tx, {
         organizationId,
         actorId: personId,
-        action: 'file.upload',
+        action: file.fetchedFrom ? 'file.fetch' : 'file.upload',
         subjectKind: 'document',
         subjectId: documentId,
-        detail: { file: id, name: file.name, sizeBytes: file.bytes.length },
+        detail: {
+          file: id,
+          name: file.name,
+          sizeBytes: file.bytes.length,
+          ...(file.fetchedFrom ? { from: file.fetchedFrom } : {}),
+        },
       });
       return row;
     });

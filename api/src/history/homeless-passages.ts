@@ -1,5 +1,5 @@
 import { joinPieces, type LostPassage } from '@hamnevis/core/history/lost-pieces';
-import { placeOfLetter } from '@hamnevis/core/history/lost-place';
+import { placeOfLetter, stands } from '@hamnevis/core/history/lost-place';
 import type { Database } from '@hamnevis/db/connect';
 import { readAuthorship } from '@hamnevis/db/log/authorship';
 import type { HomelessRow } from '@hamnevis/db/queries/homeless-words';
@@ -24,7 +24,9 @@ export async function placePassages(
   );
   if (passages.length === 0) return [];
   const { authorship, isCurrent } = await readAuthorship(database, documentId, { budgetMs: PLACE_BUDGET_MS });
-  const placed = passages.map((passage) => ({
+  // Words that could not be placed at first may have found what they lacked.
+  const lost = isCurrent ? passages.filter((one) => !stands(authorship.document, one)) : passages;
+  const placed = lost.map((passage) => ({
     ...passage,
     place: isCurrent ? placeOfLetter(authorship.document, passage.client, passage.clock) : null,
   }));

@@ -39,6 +39,8 @@ export interface Limits {
   testMessages: Limit;
   /** AI runs that one person starts. */
   aiRuns: Limit;
+  /** Images of other sites that one person has fetched. */
+  fetchedImages: Limit;
   /** Throws when the counters cannot be reached; null where they stand in this process. */
   ping: (() => Promise<unknown>) | null;
   close(): void;
@@ -82,6 +84,7 @@ export function createLimits(settings: Settings, onError: (error: Error) => void
     invitations: limit('invitations', settings.INVITATIONS_PER_HOUR, 3600),
     testMessages: limit('test-messages', 5, 600),
     aiRuns: limit('ai-runs', settings.AI_RUNS_PER_MINUTE, 60),
+    fetchedImages: limit('fetched-images', settings.FETCHED_IMAGES_PER_MINUTE, 60),
     ping: redis && (() => redis.ping()),
     close: () => redis?.disconnect(),
   };

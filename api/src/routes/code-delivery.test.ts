@@ -15,7 +15,8 @@ async function buildWith(how: 'probe' | 'send') {
   const fault: { now: 'channel' | 'contact' | null } = { now: null };
   const sent: CodeMessage[] = [];
   const throwIt = () => {
-    if (fault.now) throw new DeliveryFault(fault.now, 'it went wrong');
+    if (fault.now)
+      throw new DeliveryFault(fault.now === 'contact' ? 'address' : 'unreachable', 'it went wrong');
   };
   api = await buildApi(LIMITS, undefined, {
     showsCodes: () => false,

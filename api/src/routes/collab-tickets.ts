@@ -44,6 +44,7 @@ export function collabTicketRoutes({ database, now, settings }: ApiServices) {
       ticket: made.ticket,
       expiresInSeconds: TICKET_LIFE_MS / 1000,
       maxUpdateBytes: settings.COLLAB_MAX_UPDATE_KB * 1024,
+      fetchesImages: settings.FETCH_IMAGES,
     };
     return c.json(answer, 200);
   });

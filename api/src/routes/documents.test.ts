@@ -88,6 +88,10 @@ test('a change is written only on top of what was read', async () => {
   const now = await api.request('GET', path, { token: writer() });
   expect(now.body.title).toBe(winner?.body.title);
   expect(now.headers.get('ETag')).toBe(winner?.headers.get('ETag'));
+  // As whoever takes compressed answers is given it, and any at all.
+  expect((await patch('ت', { 'If-Match': `"x", W/${now.headers.get('ETag')}` })).status).toBe(200);
+  expect((await patch('ث', { 'If-Match': '*' })).status).toBe(200);
+  expect((await patch('ج', { 'If-Match': `W/${etag}` })).status).toBe(412);
 });
 
 test('a trashed document is gone for everybody, takes no text, and comes back as it was', async () => {

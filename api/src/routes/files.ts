@@ -1,4 +1,4 @@
-import { uploadedFile } from '@hamnevis/core/contract/files';
+import { imageToFetch, uploadedFile } from '@hamnevis/core/contract/files';
 import { fileHref } from '@hamnevis/core/document/media';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { type FileRow, findFile } from '@hamnevis/db/queries/files';
@@ -7,16 +7,17 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { allowDocumentAction } from '../commands/allow.ts';
+import { fetchImage } from '../commands/fetch-image.ts';
 import { storeFile } from '../commands/store-file.ts';
 import { isShownImage } from '../files/media-type.ts';
+import { plainName } from '../files/plain-name.ts';
 import { sessionOf } from '../middleware/session.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { documentOf, found } from './found.ts';
-import { idParams, json, problems, signedIn } from './route-parts.ts';
+import { body, idParams, json, problems, signedIn } from './route-parts.ts';
 
 /** Whoever lost access is refused from then on; until then a page is not asked for the same image twice. */
 const FRESH_SECONDS = 300;
-const LONGEST_NAME = 255;
 
 const postRoute = createRoute({
   method: 'post',
@@ -35,6 +36,32 @@ const postRoute = createRoute({
       'status-forbids',
       'too-large',
       'unsupported-media-type',
+    ),
+  },
+});
+
+const fetchRoute = createRoute({
+  method: 'post',
+  path: '/documents/{id}/fetched-images',
+  tags: ['files'],
+  summary: 'Have an image of another site fetched for a document, because somebody wants it there',
+  description:
+    'Only from the public network, by http or https on their own ports; every redirect is looked at anew. What comes must be an image by its bytes, and no larger than an upload.',
+  ...signedIn,
+  request: { params: idParams, body: body(imageToFetch) },
+  responses: {
+    201: json(uploadedFile, 'Kept, as an upload is'),
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'role-forbids',
+      'not-found',
+      'status-forbids',
+      'too-large',
+      'invalid',
+      'address-forbidden',
+      'no-image-there',
+      'not-configured',
     ),
   },
 });
@@ -67,6 +94,18 @@ export function fileRoutes(services: ApiServices) {
       c.header('Location', fileHref(row.id));
       return c.json(presentFile(row), 201);
     })
+    .openapi(fetchRoute, async (c) => {
+      const { person } = sessionOf(c);
+      const document = await documentOf(database, c.req.valid('param').id, person.id);
+      allowDocumentAction(document, person.id, 'edit');
+      const row = await fetchImage(services, document, person.id, {
+        url: c.req.valid('json').url,
+        // Whoever goes away, or takes the wish back, wants nothing fetched any more.
+        signal: c.req.raw.signal,
+      });
+      c.header('Location', fileHref(row.id));
+      return c.json(presentFile(row), 201);
+    })
     .openapi(getRoute, async (c) => {
       const { person } = sessionOf(c);
       const { id } = c.req.valid('param');
@@ -93,16 +132,6 @@ async function uploadOf(c: Context<ApiEnv>): Promise<{ name: string; bytes: Uint
   const file = form.get('file');
   if (!(file instanceof File)) throw new Problem('malformed', { detail: 'the field file is missing' });
   return { name: plainName(file.name), bytes: new Uint8Array(await file.arrayBuffer()) };
-}
-
-/** One line without controls and marks that turn the direction of what stands beside them. */
-function plainName(name: string): string {
-  const plain = name
-    .normalize('NFC')
-    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]/gu, '')
-    .trim()
-    .slice(-LONGEST_NAME);
-  return plain || 'file';
 }
 
 function headersOf(row: FileRow): Record<string, string> {

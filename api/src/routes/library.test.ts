@@ -140,6 +140,46 @@ test('pages are stable in both orders while documents come and change, and a for
   expect((await list('viewer', 'sort=updated&limit=1'))[0]).toBe('changed');
 });
 
+test('by due date those due first come first, those without one last, page by page', async () => {
+  const wanted = ['today', 'tomorrow, made later', 'tomorrow', 'next year', 'none, made later', 'none'];
+  const days: Record<string, string> = {
+    today: '2026-11-21',
+    tomorrow: '2026-11-22',
+    'tomorrow, made later': '2026-11-22',
+    'next year': '2027-11-21',
+  };
+  for (const title of [
+    'none',
+    'next year',
+    'tomorrow',
+    'today',
+    'none, made later',
+    'tomorrow, made later',
+  ]) {
+    const id = await make('writer', title);
+    if (days[title]) await patch('writer', id, { dueOn: days[title] });
+  }
+  for (const limit of [1, 2, 3, 100]) {
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const path: string = `/projects/${team.project.id}/documents?sort=due&limit=${limit}`;
+      const answer = await ask('viewer', 'GET', `${path}${cursor && `&cursor=${cursor}`}`);
+      seen.push(...answer.body.items.map((item: { title: string }) => item.title));
+      cursor = answer.body.nextCursor;
+    }
+    expect([limit, seen]).toEqual([limit, wanted]);
+  }
+  for (const forged of [randomUUID(), `2026-02-30.${randomUUID()}`, `2026-1-1.${randomUUID()}`, '.', 'x']) {
+    const answer = await ask(
+      'viewer',
+      'GET',
+      `/projects/${team.project.id}/documents?sort=due&cursor=${forged}`,
+    );
+    expect([forged, answer.status, answer.body.type]).toEqual([forged, 422, '/problems/invalid']);
+  }
+});
+
 test('a duplicate has the text and nothing else of the original; undecided text of the co-writer stays behind', async () => {
   const original = await make('writer', 'اصل');
   const run = randomUUID();

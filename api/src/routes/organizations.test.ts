@@ -299,7 +299,7 @@ describe('invitations', () => {
       {},
       {
         send: async () => {
-          throw new DeliveryFault('channel', 'away');
+          throw new DeliveryFault('unreachable', 'away');
         },
       },
     );

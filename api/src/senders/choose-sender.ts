@@ -23,6 +23,7 @@ export function chooseSender(settings: Settings): CodeSender {
         ? createKavenegarSender({
             apiKey: settings.KAVENEGAR_API_KEY ?? '',
             template: settings.KAVENEGAR_TEMPLATE ?? '',
+            baseUrl: settings.KAVENEGAR_URL,
           })
         : instead('SMS_PROVIDER'),
     email: settings.SMTP_URL
@@ -39,7 +40,7 @@ export function chooseSender(settings: Settings): CodeSender {
 /** In the place of a sender that production was not given. */
 function absentSender(missing: string): CodeSender {
   const refuse = async () => {
-    throw new DeliveryFault('channel', `there is no sender for these contacts: ${missing}`);
+    throw new DeliveryFault('unreachable', `there is no sender for these contacts: ${missing}`);
   };
   return { showsCodes: () => false, probe: refuse, send: refuse };
 }

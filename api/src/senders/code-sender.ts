@@ -1,3 +1,4 @@
+import type { DeliveryFaultReason } from '@hamnevis/core/contract/messaging';
 import type { Contact } from '@hamnevis/core/people/contact';
 
 export type Channel = Contact['channel'];
@@ -25,11 +26,13 @@ export interface CodeSender {
  * so; one of the `contact` is theirs alone, and telling it would tell who is known here.
  */
 export class DeliveryFault extends Error {
+  readonly reason: DeliveryFaultReason;
   readonly whose: 'channel' | 'contact';
 
-  constructor(whose: 'channel' | 'contact', message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(reason: DeliveryFaultReason, message: string) {
+    super(message);
     this.name = 'DeliveryFault';
-    this.whose = whose;
+    this.reason = reason;
+    this.whose = reason === 'address' ? 'contact' : 'channel';
   }
 }

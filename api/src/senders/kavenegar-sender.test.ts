@@ -1,75 +1,71 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { buildCarrier, type Carrier } from '../testing/build-carrier.ts';
 import { createKavenegarSender } from './kavenegar-sender.ts';
 
-const open: (() => void)[] = [];
-afterEach(() => {
-  for (const close of open.splice(0)) close();
+let carrier: Carrier;
+beforeEach(async () => {
+  carrier = await buildCarrier();
 });
+afterEach(() => carrier.close());
 
-/** A provider that gives these statuses one after the other. */
-async function buildProvider(statuses: number[]) {
-  const seen: { path: string | undefined; form: URLSearchParams }[] = [];
-  const server = createServer(async (request, response) => {
-    seen.push({ path: request.url, form: new URLSearchParams(await textOf(request)) });
-    const status = statuses.shift() ?? 200;
-    response.writeHead(status === 200 ? 200 : status, { 'Content-Type': 'application/json' });
-    response.end(
-      JSON.stringify({ return: { status, message: 'provider text' }, entries: [{ messageid: 1 }] }),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  open.push(() => server.close());
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { seen, sender: createKavenegarSender({ apiKey: 'k3y', template: 'hamnevis', baseUrl }) };
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const chunk of request) text += chunk;
-  return text;
-}
-
+const sender = (apiKey = 'k3y') =>
+  createKavenegarSender({ apiKey, template: 'hamnevis', baseUrl: carrier.url });
 const message = {
   contact: { channel: 'phone', address: '+989121234567' },
   code: '012345',
   language: 'fa',
   lifeMinutes: 5,
 } as const;
+const faultOf = (sending: Promise<void>) => sending.catch((error: unknown) => error) as Promise<Error>;
 
 test('a code goes out as the token of the approved template', async () => {
-  const { seen, sender } = await buildProvider([200]);
-  await sender.send(message);
-  expect(seen).toHaveLength(1);
-  expect(seen[0]?.path).toBe('/v1/k3y/verify/lookup.json');
-  expect(Object.fromEntries(seen[0]?.form ?? [])).toEqual({
-    receptor: '+989121234567',
-    template: 'hamnevis',
-    token: '012345',
-  });
+  await sender().send(message);
+  expect(carrier.taken).toEqual([
+    {
+      method: 'verify/lookup',
+      form: { receptor: '+989121234567', template: 'hamnevis', token: '012345' },
+    },
+  ]);
 });
 
 test('a busy provider is asked once more, and no oftener', async () => {
-  const once = await buildProvider([409, 200]);
-  await once.sender.send(message);
-  expect(once.seen).toHaveLength(2);
-  const twice = await buildProvider([503, 503, 200]);
-  await expect(twice.sender.send(message)).rejects.toMatchObject({ code: 503 });
-  expect(twice.seen).toHaveLength(2);
+  carrier.fail(409);
+  await sender().send(message);
+  expect([carrier.asked.length, carrier.taken.length]).toEqual([2, 1]);
+  carrier.fail(503, 'hang-up');
+  expect(await faultOf(sender().send(message))).toMatchObject({ code: null, reason: 'unreachable' });
+  expect([carrier.asked.length, carrier.taken.length]).toEqual([4, 1]);
+  carrier.fail('no JSON', 451);
+  expect(await faultOf(sender().send(message))).toMatchObject({ code: 451, reason: 'busy' });
 });
 
-test('a refusal is final and carries its code, never the key or the provider’s words', async () => {
-  const { seen, sender } = await buildProvider([418]);
-  const fault = await sender.send(message).catch((error: Error) => error);
-  expect(fault).toMatchObject({ code: 418 });
-  expect(String(fault)).not.toMatch(/k3y|provider text/);
-  expect(seen).toHaveLength(1);
+test.each([
+  [401, 'credentials', 'channel'],
+  [411, 'address', 'contact'],
+  [412, 'line', 'channel'],
+  [418, 'credit', 'channel'],
+  [422, 'address', 'contact'],
+  [424, 'template', 'channel'],
+  [426, 'credentials', 'channel'],
+  [431, 'template', 'channel'],
+  [400, 'refused', 'channel'],
+])('%i is final, and a fault that is named: %s', async (code, reason, whose) => {
+  carrier.fail(code);
+  expect(await faultOf(sender().send(message))).toMatchObject({ code, reason, whose });
+  expect(carrier.asked).toHaveLength(1);
+});
+
+test('a fault carries neither the key nor the provider’s words', async () => {
+  const fault = await faultOf(sender('wr0ng').send(message));
+  expect(fault).toMatchObject({ code: 403, reason: 'credentials' });
+  expect(String(fault) + String(fault.cause ?? '')).not.toMatch(/wr0ng|متن/);
 });
 
 test('an unreachable provider fails without naming the key', async () => {
-  const sender = createKavenegarSender({ apiKey: 'k3y', template: 't', baseUrl: 'http://127.0.0.1:9' });
-  const fault = (await sender.send(message).catch((error: Error) => error)) as Error;
-  expect(fault).toMatchObject({ code: null });
+  const away = sender();
+  await carrier.close();
+  const fault = await faultOf(away.send(message));
+  expect(fault).toMatchObject({ code: null, reason: 'unreachable' });
   expect(String(fault) + String(fault.cause ?? '')).not.toContain('k3y');
+  carrier = await buildCarrier();
 });

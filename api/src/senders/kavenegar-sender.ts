@@ -1,5 +1,6 @@
 // Text messages by Kavenegar. Codes go by verify/lookup: a template that the provider has approved, with the code
 // as its token; other messages by sms/send over a line of one's own. The account's key stands in the URL's path, so no URL and no provider text is ever logged.
+import type { DeliveryFaultReason } from '@hamnevis/core/contract/messaging';
 import { z } from 'zod';
 import { type CodeSender, DeliveryFault } from './code-sender.ts';
 
@@ -8,12 +9,39 @@ const TIMEOUT_MS = 5000;
 interface KavenegarOptions {
   apiKey: string;
   template: string;
-  /** Another server for tests. */
-  baseUrl?: string;
+  /** Where its API is. */
+  baseUrl: string;
 }
 
-/** Bad receptor; characters that this number's operator refuses; a test account's other numbers. */
-const OF_THE_NUMBER = new Set([411, 422, 501]);
+/** The provider's error table, as far as it says what to do; what is not in it was refused for a reason of its own. */
+const REASONS: Readonly<Record<number, DeliveryFaultReason>> = {
+  // The account is disabled, the key is wrong, this address of ours may not, the service is not in the contract. (As a
+  // status of HTTP fetch shows nobody a 407: it counts as no answer then.)
+  401: 'credentials',
+  403: 'credentials',
+  407: 'credentials',
+  416: 'credentials',
+  426: 'credentials',
+  429: 'credentials',
+  418: 'credit',
+  // Not there or not approved, no place for the token in it, a token that it does not take.
+  424: 'template',
+  431: 'template',
+  432: 'template',
+  412: 'line',
+  427: 'line',
+  // Bad receptor; characters that this number's operator refuses; a test account's other numbers.
+  411: 'address',
+  422: 'address',
+  501: 'address',
+  409: 'busy',
+  451: 'busy',
+};
+
+function reasonOf(code: number | null): DeliveryFaultReason {
+  if (code === null) return 'unreachable';
+  return REASONS[code] ?? (code >= 500 ? 'busy' : 'refused');
+}
 
 const answerSchema = z.object({ return: z.object({ status: z.number() }) });
 
@@ -23,7 +51,7 @@ export class SmsFault extends DeliveryFault {
 
   constructor(code: number | null) {
     super(
-      code !== null && OF_THE_NUMBER.has(code) ? 'contact' : 'channel',
+      reasonOf(code),
       code === null ? 'the SMS provider did not answer' : `the SMS provider refused the message (${code})`,
     );
     this.name = 'SmsFault';
@@ -47,7 +75,7 @@ export function kavenegarUrl(
   { apiKey, baseUrl }: Pick<KavenegarOptions, 'apiKey' | 'baseUrl'>,
   method: 'verify/lookup' | 'sms/send',
 ): string {
-  return `${baseUrl ?? 'https://api.kavenegar.com'}/v1/${encodeURIComponent(apiKey)}/${method}.json`;
+  return `${baseUrl.replace(/\/+$/, '')}/v1/${encodeURIComponent(apiKey)}/${method}.json`;
 }
 
 /** Asks for one message; throws an {@link SmsFault} when it was not taken. */

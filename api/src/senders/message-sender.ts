@@ -27,7 +27,6 @@ export interface MessageSender {
 export function chooseMessageSender(
   settings: Settings,
   print = (line: string) => void process.stdout.write(`${line}\n`),
-  kavenegarBaseUrl?: string,
 ): MessageSender {
   const isProduction = settings.NODE_ENV === 'production';
   const sms = settings.SMS_PROVIDER === 'kavenegar' && settings.KAVENEGAR_SENDER !== undefined;
@@ -37,7 +36,7 @@ export function chooseMessageSender(
   };
   const mail = settings.SMTP_URL ? openMailServer({ url: settings.SMTP_URL }) : null;
   const smsUrl = kavenegarUrl(
-    { apiKey: settings.KAVENEGAR_API_KEY ?? '', ...(kavenegarBaseUrl ? { baseUrl: kavenegarBaseUrl } : {}) },
+    { apiKey: settings.KAVENEGAR_API_KEY ?? '', baseUrl: settings.KAVENEGAR_URL },
     'sms/send',
   );
   return {
@@ -54,7 +53,7 @@ export function chooseMessageSender(
           throw mailFault(error);
         });
       } else if (isProduction) {
-        throw new DeliveryFault('channel', `there is no sender for these contacts: ${needs[channel]}`);
+        throw new DeliveryFault('unreachable', `there is no sender for these contacts: ${needs[channel]}`);
       } else {
         print(message.printed);
       }

@@ -1,5 +1,6 @@
 // Codes by mail. What a mail server says is never shown or logged as it came: it may hold the address, and the
 // account's name.
+import type { DeliveryFaultReason } from '@hamnevis/core/contract/messaging';
 import { createTransport } from 'nodemailer';
 import { codeMail } from './code-mail.ts';
 import { type CodeSender, DeliveryFault } from './code-sender.ts';
@@ -54,12 +55,26 @@ export function createSmtpSender({ from, ...server }: SmtpOptions): CodeSender {
   };
 }
 
+interface TransportError {
+  code?: string;
+  responseCode?: number;
+  command?: string;
+}
+
 /** Only a refused recipient is the contact's own fault; all else keeps everybody's mail from going out. */
 export function mailFault(error: unknown): DeliveryFault {
-  const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string };
-  const said = [code, responseCode, command].filter(Boolean).join(', ');
+  const fault = error as TransportError;
+  const said = [fault.code, fault.responseCode, fault.command].filter(Boolean).join(', ');
   return new DeliveryFault(
-    command === 'RCPT TO' ? 'contact' : 'channel',
+    reasonOf(fault),
     `the mail server did not take the message${said && ` (${said})`}`,
   );
+}
+
+function reasonOf({ code, responseCode, command }: TransportError): DeliveryFaultReason {
+  if (command === 'RCPT TO') return 'address';
+  if (code === 'EAUTH' || command?.startsWith('AUTH')) return 'credentials';
+  if (responseCode === undefined) return 'unreachable';
+  if (responseCode < 500) return 'busy';
+  return command === 'MAIL FROM' ? 'line' : 'refused';
 }

@@ -18,6 +18,7 @@ import pino from 'pino';
 import { createApi } from '../app.ts';
 import type { CodeMessage, CodeSender } from '../senders/code-sender.ts';
 import type { Message, MessageSender } from '../senders/message-sender.ts';
+import type { ApiDependencies } from '../services.ts';
 
 /** A clock that stands until it is moved. */
 export interface TestClock {
@@ -40,6 +41,7 @@ export async function buildApi(
   clientDir?: string,
   codeSender: Partial<CodeSender> = {},
   messageSender: Partial<MessageSender> = {},
+  parts: Pick<ApiDependencies, 'imageFetcher'> = {},
 ) {
   const statements: string[] = [];
   const { database, owner, drop } = await buildDatabase(undefined, (text) => void statements.push(text));
@@ -82,6 +84,7 @@ export async function buildApi(
       ...messageSender,
     },
     ...(clientDir ? { clientDir } : {}),
+    ...parts,
   });
   const request = async (
     method: string,

@@ -149,6 +149,12 @@ export const RULES: Record<string, Rule> = {
   'post /api/v1/ai-runs/{id}/discard': { least: 'writer' },
   'post /api/v1/ai-runs/{id}/retry': { least: 'writer' },
   'post /api/v1/documents/{id}/files': { least: 'writer' },
+  'post /api/v1/documents/{id}/fetched-images': {
+    least: 'writer',
+    // Nobody is asked for it.
+    body: { url: 'http://127.0.0.1/picture.png' },
+    refused: 422,
+  },
   'get /api/v1/files/{id}': { least: 'viewer' },
   'post /api/v1/documents/{id}/voice-token': { least: 'viewer' },
 };

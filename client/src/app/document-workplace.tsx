@@ -84,9 +84,16 @@ export function DocumentWorkplace(open: OpenDesk) {
       {editor && editable ? (
         <>
           <Suspense>{desk.isPhone ? null : <BubbleMenu editor={editor} />}</Suspense>
-          <Suspense>
-            <UploadHost editor={editor} documentId={doc.id} language={language} />
-          </Suspense>
+          <div className={classes.overMiddle}>
+            <Suspense>
+              <UploadHost
+                editor={editor}
+                documentId={doc.id}
+                language={language}
+                fetchesImages={desk.view.fetchesImages}
+              />
+            </Suspense>
+          </div>
           <Suspense>
             <BlockHandle editor={editor} />
           </Suspense>

@@ -52,7 +52,7 @@ function useMove(rescue: Rescue, session: DocumentSession, editor: Editor | null
     // Drawn twice while developing, or before the kept words are gone: put in once.
     if (!rescue.moving || !editor || moved.current === key) return;
     moved.current = key;
-    putBack(editor, rescue.blocks);
+    putBack(editor, rescue.blocks, 'a new one');
     session.settleRescue();
   }, [rescue, session, editor]);
 }

@@ -1,6 +1,7 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { SaveStateLine } from '../features/editor/save-state-line.tsx';
 import { useUnsavedGuard } from '../features/editor/use-unsaved-guard.ts';
+import { CalmSave } from '../lib/live/calm-save.ts';
 import type { DocumentSession } from '../lib/live/document-session.ts';
 import { useTabTitle } from './use-tab-title.ts';
 
@@ -8,7 +9,9 @@ import { useTabTitle } from './use-tab-title.ts';
  * again with every keystroke. */
 export function SaveCorner({ session, title }: { session: DocumentSession; title: string }) {
   const save = useSyncExternalStore(session.subscribe, session.getSave);
+  const calm = useMemo(() => new CalmSave(session), [session]);
+  const told = useSyncExternalStore(calm.subscribe, calm.getTold);
   useUnsavedGuard(save);
-  useTabTitle(title, save);
-  return <SaveStateLine state={save} />;
+  useTabTitle(title, told);
+  return <SaveStateLine state={save} told={told} />;
 }

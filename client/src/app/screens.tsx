@@ -67,7 +67,7 @@ export const SHELL = screen('', 'Shell', () => import('./shell.tsx'));
 export const SHELL_SCREENS: readonly Screen[] = [
   screen('/', 'HomePage', () => import('../features/library/home-page.tsx')),
   screen('/workspaces/:workspaceId', 'WorkspacePage', () => import('../features/library/workspace-page.tsx')),
-  screen('/projects/:projectId', 'ProjectPage', () => import('../features/library/project-page.tsx')),
+  office('/projects/:projectId', 'ProjectPage', () => import('../features/library/project-page.tsx')),
   office('/trash', 'TrashPage', () => import('../features/library/trash-page.tsx')),
   office('/people', 'PeoplePage', () => import('../features/people/people-page.tsx')),
   office('/settings', 'SettingsPage', () => import('../features/settings/settings-page.tsx')),

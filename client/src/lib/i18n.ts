@@ -9,6 +9,7 @@ import type { BaseMessages } from '../locales/base-messages.ts';
 import type { EntryMessages } from '../locales/entry-messages.ts';
 import type { Messages } from '../locales/messages.ts';
 import type { OfficeMessages } from '../locales/office-messages.ts';
+import { persistently } from './persistently.ts';
 import { directionOf, initialLanguage, rememberLanguage } from './preferences.ts';
 import { readerLocale } from './reader.ts';
 
@@ -86,7 +87,7 @@ export function currentLanguage(): Language {
 /** Switches words, `lang` and `dir` of the page; `remember` keeps the choice for this browser. */
 export async function switchLanguage(language: Language, options: { remember: boolean }): Promise<void> {
   if (options.remember) rememberLanguage(language);
-  await loadWords(language);
+  await persistently(() => loadWords(language));
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
   await i18n.changeLanguage(language);

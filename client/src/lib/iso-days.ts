@@ -27,6 +27,13 @@ export function todayIso(now: number = Date.now()): string {
   return isoDayOf(now);
 }
 
+/** An ISO day as it is said in a list: "yesterday", "today", "tomorrow", else the day itself. */
+export function isoDayNear(isoDay: string, language: Language, now: number = Date.now()): string {
+  const days = Math.round((Date.parse(isoDay) - Date.parse(todayIso(now))) / 86_400_000);
+  if (Math.abs(days) > 1) return dateInWords(new Date(`${isoDay}T00:00:00Z`), language, 'UTC');
+  return new Intl.RelativeTimeFormat(readerLocale(language), { numeric: 'auto' }).format(days, 'day');
+}
+
 /** The month of an ISO day in the reader's calendar: «آبان ۱۴۰۵», "November 2026". */
 export function isoMonthInWords(isoDay: string, language: Language): string {
   // Intl puts a Persian year before its month, which nobody says.

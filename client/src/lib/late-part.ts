@@ -1,14 +1,11 @@
 // Parts of a screen that are loaded after it. A line that is cut while one of them is on its way must not take the screen
 // away: such a part is waited for, and asked for again, however long it takes.
 import { type ComponentType, lazy } from 'react';
-
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
+import { persistently } from './persistently.ts';
 
 type Load = () => Promise<unknown>;
 
 const known = new Set<Load>();
-let tellLate: () => void = () => undefined;
 
 /** As React's `lazy`, for a part that the page can do without: it never fails, it is late. Draw it inside `Suspense`. */
 // biome-ignore lint/suspicious/noExplicitAny: as React's own lazy
@@ -17,39 +14,8 @@ export function latePart<Part extends ComponentType<any>>(load: () => Promise<{ 
   return lazy(() => persistently(load));
 }
 
-/** Who is told that a part which is drawn now has to be waited for. */
-export function onLatePart(tell: () => void): void {
-  tellLate = tell;
-}
-
 /** Brings all of them while the line is there, so that they are at hand when it is not. */
 export function loadLateParts(): void {
   // What fails now is asked for again when it is drawn.
   for (const load of known) void load().catch(() => undefined);
-}
-
-/** Asks for something until it is there. */
-export async function persistently<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
-    try {
-      return await load();
-    } catch (error) {
-      console.warn(error);
-      if (waitMs === FIRST_WAIT_MS) tellLate();
-      await lineOrTime(waitMs);
-    }
-  }
-}
-
-/** Until the browser says that the line is back, at most for this long. */
-function lineOrTime(waitMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      window.removeEventListener('online', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, waitMs);
-    window.addEventListener('online', finish);
-  });
 }

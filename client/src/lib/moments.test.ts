@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import {
   endOfIsoDay,
   isoDayInWords,
+  isoDayNear,
   isoDayToType,
   isoMonthInWords,
   isoWeekday,
@@ -73,6 +74,17 @@ describe('moments in words', () => {
     expect(isoMonthInWords('2026-11-21', 'en')).toBe('Aban 1405');
     setReaderSettings({ ...NONE, calendar: 'gregorian' });
     expect(isoMonthInWords('2026-11-21', 'fa')).toBe('نوامبر ۲۰۲۶');
+  });
+
+  it('are said by their distance where that is a day at most, else as days of the calendar that was set', () => {
+    setReaderSettings({ ...NONE, timeZone: 'Asia/Tehran' });
+    // In Tehran it is the 22nd already.
+    const now = Date.parse('2026-11-21T21:00:00Z');
+    expect(isoDayNear('2026-11-22', 'fa', now)).toBe('امروز');
+    expect(isoDayNear('2026-11-23', 'fa', now)).toBe('فردا');
+    expect(isoDayNear('2026-11-21', 'en', now)).toBe('yesterday');
+    expect(isoDayNear('2026-11-20', 'fa', now)).toBe('۲۹ آبان ۱۴۰۵');
+    expect(isoDayNear('2026-11-24', 'en', now)).toBe('24 November 2026');
   });
 
   it('end a day where the next one begins in the time zone that was set', () => {

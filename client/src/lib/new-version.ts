@@ -53,3 +53,12 @@ async function servedEntry(): Promise<string | null> {
     return null;
   }
 }
+
+/** Whether the server answers at this moment, whatever it serves. */
+export async function isServerThere(): Promise<boolean> {
+  try {
+    return (await fetch('/livez', { cache: 'no-store', credentials: 'omit' })).ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,6 @@
 // One upload with its progress: the one request that fetch cannot do, since it tells nothing of what is on its way.
 import type { UploadedFile } from '@hamnevis/core/contract/files';
-import { ProblemError, problemFrom } from './http.ts';
+import { ProblemError, problemFrom, request } from './http.ts';
 
 export interface Upload {
   /** Answers the file, or throws ProblemError, or an AbortError after {@link Upload.cancel}. */
@@ -10,22 +10,32 @@ export interface Upload {
 
 /** Sends a file to a document; `onProgress` hears how much of it has gone, from 0 to 1. */
 export function uploadFile(documentId: string, file: File, onProgress: (part: number) => void): Upload {
-  const request = new XMLHttpRequest();
+  const sending = new XMLHttpRequest();
   const done = new Promise<UploadedFile>((resolve, reject) => {
-    request.open('POST', `/api/v1/documents/${documentId}/files`);
-    request.responseType = 'json';
-    request.upload.addEventListener('progress', (event) => {
+    sending.open('POST', `/api/v1/documents/${documentId}/files`);
+    sending.responseType = 'json';
+    sending.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });
-    request.addEventListener('load', () => {
-      if (request.status === 201) resolve(request.response as UploadedFile);
-      else reject(problemFrom(request.response, request.status));
+    sending.addEventListener('load', () => {
+      if (sending.status === 201) resolve(sending.response as UploadedFile);
+      else reject(problemFrom(sending.response, sending.status));
     });
-    request.addEventListener('error', () => reject(new ProblemError('offline', 0)));
-    request.addEventListener('abort', () => reject(new DOMException('cancelled', 'AbortError')));
+    sending.addEventListener('error', () => reject(new ProblemError('offline', 0)));
+    sending.addEventListener('abort', () => reject(new DOMException('cancelled', 'AbortError')));
     const form = new FormData();
     form.set('file', file);
-    request.send(form);
+    sending.send(form);
   });
-  return { done, cancel: () => request.abort() };
+  return { done, cancel: () => sending.abort() };
+}
+
+/** Has the server fetch an image of another site for a document; how much of it has come is not known. */
+export function bringImage(documentId: string, url: string): Upload {
+  const wish = new AbortController();
+  const done = request<UploadedFile>('POST', `/documents/${documentId}/fetched-images`, {
+    body: { url },
+    signal: wish.signal,
+  });
+  return { done, cancel: () => wish.abort() };
 }

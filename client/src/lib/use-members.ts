@@ -1,5 +1,6 @@
 import type { Member } from '@hamnevis/core/contract/organizations';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { request } from './http.ts';
 
 interface MemberPage {
@@ -25,4 +26,15 @@ export function useMembers(organizationId: string) {
     getNextPageParam: (page) => page.nextCursor,
   });
   return { ...query, members: query.data?.pages.flatMap((page) => page.items) };
+}
+
+/** All members of an organization, asked for page after page; the list is undefined until the last one is here. */
+export function useEveryMember(organizationId: string) {
+  const { members, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } =
+    useMembers(organizationId);
+  const wantsMore = hasNextPage && !isFetchingNextPage && !error;
+  useEffect(() => {
+    if (wantsMore) void fetchNextPage();
+  }, [wantsMore, fetchNextPage]);
+  return { members: hasNextPage ? undefined : members, error, isPending: isPending || hasNextPage };
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { notify } from '../ui/notices.tsx';
 import { ProblemError, request } from './http.ts';
+import { persistently } from './persistently.ts';
 import { useProblemText } from './use-problem-text.ts';
 
 /**
@@ -23,7 +24,9 @@ export function useSignOut(
     async (giveUp: boolean) => {
       if (!personId) return;
       // Not needed before somebody leaves.
-      const { giveUpUnsaved, unsavedDocuments } = await import('./live/unsaved-documents.ts');
+      const { giveUpUnsaved, unsavedDocuments } = await persistently(
+        () => import('./live/unsaved-documents.ts'),
+      );
       if (!giveUp && (await unsavedDocuments(personId)).length > 0) {
         onUnsaved();
         return;

@@ -5,6 +5,7 @@ export const en: Messages = {
   saveState: {
     saved: 'Saved',
     connecting: 'Connecting',
+    onTheirWay: 'Changes are on their way',
     waiting_one: '{{count, number}} change on its way',
     waiting_other: '{{count, number}} changes on their way',
     offline: 'Offline',
@@ -214,6 +215,8 @@ export const en: Messages = {
     notCopied: 'The browser did not allow copying; download the file instead.',
   },
   problems: {
+    'address-forbidden': 'This server fetches nothing from that address. Save the picture and upload it.',
+    'no-image-there': 'That address gave no picture.',
     'budget-exceeded': 'The co-writer’s budget is used up.',
     'run-open': 'The co-writer is writing, or its text waits for a decision.',
     'run-ended': 'The co-writer’s run has ended.',
@@ -299,9 +302,25 @@ export const en: Messages = {
     tooMuch:
       'This is too much for one paste: more than {{blocks, number}} paragraphs or {{characters, number}} characters. Paste it in parts.',
   },
+  pictures: {
+    title: 'Pictures of other sites',
+    waiting_one: '{{count, number}} picture from {{from}} is not here yet; a link stands in its place.',
+    waiting_other: '{{count, number}} pictures from {{from}} are not here yet; links stand in their places.',
+    coming_one: 'The picture is on its way.',
+    coming_other: '{{count, number}} pictures are on their way.',
+    sites_one: '{{count, number}} site',
+    sites_other: '{{count, number}} sites',
+    bring: 'Bring it in',
+    bringAll: 'Bring them in',
+    leave: 'Leave as a link',
+    leaveAll: 'Leave as links',
+    each: 'One by one',
+    onItsWay: 'On its way',
+  },
   uploads: {
     choose: 'Choose files',
     sending: 'Sending {{name}}',
+    bringing: 'Bringing a picture from {{host}}',
     failed: '{{name}} was not sent: {{reason}}',
   },
   blocks: {

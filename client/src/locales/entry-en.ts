@@ -22,6 +22,7 @@ export const entryEn: EntryMessages = {
   },
   news: {
     partIsLate: 'This part is not here yet; it comes as soon as the line is there.',
+    partIsGone: 'This part could not be loaded; reloading the page brings it. What you wrote stays.',
     newVersion: 'A new version is ready.',
     reloadsWhenSaved: 'The page reloads as soon as everything is saved.',
   },

@@ -3,6 +3,7 @@ export const fa = {
   saveState: {
     saved: 'ذخیره شد',
     connecting: 'در حال پیوستن',
+    onTheirWay: 'تغییرها در راه است',
     waiting_one: '{{count, number}} تغییر در راه است',
     waiting_other: '{{count, number}} تغییر در راه است',
     offline: 'آفلاین',
@@ -209,6 +210,8 @@ export const fa = {
     notCopied: 'مرورگر اجازهٔ رونوشت نداد؛ فایل را دریافت کنید.',
   },
   problems: {
+    'address-forbidden': 'این سرور از آن نشانی چیزی نمی‌آورد. عکس را ذخیره و بارگذاری کنید.',
+    'no-image-there': 'آن نشانی عکسی نداد.',
     'budget-exceeded': 'بودجهٔ هم‌نویس به پایان رسیده است.',
     'run-open': 'هم‌نویس در حال نوشتن است یا دربارهٔ متنش تصمیم نگرفته‌اید.',
     'run-ended': 'کار هم‌نویس به پایان رسیده است.',
@@ -294,9 +297,25 @@ export const fa = {
     tooMuch:
       'این برای یک بار چسباندن زیاد است: بیش از {{blocks, number}} بند یا {{characters, number}} نویسه. آن را در چند بخش بچسبانید.',
   },
+  pictures: {
+    title: 'عکس‌های سایت‌های دیگر',
+    waiting_one: '{{count, number}} عکس از {{from}} هنوز این‌جا نیست؛ پیوندش به جایش آمده است.',
+    waiting_other: '{{count, number}} عکس از {{from}} هنوز این‌جا نیست؛ پیوندها به جایشان آمده است.',
+    coming_one: 'عکس در راه است.',
+    coming_other: '{{count, number}} عکس در راه است.',
+    sites_one: '{{count, number}} سایت',
+    sites_other: '{{count, number}} سایت',
+    bring: 'آوردن عکس',
+    bringAll: 'آوردن همه',
+    leave: 'پیوند بماند',
+    leaveAll: 'پیوند بمانند',
+    each: 'یکی‌یکی',
+    onItsWay: 'در راه',
+  },
   uploads: {
     choose: 'گزیدن فایل',
     sending: 'در حال فرستادن {{name}}',
+    bringing: 'آوردن عکس از {{host}}',
     failed: '{{name}} فرستاده نشد: {{reason}}',
   },
   blocks: {

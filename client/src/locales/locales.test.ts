@@ -1,4 +1,5 @@
 import { RUN_ERRORS, RUN_KINDS, RUN_STATUSES } from '@hamnevis/core/contract/ai-runs';
+import { DELIVERY_FAULTS } from '@hamnevis/core/contract/messaging';
 import { VERSION_KINDS } from '@hamnevis/core/contract/versions';
 import { PROBLEMS } from '@hamnevis/core/problems/catalogue';
 import { CLOSE_CODES } from '@hamnevis/core/sockets/close-codes';
@@ -48,7 +49,7 @@ describe('the words of both languages', () => {
     for (const [key, words] of persian) expect(words, key).not.toMatch(/[يكة]|(?<!\w)[0-9]/);
   });
 
-  it('know every problem, close reason, status, step, run and version kind, and every key', () => {
+  it('know every problem, close reason, status, step, run and version kind, fault of a sender, and every key', () => {
     const has = (key: string) => persian.has(key) || persian.has(`${key}_other`);
     const needed = [
       ...Object.keys(PROBLEMS).map((slug) => `problems.${slug}`),
@@ -61,6 +62,7 @@ describe('the words of both languages', () => {
       ...SHORTCUT_NAMES.map((name) => `keys.names.${name}`),
       ...TYPING_RULES.map((rule) => `typing.rules.${rule}.label`),
       ...VERSION_KINDS.map((kind) => `versions.kinds.${kind}`),
+      ...DELIVERY_FAULTS.map((reason) => `testMessage.reasons.${reason}`),
     ];
     expect(needed.filter((key) => !has(key))).toEqual([]);
   });

@@ -42,14 +42,22 @@ export function TestMessage({ organizationId }: { organizationId: string }) {
       <ProblemLine error={send.error} />
       <div role="status">
         {send.data ? (
-          <p className="quiet" data-testid="test-result" data-accepted={send.data.sent}>
+          <p
+            className="quiet"
+            data-testid="test-result"
+            data-accepted={send.data.sent}
+            data-reason={send.data.reason ?? 'none'}
+          >
             {t(send.data.sent ? 'testMessage.accepted' : 'testMessage.refused', {
               sender: send.data.sender,
             })}
+            {send.data.reason ? ` ${t(`testMessage.reasons.${send.data.reason}`)}` : null}
             {send.data.fault ? (
               <>
                 {' '}
-                <bdi dir="ltr">{send.data.fault}</bdi>
+                <bdi dir="ltr" lang="en">
+                  ({send.data.fault})
+                </bdi>
               </>
             ) : null}
           </p>

@@ -1,7 +1,7 @@
 import { createApiKey } from '@hamnevis/db/queries/api-keys';
 import { createSession } from '@hamnevis/db/queries/sessions';
 import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
   buildArticle,
   buildTicket,
@@ -14,6 +14,7 @@ import {
 import { buildPeer, type Peer, synced, until } from '../testing/build-peer.ts';
 import { buildRawSocket, FRAME } from '../testing/build-raw-socket.ts';
 import { buildServer, type TestServer } from '../testing/build-server.ts';
+import { LOOK_EVERY_MS } from './rights.ts';
 
 let built: TestDatabase;
 let server: TestServer;
@@ -198,6 +199,53 @@ test.each(['by a hint', 'found out without one'])(
     expect(await Promise.all([byKey.closed, byTicket.closed])).toEqual([4401, 4401]);
   },
 );
+
+test('without any hint one look at each node finds everybody who may not read any more, and it is due within two seconds (A31, A43)', async () => {
+  // Looks happen when this test says so. No hint is given to these nodes, nor from one to the other.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const nodes = await Promise.all([buildServer(built.database), buildServer(built.database)]);
+  try {
+    article = await buildArticle(built.owner);
+    const { documentId, organizationId, people } = article;
+    const session = await createSession(built.owner.queries, {
+      personId: people.writer.id,
+      device: null,
+      ip: null,
+      now: new Date(),
+    });
+    const ticketOf = (personId: string, sessionId?: string) =>
+      buildTicket(built.owner, { documentId, personId, ...(sessionId ? { sessionId } : {}) });
+    const readers = nodes.map((node) => buildPeer(node, documentId, () => ticketOf(people.viewer.id)));
+    const editors = nodes.map((node) => buildPeer(node, documentId, () => ticketOf(people.editor.id)));
+    stops.push(...[...readers, ...editors].map(({ stop }) => stop));
+    await Promise.all([...readers, ...editors].map(synced));
+    const sockets = await Promise.all(nodes.map((node) => buildRawSocket(node)));
+    for (const socket of sockets) {
+      stops.push(socket.stop);
+      socket.authenticate(documentId, await ticketOf(people.writer.id, session.id));
+      await until('signed in', () => socket.received.some(({ type }) => type === FRAME.auth));
+    }
+    await built.owner.sql('delete from members where organization_id = $1 and person_id = $2', [
+      organizationId,
+      people.viewer.id,
+    ]);
+    await built.owner.sql('delete from sessions where id = $1', [session.id]);
+    let cut = 0;
+    for (const { closed } of sockets) void closed.then(() => (cut += 1));
+    await Promise.all(editors.map(synced));
+    expect([cut, readers.flatMap(({ denials }) => denials)]).toEqual([0, []]);
+
+    vi.advanceTimersByTime(LOOK_EVERY_MS);
+    expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([4401, 4401]);
+    await until('cut at both nodes', () => readers.every(({ denials }) => denials.includes('not-found')));
+    expect(editors.flatMap(({ denials }) => denials)).toEqual([]);
+    expect(LOOK_EVERY_MS).toBeLessThan(2000);
+  } finally {
+    vi.useRealTimers();
+    for (const stop of stops.splice(0)) stop();
+    await Promise.all(nodes.map((node) => node.stop()));
+  }
+});
 
 test('what changed beside the text is passed on to everybody at the document', async () => {
   article = await buildArticle(built.owner);

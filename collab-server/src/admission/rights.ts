@@ -14,8 +14,11 @@ import type { Logger } from 'pino';
 import type { ConnectionRoad } from '../commit/connection-road.ts';
 import type { HeldDocuments, Holding } from '../documents/held-documents.ts';
 
-/** A lost hint is healed after this long. */
-const LOOK_EVERY_MS = 3_000;
+/**
+ * Who lost a right stops reading within two seconds, hint or no hint (A31, A43): one look finds everybody, and the next
+ * is never further away than this. (Their writing stops at once, in the append.)
+ */
+export const LOOK_EVERY_MS = 1_500;
 
 export interface RightsWatch {
   /** Reads the rights of everybody at a document afresh. */

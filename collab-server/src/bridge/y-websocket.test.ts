@@ -118,11 +118,23 @@ test('it is refused under the same gate: rights, status and content', async () =
   await until('closed', () => stray.closes.length > 0);
   expect(stray.closes[0]).toEqual({ code: 4400, reason: 'malformed' });
 
+  for (const href of ['javascript:alert(1)', ' data:text/html,x', 'vbscript:x', '/\\evil.example']) {
+    const link = await stock('writer');
+    await until('synced', () => link.provider.synced);
+    // The place for letters alone is allowed, and comes first.
+    const text = firstText(link.doc);
+    await until('saved', async () => (await logRows(built.owner, article.documentId)).length === rows + 1);
+    text.insert(0, 'x', { link: { href } });
+    await until('closed', () => link.closes.length > 0);
+    expect([href, link.closes[0]]).toEqual([href, { code: 4400, reason: 'malformed' }]);
+  }
+
   const late = await stock('writer');
   await until('synced', () => late.provider.synced);
   await changeStatus(built.owner, article.documentId, 'approved');
   firstText(late.doc).insert(0, 'دیر');
   await until('closed', () => late.closes.length > 0);
   expect(late.closes[0]).toEqual({ code: 4409, reason: 'status-changed' });
-  expect(await logRows(built.owner, article.documentId)).toHaveLength(rows);
+  expect(await logRows(built.owner, article.documentId)).toHaveLength(rows + 1);
+  expect(await textOfLog(built.owner, article.documentId)).toBe('');
 });

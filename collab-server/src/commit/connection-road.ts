@@ -1,6 +1,8 @@
 // The road of one connection's frames, in the order in which they came: judge -> append -> apply -> acknowledge.
 // Nothing is applied, acknowledged or shown to anybody before it is in the log.
 import type { UpdateVerdict } from '@hamnevis/core/gate/judge-update';
+import type { StructId } from '@hamnevis/core/gate/read-update';
+import { readPasted } from '@hamnevis/core/history/pasted';
 import type { CloseReason } from '@hamnevis/core/sockets/close-codes';
 import type { ServerMessage } from '@hamnevis/core/sockets/messages';
 import { throughOutage } from '@hamnevis/db/log/outage';
@@ -14,8 +16,16 @@ import type { HeldDocument } from '../documents/held-document.ts';
 import { ConnectionPresence, type PresenceParts } from '../presence/connection-presence.ts';
 import { FRAME, readAddress, SYNC, syncFrame, syncStatusFrame } from '../sockets/frames.ts';
 import type { GuardedSocket } from '../sockets/guarded-socket.ts';
-import { type IncomingFrame, IncomingFrames, syncKind } from './incoming-frames.ts';
-import { judgeFrom, type Sender, type TakingParts, takeUpdate, type UpdateKind } from './take-update.ts';
+import { type Change, type IncomingFrame, IncomingFrames, syncKind } from './incoming-frames.ts';
+import { type KeepingParts, takePart } from './take-part.ts';
+import {
+  judgeFrom,
+  type Outcome,
+  type Sender,
+  type TakingParts,
+  takeUpdate,
+  type UpdateKind,
+} from './take-update.ts';
 
 /** What every connection carries; the admission is replaced whenever it is read afresh. */
 export interface ConnectionContext {
@@ -26,7 +36,7 @@ export interface ConnectionContext {
 }
 
 /** What the road needs of the server around it. */
-export interface RoadParts extends TakingParts {
+export interface RoadParts extends TakingParts, KeepingParts {
   presence: PresenceParts;
   log: Logger;
   rate: UpdateRate;
@@ -56,6 +66,8 @@ export class ConnectionRoad implements Sender {
   #lacksFrames = false;
   #isAsked = false;
   #healingTries = 0;
+  /** What words that its replica holds and cannot place are waiting for. */
+  #lacks: readonly StructId[] = [];
 
   constructor(connection: Connection<ConnectionContext>, held: HeldDocument, parts: RoadParts) {
     this.connection = connection;
@@ -129,7 +141,7 @@ export class ConnectionRoad implements Sender {
       case FRAME.syncReply: {
         const kind = decoding.readVarUint(head.body);
         const bytes = decoding.readVarUint8Array(head.body);
-        this.#push({ kind: syncKind(kind), bytes });
+        this.#push({ kind: syncKind(kind), bytes, pasted: readPasted(head.body) });
         return;
       }
       case FRAME.awareness:
@@ -179,7 +191,7 @@ export class ConnectionRoad implements Sender {
         return this.#answer(frame.bytes);
       case 'answer':
         this.#isAsked = false;
-        return this.#save([frame.bytes], 'answer');
+        return this.#save([frame], 'answer');
       case 'close':
         this.connection.close({ code: 1000, reason: 'provider_initiated' });
         return;
@@ -218,19 +230,20 @@ export class ConnectionRoad implements Sender {
     this.connection.send(syncFrame(this.connection.messageAddress, SYNC.step1, stateVector));
   }
 
-  async #save(updates: readonly Uint8Array[], as: UpdateKind): Promise<void> {
-    await this.#parts.rate.take(this, updates.length);
-    if (this.#isPoisoned) return this.#deny(updates.length);
-    const update = updates.length === 1 ? (updates[0] as Uint8Array) : merge(updates);
+  async #save(changes: readonly Change[], as: UpdateKind): Promise<void> {
+    await this.#parts.rate.take(this, changes.length);
+    if (this.#isPoisoned) return this.#deny(changes.length);
+    const change = changes.length === 1 ? (changes[0] as Change) : merge(changes);
     // Updates that came while the client is asked for everything are in its answer too.
-    const verdict = update && (await judgeFrom(this, update, !this.#isAsked, this.#parts));
-    if (!update || !verdict || (updates.length > 1 && isDoubtful(verdict))) {
+    const verdict = change && (await judgeFrom(this, change.bytes, !this.#isAsked, this.#parts));
+    if (!change || !verdict || (changes.length > 1 && isDoubtful(verdict))) {
       // One bad frame is refused alone.
-      for (const one of updates) await this.#save([one], as);
+      for (const one of changes) await this.#save([one], as);
       return;
     }
-    const outcome = await takeUpdate(this, update, verdict, as, this.#parts);
-    this.#doneFrames += updates.length;
+    let outcome = await takeUpdate(this, change, verdict, as, this.#parts);
+    if (!outcome.saved && outcome.reason === 'gap' && as === 'answer') outcome = await this.#takePart(change);
+    this.#doneFrames += changes.length;
     if (outcome.saved) {
       // Changes that we could not take stand in the answer: it settles them too, and nothing else does.
       const owed = as === 'answer' ? this.#owed : 0;
@@ -238,10 +251,29 @@ export class ConnectionRoad implements Sender {
         this.#owed = this.#healingTries = 0;
         this.#lacksFrames = false;
       }
-      this.#acknowledge(updates.length + owed, outcome.clientIds);
+      this.#acknowledge(changes.length + owed, outcome.clientIds);
     } else if (mayMend(outcome.reason, as) && this.#healingTries < HEALING_TRIES) {
-      this.#askForEverything(updates.length);
-    } else this.#refuse(outcome.reason, updates.length);
+      this.#askForEverything(changes.length);
+    } else this.#refuse(outcome.reason, changes.length);
+  }
+
+  /** The words of a third that its replica cannot place either refuse nobody else's. */
+  async #takePart(change: Change): Promise<Outcome> {
+    const { outcome, lacks } = await takePart(this, change, this.#parts);
+    if (outcome.saved && lacks.length > 0) {
+      this.#lacks = lacks;
+      this.held.lacking.add(this);
+    }
+    return outcome;
+  }
+
+  /** The article grew: what its replica could not place may be whole now. */
+  look(): void {
+    const { store } = this.held.article.document;
+    if (!this.#lacks.some(({ client, clock }) => clock < Y.getState(store, client))) return;
+    this.#lacks = [];
+    this.held.lacking.delete(this);
+    if (!this.#isPoisoned) this.#askForEverything(0);
   }
 
   /** Asks for all that the client has and we lack; the frames before are answered with it. */
@@ -312,9 +344,12 @@ function mayMend(reason: CloseReason, as: UpdateKind): boolean {
   return reason === 'try-again' || reason === 'gap' || (reason === 'malformed' && as === 'change');
 }
 
-function merge(updates: readonly Uint8Array[]): Uint8Array | null {
+function merge(changes: readonly Change[]): Change | null {
   try {
-    return Y.mergeUpdates([...updates]);
+    return {
+      bytes: Y.mergeUpdates(changes.map(({ bytes }) => bytes)),
+      pasted: changes.flatMap(({ pasted }) => pasted),
+    };
   } catch {
     return null;
   }

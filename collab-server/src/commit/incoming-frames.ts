@@ -1,14 +1,21 @@
 // What one connection has sent and we have not yet handled, in order. When it grows too large the socket is read no
 // further: the network slows the sender down, nothing is dropped.
+import type { ClockRange } from '@hamnevis/core/history/pasted';
 import { SYNC } from '../sockets/frames.ts';
 import type { GuardedSocket } from '../sockets/guarded-socket.ts';
+
+/** An update, and what of it its client says was pasted. */
+export interface Change {
+  bytes: Uint8Array;
+  pasted: readonly ClockRange[];
+}
 
 export type IncomingFrame =
   | { kind: 'state-vector'; bytes: Uint8Array }
   /** One change. */
-  | { kind: 'update'; bytes: Uint8Array }
+  | ({ kind: 'update' } & Change)
   /** Everything that the client has and we lacked when we asked. */
-  | { kind: 'answer'; bytes: Uint8Array }
+  | ({ kind: 'answer' } & Change)
   | { kind: 'close' };
 
 /** Changes that go into one row together. */
@@ -46,14 +53,14 @@ export class IncomingFrames {
   }
 
   /** The changes at the head of the queue that fit into one row. */
-  takeRun(): Uint8Array[] {
-    const run: Uint8Array[] = [];
+  takeRun(): Change[] {
+    const run: Change[] = [];
     let bytes = 0;
     for (const frame of this.#frames) {
       if (frame.kind !== 'update' || run.length === RUN_FRAMES) break;
       bytes += frame.bytes.length;
       if (run.length > 0 && bytes > RUN_BYTES) break;
-      run.push(frame.bytes);
+      run.push(frame);
     }
     this.#take(run.length);
     return run;

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { judgeUpdate, type UpdateVerdict } from '@hamnevis/core/gate/judge-update';
 import { withoutKnownDeletes } from '@hamnevis/core/gate/known-deletes';
+import { encodePasted, pastedIn } from '@hamnevis/core/history/pasted';
 import type { CloseReason } from '@hamnevis/core/sockets/close-codes';
 import { throughOutage } from '@hamnevis/db/log/outage';
 import type { Connection } from '@hocuspocus/server';
@@ -10,6 +11,7 @@ import * as Y from 'yjs';
 import { type Admission, mayEdit, mayNeverEdit } from '../admission/admission.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
 import type { GroupCommit } from './group-commit.ts';
+import type { Change } from './incoming-frames.ts';
 
 /** `clientIds`: those of which the update brought something new. */
 export type Outcome = { saved: true; clientIds: readonly number[] } | { saved: false; reason: CloseReason };
@@ -73,7 +75,7 @@ async function judgeWaiting(sender: Sender, update: Uint8Array, parts: TakingPar
 /** Saves a judged update, or says why it is not. */
 export async function takeUpdate(
   sender: Sender,
-  update: Uint8Array,
+  change: Change,
   verdict: UpdateVerdict,
   as: UpdateKind,
   parts: TakingParts,
@@ -89,13 +91,14 @@ export async function takeUpdate(
   if (verdict.verdict === 'incomplete') return { saved: false, reason: 'gap' };
   const clientIds = verdict.verdict === 'accept' ? verdict.clientIds : [];
   // Somebody must still be able to make a document smaller that has grown too large.
-  if (clientIds.length > 0 && held.sizeBytes + update.length > parts.limits.maxDocumentBytes) {
+  if (clientIds.length > 0 && held.sizeBytes + change.bytes.length > parts.limits.maxDocumentBytes) {
     return { saved: false, reason: 'too-large' };
   }
-  const news = as === 'answer' ? withoutKnownDeletes(update, held.article.document) : update;
-  const outcome = await append(sender, news, clientIds, parts);
+  const { bytes, pasted } = change;
+  const news = as === 'answer' ? withoutKnownDeletes(bytes, held.article.document) : bytes;
+  const outcome = await append(sender, { bytes: news, pasted }, clientIds, parts);
   if (outcome.saved || outcome.reason !== 'foreign-client') return outcome;
-  return withoutOthersWords(sender, update, clientIds, as, parts);
+  return withoutOthersWords(sender, change, clientIds, as, parts);
 }
 
 /**
@@ -104,30 +107,32 @@ export async function takeUpdate(
  */
 async function withoutOthersWords(
   sender: Sender,
-  update: Uint8Array,
+  { bytes, pasted }: Change,
   clientIds: readonly number[],
   as: UpdateKind,
   parts: TakingParts,
 ): Promise<Outcome> {
   const { held } = sender;
   await throughOutage(() => held.follow(), parts.signal);
-  const news = Y.diffUpdate(update, held.article.stateVector());
+  const news = Y.diffUpdate(bytes, held.article.stateVector());
   const verdict = judgeNow(sender, news, parts);
   const isLess = verdict.verdict !== 'accept' || verdict.clientIds.length < clientIds.length;
   if (!isLess) return { saved: false, reason: 'foreign-client' };
-  return takeUpdate(sender, news, verdict, as, parts);
+  return takeUpdate(sender, { bytes: news, pasted }, verdict, as, parts);
 }
 
 /** Appends, and judges again by today's rights as long as the log answers that they changed. */
 async function append(
   sender: Sender,
-  update: Uint8Array,
+  change: Change,
   clientIds: readonly number[],
   parts: TakingParts,
 ): Promise<Outcome> {
   const requestId = randomUUID();
   const { boundClients } = sender.held;
   const owner = `${sender.admission.person.id} ${sender.admission.run?.id ?? ''}`;
+  const update = change.bytes;
+  const pasted = pastedOfNews(sender, change);
   const unbound = clientIds.filter((clientId) => boundClients.get(clientId) !== owner);
   for (;;) {
     const { documentId, person, run, role, epoch, memberEpoch } = sender.admission;
@@ -142,6 +147,7 @@ async function append(
         memberEpoch,
         kind: 'edit',
         clientIds: unbound,
+        ...(pasted ? { pasted } : {}),
       },
       sender.connection,
     );
@@ -173,6 +179,14 @@ async function append(
         return { saved: false, reason: 'try-again' };
     }
   }
+}
+
+/** What of a change is new and was pasted; null when nothing is. */
+function pastedOfNews({ held }: Sender, { bytes, pasted }: Change): Uint8Array | null {
+  if (pasted.length === 0) return null;
+  const { store } = held.article.document;
+  const ranges = pastedIn(bytes, pasted, (client) => Y.getState(store, client));
+  return ranges.length > 0 ? encodePasted(ranges) : null;
 }
 
 /** No structs, no deletions. */

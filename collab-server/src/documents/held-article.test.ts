@@ -71,6 +71,63 @@ describe('an article as bytes', () => {
     expect(article.document.getText('t').toString()).toBe(document.getText('t').toString());
   });
 
+  describe('a large one that sleeps is packed', () => {
+    /** Its words, the article, and its rows, one of them for later. */
+    function buildLarge() {
+      const document = new Y.Doc();
+      const rows: Uint8Array[] = [];
+      document.on('update', (update: Uint8Array) => rows.push(update));
+      const text = document.getText('t');
+      for (let edit = 0; edit < 300; edit += 1) text.insert(0, `نویسهٔ ${edit} `.repeat(40));
+      const { article, changes } = build(rows.slice(0, -1));
+      return { document, text, article, changes, last: rows.at(-1) as Uint8Array };
+    }
+    /** What is packed is unpacked afresh for whoever asks. */
+    function isPacked(article: HeldArticle): boolean {
+      const state = article.fullState();
+      return article.fullState() !== state;
+    }
+
+    test('newcomers get all of it without waking it, and so does whoever writes on', async () => {
+      const { document, text, article, changes, last } = buildLarge();
+      expect(article.document.getText('t').length).toBeGreaterThan(0);
+      article.sleep();
+      expect(isPacked(article)).toBe(false);
+      await until('it is packed', () => isPacked(article));
+      const { ahead, answer } = article.missing(new Uint8Array([0]));
+      const newcomer = new Y.Doc();
+      Y.applyUpdate(newcomer, answer);
+      expect(ahead).toBeNull();
+      expect(article.isAwake).toBe(false);
+      Y.applyUpdate(newcomer, last);
+      expect(newcomer.getText('t').toString()).toBe(text.toString());
+      article.sleep();
+      expect(isPacked(article)).toBe(true);
+      article.apply([last]);
+      expect(changes).toHaveLength(1);
+      expect(article.document.getText('t').toString()).toBe(text.toString());
+      expect(Y.decodeStateVector(article.stateVector())).toEqual(
+        Y.decodeStateVector(Y.encodeStateVector(document)),
+      );
+      article.sleep();
+      await until('it is packed again', () => isPacked(article));
+      expect(article.document.getText('t').toString()).toBe(text.toString());
+    });
+
+    test('what is written while it is being packed is not lost', async () => {
+      const { text, article, last } = buildLarge();
+      expect(article.document.getText('t').length).toBeGreaterThan(0);
+      article.sleep();
+      article.apply([last]);
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((later) => setTimeout(later, 5));
+      expect(isPacked(article)).toBe(false);
+      expect(article.document.getText('t').toString()).toBe(text.toString());
+      article.sleep();
+      await until('it is packed', () => isPacked(article));
+      expect(article.document.getText('t').toString()).toBe(text.toString());
+    });
+  });
+
   test('newcomers to an article that is being written get all of it, however long its tail', () => {
     const document = new Y.Doc();
     const { article } = build([]);

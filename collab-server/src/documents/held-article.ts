@@ -1,5 +1,7 @@
 // The article of a held document: a Y.Doc while somebody writes, its bytes while nobody does. It applies what the log
 // has and nothing else, and decides nothing.
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRawSync } from 'node:zlib';
 import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import { type HomelessText, watchHomeless } from '@hamnevis/core/history/homeless';
 import * as Y from 'yjs';
@@ -9,6 +11,10 @@ const EMPTY_STATE_VECTOR_BYTES = 1;
 /** What stands behind the first update is merged for a newcomer; beyond this the whole is encoded anew instead. */
 const TAIL_UPDATES = 500;
 const TAIL_BYTES = 128 * 1024;
+/** Articles of at least this size are packed while they sleep, to about a third; unpacking takes far less than building. */
+const PACKED_FROM_BYTES = 64 * 1024;
+
+const pack = promisify(deflateRaw);
 
 /** What a client lacks. `ahead` goes first, as a change; `answer` ends its waiting. */
 export interface MissingState {
@@ -35,6 +41,9 @@ export class HeldArticle {
    */
   #bytes: Uint8Array[] | null = [];
   #tailBytes = 0;
+  /** Instead of {@link #bytes}, while the article sleeps: the whole of it in one update, packed. */
+  #packed: Uint8Array | null = null;
+  #isPacking = false;
   /** Of the first of {@link #bytes} as it was loaded. */
   #firstVector: Uint8Array | null = null;
   #stateVector: Uint8Array | null = null;
@@ -58,9 +67,13 @@ export class HeldArticle {
   get document(): Y.Doc {
     this.#usedAt = performance.now();
     if (this.#document) return this.#document;
+    if (this.#packed) {
+      this.#bytes = this.#parts();
+      this.#packed = null;
+    }
     const document = buildLogDocument();
     document.transact(() => {
-      for (const update of this.#bytes ?? []) this.#applyTo(document, update);
+      for (const update of this.#parts()) this.#applyTo(document, update);
     });
     document.on('update', (update: Uint8Array) => {
       this.#stateVector = this.#answered = null;
@@ -73,7 +86,7 @@ export class HeldArticle {
 
   /** Begins with what was read from the log, asleep; `firstVector` is the first update's, where it is known. */
   load(updates: readonly Uint8Array[], firstVector: Uint8Array | null = null): void {
-    this.#document = this.#stateVector = this.#answered = null;
+    this.#document = this.#stateVector = this.#answered = this.#packed = null;
     this.#bytes = [...updates];
     this.#firstVector = firstVector;
     this.#tailBytes = updates.slice(1).reduce((sum, { length }) => sum + length, 0);
@@ -96,16 +109,39 @@ export class HeldArticle {
   /** Keeps the bytes and lets everything else go. */
   sleep(): void {
     this.#answered = null;
-    if (!this.#document) return;
-    // Encoded afresh: the tail names what was deleted since, the document has forgotten it.
-    if ((this.#bytes?.length ?? 0) !== 1) this.#encode();
-    this.stateVector();
-    this.#document = null;
+    if (this.#document) {
+      // Encoded afresh: the tail names what was deleted since, the document has forgotten it.
+      if ((this.#bytes?.length ?? 0) !== 1) this.#encode();
+      this.stateVector();
+      this.#document = null;
+    }
+    const [whole, ...tail] = this.#bytes ?? [];
+    if (!whole || tail.length > 0 || whole.length < PACKED_FROM_BYTES || this.#isPacking) return;
+    this.#isPacking = true;
+    this.#pack(whole)
+      .catch(this.#options.onFault)
+      .finally(() => {
+        this.#isPacking = false;
+      });
+  }
+
+  /** Off the program's one thread; what changed or woke meanwhile stays as it is. */
+  async #pack(whole: Uint8Array): Promise<void> {
+    const packed = await pack(whole, { level: 1 });
+    if (this.#document || this.#bytes?.length !== 1 || this.#bytes[0] !== whole) return;
+    // A copy: what zlib answers may be a piece of something larger.
+    this.#packed = new Uint8Array(packed);
+    this.#bytes = null;
+  }
+
+  /** The article as updates in order; none while the document alone has it. */
+  #parts(): Uint8Array[] {
+    return this.#packed ? [inflateRawSync(this.#packed)] : (this.#bytes ?? []);
   }
 
   /** The whole article in one update. */
   fullState(): Uint8Array {
-    const [first, ...tail] = this.#bytes ?? [];
+    const [first, ...tail] = this.#parts();
     return first && tail.length === 0 ? first : this.#encode();
   }
 
@@ -118,7 +154,7 @@ export class HeldArticle {
   #readStateVector(): Uint8Array | null {
     if (this.#document) return null;
     try {
-      return stateVectorOf(this.#bytes ?? [], this.#firstVector);
+      return stateVectorOf(this.#parts(), this.#firstVector);
     } catch {
       return null;
     }
@@ -139,7 +175,7 @@ export class HeldArticle {
   #everything(): MissingState {
     // What cannot be read is found out before it is sent to anybody.
     this.stateVector();
-    const [first, ...tail] = this.#bytes ?? [];
+    const [first, ...tail] = this.#parts();
     if (!first || tail.length === 0 || this.#isTailLong()) return { ahead: null, answer: this.fullState() };
     const answer = Y.mergeUpdates(tail);
     // The next newcomer merges only what came since.

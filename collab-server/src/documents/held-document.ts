@@ -23,6 +23,8 @@ export class HeldDocument {
   /** Hocuspocus's: the connections and their awareness. No text ever stands in it. */
   readonly document: Document;
   readonly article: HeldArticle;
+  /** Who waits for what the article lacks: told of each change of it. */
+  readonly lacking = new Set<{ look(): void }>();
   /** Whose each shown awareness state is, by client id. */
   readonly presenceOwners = new Map<number, object>();
   /** Client ids that the log has bound, and to whom; a binding is for good, so it need not be asked for again. */
@@ -197,6 +199,7 @@ export class HeldDocument {
 
   /** Tells the others, after the acknowledgements that leave in this turn. */
   #announce(update: Uint8Array): void {
+    for (const one of this.lacking) setImmediate(() => one.look());
     this.#news.push({ update, author: this.#author });
     if (this.#news.length === 1) process.nextTick(() => this.#sendNews());
   }

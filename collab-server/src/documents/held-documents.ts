@@ -1,6 +1,7 @@
 // Every document that this node holds, with the roads of its connections.
 
 import { setTimeout as pause } from 'node:timers/promises';
+import type { HomelessText } from '@hamnevis/core/history/homeless';
 import type { Database } from '@hamnevis/db/connect';
 import { countArticleWords } from '@hamnevis/db/log/count-article-words';
 import { foldDocument } from '@hamnevis/db/log/fold';
@@ -30,6 +31,8 @@ export interface HeldDocuments {
   size(): number;
   /** To be called after rows were committed: folds in the background when it is time. */
   grew(documentId: string): void;
+  /** Keeps words for the owner of their client id; resolves when they are in the database. */
+  keepHomeless(documentId: string, pieces: readonly HomelessText[]): Promise<void>;
   /** How many of them have their article as bytes only. */
   asleep(): number;
   /** Resolves when no document is held by anybody and no fold is being written. */
@@ -147,6 +150,10 @@ export function createHeldDocuments({
     },
     get: (documentId) => holdings.get(documentId),
     all: () => holdings.values(),
+    async keepHomeless(documentId, pieces) {
+      homeless.file(documentId, pieces);
+      await homeless.settled(documentId);
+    },
     size: () => holdings.size,
     asleep: () => [...holdings.values()].filter(({ held }) => !held.article.isAwake).length,
     grew(documentId) {
@@ -171,6 +178,7 @@ function buildHolding(held: HeldDocument): Holding {
     take: (road) => void roads.add(road),
     letGo(road) {
       roads.delete(road);
+      held.lacking.delete(road);
       leaving.add(road);
       void road.drained().then(() => leaving.delete(road));
     },

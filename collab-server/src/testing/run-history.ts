@@ -23,6 +23,11 @@ export interface HistoryStage {
   documentId: string;
   /** The people who may write, with a ticket each. */
   writers: readonly { personId: string; ticket: string }[];
+  /**
+   * Whether all tabs of a browser hear each other, as ours do, or each only the one that it was opened from, as tabs of other
+   * programs may: then the words of a third can lie in two replicas, and in neither whole.
+   */
+  tabs: 'all' | 'chain';
 }
 
 /** What a history was made of. */
@@ -81,8 +86,7 @@ export async function runHistory(seed: number, stage: HistoryStage): Promise<His
     const person: Person = { client, ticket, undo, unsaved: [], tabs: [] };
     if (asTabOf) {
       Y.applyUpdate(client.doc, Y.encodeStateAsUpdate(asTabOf.client.doc), FROM_OTHER_TAB);
-      // All tabs of one browser hear each other: no chain, where two would know of a third's words and not of each other's.
-      person.tabs = [asTabOf, ...asTabOf.tabs];
+      person.tabs = stage.tabs === 'all' ? [asTabOf, ...asTabOf.tabs] : [asTabOf];
       for (const tab of person.tabs) tab.tabs.push(person);
     }
     client.doc.on('update', (update: Uint8Array, origin: unknown) => {

@@ -88,6 +88,9 @@ export const documentPatch = z
 /** Which documents a list is about, beside its other filters. */
 export const DOCUMENT_VIEWS = ['all', 'mine', 'waiting'] as const;
 
+/** In which order a list stands. */
+export const DOCUMENT_ORDERS = ['created', 'updated', 'due'] as const;
+
 const filters = pageQuery.extend({
   status: z.enum(STATUSES).optional(),
   assigneeId: id.optional(),
@@ -99,10 +102,10 @@ const filters = pageQuery.extend({
     .stringbool()
     .default(false)
     .meta({ description: 'Those in the trash instead', example: 'false' }),
-  sort: z
-    .enum(['created', 'updated'])
-    .default('created')
-    .meta({ description: 'The newest first; by `updated`, those that changed last' }),
+  sort: z.enum(DOCUMENT_ORDERS).default('created').meta({
+    description:
+      'The newest first; by `updated`, those that changed last; by `due`, those due first, and at the end those without a due date',
+  }),
 });
 /** GET /projects/{id}/documents */
 export const documentQuery = filters;
@@ -137,6 +140,9 @@ export const ticket = z.object({
     .number()
     .int()
     .meta({ description: 'The largest single update that the socket takes; send larger ones in parts' }),
+  fetchesImages: z
+    .boolean()
+    .meta({ description: 'Whether the server fetches images of other sites when somebody asks for it' }),
 });
 
 /** POST /documents/{id}/voice-token: a LiveKit token for the document's room. */

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { id } from './shared.ts';
 
+/** POST /documents/{id}/fetched-images: an image of another site that somebody wants here. */
+export const imageToFetch = z.object({
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2_048)
+    .meta({ example: 'https://example.org/station.jpg' }),
+});
+
 /** POST /documents/{id}/files. `isImage` when browsers may show it; everything else is only saved. */
 export const uploadedFile = z
   .object({

@@ -1,5 +1,6 @@
 // An article as Markdown (CommonMark with GitHub's tables, tasks and footnotes), for reading and keeping: what Markdown
 // cannot say is said as plain text, and nothing of the text is lost.
+import { isSafeHref } from './schema.ts';
 import type { ArticleNode } from './yjs.ts';
 
 /** The article as Markdown, ending in a newline. Text that looks like Markdown is escaped. */
@@ -18,7 +19,7 @@ function block(node: ArticleNode): string {
     case 'heading':
       return `${'#'.repeat(Number(attrs.level ?? 1))} ${inline(content)}`;
     case 'codeBlock':
-      return fenced(content.map((part) => part.text ?? '').join(''), String(attrs.language ?? ''));
+      return fenced(content.map((part) => part.text ?? '').join(''), languageOf(attrs.language));
     case 'horizontalRule':
       return '---';
     case 'blockquote':
@@ -36,13 +37,13 @@ function block(node: ArticleNode): string {
     case 'couplet':
       return content.map((half) => inline(half.content ?? [])).join('  \n');
     case 'formulaBlock':
-      return `$$\n${String(attrs.latex ?? '')}\n$$`;
+      return formulaBlock(String(attrs.latex ?? ''));
     case 'footnote':
       return `[^${String(attrs.note)}]: ${inline(content)}`;
     case 'image':
-      return `![${inline(content) || escaped(String(attrs.alt ?? ''))}](${String(attrs.file ?? '')})`;
+      return `![${label(inline(content)) || label(escaped(String(attrs.alt ?? '')))}](${String(attrs.file ?? '')})`;
     case 'file':
-      return `[${escaped(String(attrs.name ?? ''))}](${String(attrs.file ?? '')})`;
+      return `[${label(escaped(String(attrs.name ?? '')))}](${String(attrs.file ?? '')})`;
     default:
       // Paragraphs and whatever comes later: blocks within, or text.
       return content.some((child) => isBlock(child)) ? blocks(content).join('\n\n') : inline(content);
@@ -97,6 +98,29 @@ function fenced(code: string, language: string): string {
   return `${fence}${language}\n${code}\n${fence}`;
 }
 
+/** The first word after a fence; whatever else it says would be another line, or more fence. */
+function languageOf(language: unknown): string {
+  return /^[\w+#.-]{1,40}$/.exec(String(language ?? ''))?.[0] ?? '';
+}
+
+/** LaTeX in which a reader that knows no formulas would find a link, a tag, the end of the formula or of its paragraph. */
+const MORE_THAN_LATEX = /\]\s*[(:[]|<[a-z/!?]|[`$]|&#?\w+;|^\s*$/im;
+
+/** Between dollars; as code where a reader might find something else in it, which readers of formulas know too. */
+function formula(latex: string): string {
+  const line = oneLine(latex);
+  return MORE_THAN_LATEX.test(line) ? `$${code(line)}$` : `$${line}$`;
+}
+
+function formulaBlock(latex: string): string {
+  return MORE_THAN_LATEX.test(latex) ? fenced(latex, 'math') : `$$\n${latex}\n$$`;
+}
+
+/** A piece of a line never becomes two: what comes after a break could begin anything. */
+function oneLine(text: string): string {
+  return text.replace(/\s*[\n\r\u2028\u2029]\s*/g, ' ');
+}
+
 function inline(nodes: readonly ArticleNode[]): string {
   const text = nodes.map(piece).join('');
   // What would begin a block at the start of a line.
@@ -110,7 +134,7 @@ function piece(node: ArticleNode): string {
     case 'hardBreak':
       return '  \n';
     case 'formulaInline':
-      return `$${String(node.attrs?.latex ?? '')}$`;
+      return formula(String(node.attrs?.latex ?? ''));
     case 'footnoteMark':
       return `[^${String(node.attrs?.note)}]`;
     case 'text':
@@ -132,8 +156,12 @@ const WRAPS: Readonly<Record<string, readonly [string, string]>> = {
 
 function marked(node: ArticleNode): string {
   const marks = node.marks ?? [];
-  const text = node.text ?? '';
-  let said = marks.some((mark) => mark.type === 'code') ? code(text) : escaped(text);
+  const text = oneLine(node.text ?? '');
+  const href = String(marks.find((mark) => mark.type === 'link')?.attrs?.href ?? '');
+  const isLink = href !== '' && isSafeHref(href);
+  // Brackets in code cannot be told from those of the link around it by every reader.
+  const isCode = marks.some((mark) => mark.type === 'code') && !(isLink && /[[\]]/.test(text));
+  let said = isCode ? code(text) : escaped(text);
   for (const mark of marks) {
     const wrap = WRAPS[mark.type];
     // Delimiters must touch the words that they mark.
@@ -142,10 +170,14 @@ function marked(node: ArticleNode): string {
         b ? a + wrap[0] + b + wrap[1] + c : a + c,
       );
   }
-  const link = marks.find((mark) => mark.type === 'link');
-  return link
-    ? `[${said}](<${String(link.attrs?.href ?? '').replace(/[<>\s]/g, encodeURIComponent)}>)`
-    : said;
+  return isLink ? `[${label(said)}](<${href.replace(/[<>\s]/g, encodeURIComponent)}>)` : said;
+}
+
+/** What stands between the brackets of a link. Some readers undo the escape of a bracket before they look for links. */
+function label(text: string): string {
+  return text.replace(/\\([\\[\]])/g, (kept, sign: string) =>
+    sign === '\\' ? kept : sign === '[' ? '&#91;' : '&#93;',
+  );
 }
 
 function code(text: string): string {
@@ -156,5 +188,5 @@ function code(text: string): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>~$|]/g, '\\$&');
+  return oneLine(text).replace(/[\\`*_[\]<>~$|]|&(?=#?\w+;)/g, '\\$&');
 }

@@ -67,6 +67,13 @@ test.each([
   ' data:text/html,x',
   'vbscript:x',
   '//evil.example',
+  '/\\evil.example',
+  '/\t/evil.example',
+  '/\t\\evil.example',
+  '\\\\evil.example',
+  'file:///etc/passwd',
+  'blob:https://example.org/x',
+  `https://example.org/${'a'.repeat(2_048)}`,
 ])('%s is no link', (href) => {
   expect(isSafeHref(href)).toBe(false);
 });

@@ -28,15 +28,23 @@ export const RUNS_MAP = 'ai';
 /** Link protocols that may stand in an article; everything else is text. */
 export const LINK_PROTOCOLS = ['http', 'https', 'mailto', 'tel'] as const;
 
-/** True when a link target may be stored and clicked: one of {@link LINK_PROTOCOLS}, or a path of this site. */
+/** The longest link target that an article holds. */
+export const LONGEST_HREF = 2_048;
+
+/**
+ * True when a link target may be stored and clicked: one of {@link LINK_PROTOCOLS}, or a path of this site, and no longer
+ * than {@link LONGEST_HREF}.
+ */
 export function isSafeHref(href: string): boolean {
+  if (href.length > LONGEST_HREF) return false;
   // Browsers drop control characters and white space inside a scheme, so they are dropped before judging.
   const compact = Array.from(href)
     .filter((char) => char.charCodeAt(0) > 0x20 && char.charCodeAt(0) !== 0x7f)
     .join('');
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(compact)?.[1];
   if (scheme) return (LINK_PROTOCOLS as readonly string[]).includes(scheme.toLowerCase());
-  return /^[/#](?!\/)/.test(compact);
+  // Browsers take a backslash for a slash, and what begins with two for another host.
+  return /^[/#](?![/\\])/.test(compact);
 }
 
 /**

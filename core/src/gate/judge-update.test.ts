@@ -115,6 +115,44 @@ describe('what no article holds is refused', () => {
     'an unknown mark': (_, article) => textIn(article, 1).format(0, 3, { comment: {} }),
     'a link that runs a script': (_, article) =>
       textIn(article, 1).format(0, 3, { link: { href: 'java\tscript:alert(1)' } }),
+    'a link under a name of its own that runs a script': (_, article) =>
+      textIn(article, 1).format(0, 3, { 'link--abcdefgh': { href: 'javascript:alert(1)' } }),
+    'a link to a page of data': (_, article) =>
+      textIn(article, 1).format(0, 3, { link: { href: ' data:text/html,<script>alert(1)</script>' } }),
+    'a link in Basic': (_, article) => textIn(article, 1).format(0, 3, { link: { href: 'VBScript:x' } }),
+    'a link to another host that looks like a path': (_, article) =>
+      textIn(article, 1).format(0, 3, { link: { href: '/\\evil.example' } }),
+    'a link without an address': (_, article) => textIn(article, 1).format(0, 3, { link: {} }),
+    'a link that dresses as a part of the page': (_, article) =>
+      textIn(article, 1).format(0, 3, { link: { href: 'https://example.org', class: 'skip-link' } }),
+    'a link that lies in a half-line’s own text': (_, article) => {
+      const couplet = new Y.XmlElement('couplet');
+      const [half, text] = [new Y.XmlElement('hemistich'), new Y.XmlText()];
+      text.insert(0, 'x', { link: { href: 'javascript:alert(1)' } });
+      half.insert(0, [text]);
+      couplet.insert(0, [half]);
+      article.push([couplet]);
+    },
+    'a file whose name turns its ending round': (_, article) => {
+      const file = new Y.XmlElement('file');
+      file.setAttribute('name', 'invoice\u202efdp.exe');
+      article.push([file]);
+    },
+    'a file whose name is several lines': (_, article) => {
+      const file = new Y.XmlElement('file');
+      file.setAttribute('name', 'a\nb.pdf');
+      article.push([file]);
+    },
+    'an image from an address': (_, article) => {
+      const image = new Y.XmlElement('image');
+      image.setAttribute('src', 'https://example.org/x.png');
+      article.push([image]);
+    },
+    'an image that is no file of ours': (_, article) => {
+      const image = new Y.XmlElement('image');
+      image.setAttribute('file', 'https://example.org/x.png');
+      article.push([image]);
+    },
     'a link with a handler': (_, article) =>
       textIn(article, 1).format(0, 3, { link: { href: 'https://example.org', onclick: 'x' } }),
     'letters outside of a block': (_, article) => article.insert(0, [new Y.XmlText()]),

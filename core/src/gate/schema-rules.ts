@@ -6,7 +6,7 @@ import { isCalloutKind } from '../document/boxes.ts';
 import { isFootnoteId } from '../document/footnotes.ts';
 import { LONGEST_LATEX } from '../document/formulas.ts';
 import { IMAGE_WIDTH } from '../document/media.ts';
-import { documentSchema, isSafeHref } from '../document/schema.ts';
+import { documentSchema, isSafeHref, LONGEST_HREF } from '../document/schema.ts';
 
 /** The nodes that may stand directly in a node, by name; `#text` where letters may. */
 const CHILDREN = new Map<string, ReadonlySet<string>>();
@@ -57,6 +57,10 @@ const isWhole =
 const isUuid: Check = (value) =>
   typeof value === 'string' && /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(value);
 
+/** One line without marks that would turn its ending round. */
+const isName: Check = (value) => isText(255)(value) && !TURNING_OR_CONTROL.test(value as string);
+const TURNING_OR_CONTROL = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
 /** Attributes whose values mean something; the others may be short texts, numbers or flags. */
 const NODE_ATTRIBUTES: Record<string, Check> = {
   dir: (value) => value === 'rtl' || value === 'ltr',
@@ -67,7 +71,7 @@ const NODE_ATTRIBUTES: Record<string, Check> = {
   note: isFootnoteId,
   latex: isText(LONGEST_LATEX),
   file: isUuid,
-  name: isText(255),
+  name: isName,
   alt: isText(1_000),
   sizeBytes: isWhole(0, Number.MAX_SAFE_INTEGER),
   width: isWhole(IMAGE_WIDTH.least, IMAGE_WIDTH.most),
@@ -109,10 +113,12 @@ export function mayFormat(key: string, value: unknown): boolean {
   if (typeof value !== 'object' || Array.isArray(value)) return false;
   for (const [attribute, given] of Object.entries(value)) {
     if (!Object.hasOwn(attributes, attribute)) return false;
-    if (given !== null && !isText(2_048)(given)) return false;
+    if (given !== null && !isText(LONGEST_HREF)(given)) return false;
   }
-  const { href } = value as { href?: unknown };
-  return name !== 'link' || (typeof href === 'string' && isSafeHref(href));
+  if (name !== 'link') return true;
+  const { href, class: dress } = value as { href?: unknown; class?: unknown };
+  // A class of the page's own would let a link look like a part of the page.
+  return typeof href === 'string' && isSafeHref(href) && (dress ?? null) === null;
 }
 
 function isPlain(value: unknown): boolean {

@@ -200,6 +200,49 @@ test('what was typed offline with a correction in it is no paste, however long',
   ]);
 });
 
+test('what its client calls pasted is pasted, however short, and the letters around it are typed', () => {
+  const { log, sara, omid } = buildDesk();
+  sara.type(0, 'typed ').paste(0, 6, 'three pasted words').type(0, ' typed again');
+  // Hours offline: one row, one item, of which a part was pasted.
+  sara.send({ merged: true });
+  omid
+    .receive()
+    .insert(0, 0, 'a long stretch of text that nobody types within one update ')
+    .paste(0, 0, 'so ');
+  omid.send({ merged: true });
+  expect(runsOf(read(log))).toEqual([
+    [
+      'omid pasted: so a long stretch of text that nobody types within one update ',
+      'sara typed: typed ',
+      'sara pasted: three pasted words',
+      'sara typed:  typed again',
+    ],
+  ]);
+});
+
+test('a claim of a paste makes no run a person, and no import or restore a paste', () => {
+  const { log, sara, robot } = buildDesk();
+  robot.paste(0, 0, 'by a run ').send();
+  sara.receive().paste(0, 0, 'old ').send({ kind: 'restore' });
+  const everything = [{ client: 900, clock: 0, length: 1_000 }];
+  sara.receive().type(0, 'x');
+  const update = Y.encodeStateAsUpdate(sara.document);
+  log.append(update, { personId: SARA, pasted: everything });
+  expect(runsOf(read(log))).toEqual([['sara restored: old ', 'run ai: by a run ', 'sara typed: x']]);
+});
+
+test('pasted text that is cut, split off and undone stays pasted; what comes back unchanged keeps its author', () => {
+  const { log, sara, omid } = buildDesk();
+  sara.type(0, 'one two').send();
+  omid.receive().paste(0, 3, ', and a half').send();
+  sara
+    .receive()
+    .edit((transform) => transform.split(textblock(transform.doc, 0).start + 6))
+    .send();
+  sara.undo().send();
+  expect(runsOf(read(log))).toEqual([['sara typed: one', 'omid pasted: , and a half', 'sara typed:  two']]);
+});
+
 test('a restore gives text back to its first authors, whoever restores', () => {
   const { log, sara, omid } = buildSharedParagraph();
   sara.edit((transform) => transform.delete(9, 17)).send();

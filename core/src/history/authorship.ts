@@ -9,6 +9,7 @@ import { type Attribution, type Label, readAttribution } from './attribution.ts'
 import { ClockRanges, type RangeSlice } from './clock-ranges.ts';
 import { HOWS, type How } from './how.ts';
 import type { LogRow } from './log-row.ts';
+import { rangesAsMap } from './pasted.ts';
 import { findReturnedText } from './returned-text.ts';
 import { cutStruct, type DeletedRange, decodeUpdate, joinRanges, type Struct, textOf } from './structs.ts';
 import type { ReturnedText } from './text-pieces.ts';
@@ -200,15 +201,20 @@ export class Authorship {
   #label({ row, fresh, named, returned }: RowInWork): void {
     // Read before anything is written: a return may repeat letters of the same row's other returns.
     const kept = returned.map((copy) => this.#written.slices(copy.from.client, copy.from.clock, copy.length));
-    const how = howOf(row, fresh, named, returned);
-    for (const struct of fresh) {
-      const { client, clock } = struct.id;
+    const { marked, rest } = cutAtMarks(fresh, row);
+    const how = howOf(row, rest, named, returned);
+    const write = ({ id: { client, clock }, length }: Struct, as: How) => {
       const owner = this.#ownerOf(client) ?? { personId: row.actorId, runId: row.runId };
-      const label = this.#labelIndex(
-        this.#writerOf(owner.personId, owner.runId, owner.runId === null ? how : 'ai'),
+      this.#written.set(
+        client,
+        clock,
+        length,
+        this.#labelIndex(this.#writerOf(owner.personId, owner.runId, as)),
       );
-      this.#written.set(client, clock, struct.length, label);
-    }
+    };
+    for (const struct of rest) write(struct, how);
+    // A client may call its words pasted; it cannot make a restore or an import its own.
+    for (const struct of marked) write(struct, how === 'typed' ? 'pasted' : how);
     for (const [index, copy] of returned.entries()) {
       for (const slice of kept[index] as RangeSlice[]) {
         if (slice.value === undefined) continue;
@@ -252,6 +258,22 @@ export class Authorship {
 
 function labelKey(label: Label): string {
   return `${label.personId} ${label.runId} ${label.how}`;
+}
+
+/** The structs that the row's client called pasted, and the others; one that is partly so is cut. */
+function cutAtMarks(fresh: readonly Struct[], { pasted }: LogRow): { marked: Struct[]; rest: Struct[] } {
+  if (!pasted || pasted.length === 0) return { marked: [], rest: [...fresh] };
+  const marks = rangesAsMap(pasted);
+  const marked: Struct[] = [];
+  const rest: Struct[] = [];
+  for (const struct of fresh) {
+    const { client, clock } = struct.id;
+    for (const slice of marks.slices(client, clock, struct.length)) {
+      const from = slice.clock - clock;
+      (slice.value === undefined ? rest : marked).push(cutStruct(struct, from, from + slice.length));
+    }
+  }
+  return { marked, rest };
 }
 
 /** How the text that a row brought, and that is no return, came. */

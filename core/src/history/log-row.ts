@@ -1,3 +1,5 @@
+import type { ClockRange } from './pasted.ts';
+
 /** Why a row stands in the log; the same words as in the table `document_updates`. */
 export const ROW_KINDS = ['edit', 'seed', 'import', 'restore', 'decision'] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
@@ -14,4 +16,6 @@ export interface LogRow {
   kind: RowKind;
   /** Milliseconds since 1970. */
   createdAtMs: number;
+  /** What of it was pasted or dropped, as its client said; left out where nothing was. */
+  pasted?: readonly ClockRange[];
 }

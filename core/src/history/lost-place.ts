@@ -21,6 +21,13 @@ export function placeOfLetter(history: Y.Doc, client: number, clock: number): nu
   return null;
 }
 
+/** Whether a letter stands in the document. */
+export function stands(document: Y.Doc, { client, clock }: { client: number; clock: number }): boolean {
+  const structs = document.store.clients.get(client);
+  if (!structs || clock >= Y.getState(document.store, client)) return false;
+  return structs[Y.findIndexSS(structs, clock)]?.deleted === false;
+}
+
 function blocksBefore(block: Y.Item): number {
   let count = 0;
   for (let item = block.left; item !== null; item = item.left)

@@ -101,6 +101,27 @@ test('what is sent twice is kept once', () => {
   expect([...(twice as Segment).rows()]).toHaveLength(log.rows.length);
 });
 
+test('which letters were pasted is kept, row by row, and costs nothing where none were', () => {
+  const log = new LogBuilder();
+  log.append(updateFromArticle(EMPTY_ARTICLE, 1), { personId: SARA, kind: 'seed' });
+  const editor = new EditorBuilder(log, { personId: SARA, clientId: 9 });
+  editor.type(0, 'یک ').send();
+  const plain = encodeSegment(log.rows, new Frontier());
+  editor.type(0, 'دو ').paste(0, 6, 'سه واژهٔ چسبیده').type(0, ' چهار').send({ merged: true });
+  editor.paste(0, 0, 'پیش ').send();
+  // Known letters that come once more, under a mark that names more than there is.
+  log.append(Y.encodeStateAsUpdate(editor.document), {
+    personId: SARA,
+    pasted: [{ client: 9, clock: 0, length: 10_000 }],
+  });
+  const [segment] = segmentsOf(log.rows, 100);
+  const marks = [...(segment as Segment).rows()].map(({ pasted }) => pasted);
+  expect(marks).toEqual([...log.rows.slice(0, -1).map(({ pasted }) => pasted), undefined]);
+  expect(marks.filter(Boolean)).toHaveLength(2);
+  // The first byte is the format: an older program reads a segment without pastes as before.
+  expect([plain.rows[0], encodeSegment(log.rows, new Frontier()).rows[0]]).toEqual([1, 2]);
+});
+
 test('a gap in the sequence, and structs without predecessors, are refused', () => {
   const log = new LogBuilder();
   log.append(updateFromArticle(EMPTY_ARTICLE, 1), { personId: SARA, kind: 'seed' });

@@ -1,6 +1,6 @@
 // A segment is an interval of the log in a small space. Nothing of the text is lost, deleted text included, and
-// every row can be had back: its sequence, actor, run, kind, second, the structs that it brought and the ranges
-// that it deleted. What goes: the request id, the part of the time below a tick, and what changed nothing (structs
+// every row can be had back: its sequence, actor, run, kind, second, the structs that it brought, what of them was
+// pasted, and the ranges that it deleted. What goes: the request id, the part of the time below a tick, and what changed nothing (structs
 // that were known before, whole delete sets that a returning client repeats).
 //
 // Layout, three blocks that are compressed and read apart, since opening a version needs the third of the
@@ -13,6 +13,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { ClockRanges } from './clock-ranges.ts';
 import { type LogRow, ROW_KINDS, type RowKind } from './log-row.ts';
+import { decodePasted, encodePasted, pastedOf, rangesAsMap } from './pasted.ts';
 import { Indexed, RangeColumns, RangeReader, TickDecoder, TickEncoder } from './segment-columns.ts';
 import {
   cutStruct,
@@ -25,6 +26,8 @@ import {
 } from './structs.ts';
 
 const FORMAT = 1;
+/** With the ranges that were pasted before those of the structs. */
+const FORMAT_WITH_PASTED = 2;
 
 /** A row that deletes more ranges than this repeats a whole delete set; only what is new in it is kept. */
 const WHOLE_DELETE_SET = 64;
@@ -82,6 +85,7 @@ export function encodeSegment(rows: readonly LogRow[], frontier: Frontier): Segm
   const structColumns = new RangeColumns(clientIds, 'end');
   const deleteColumns = new RangeColumns(clientIds, 'start');
   const deleted: DeletedRange[] = [];
+  const pasted = new ClockRanges();
 
   let sequence = first.sequence;
   for (const row of rows) {
@@ -94,6 +98,8 @@ export function encodeSegment(rows: readonly LogRow[], frontier: Frontier): Segm
     shapeColumn.write(shapes.indexOf([ranges.length, deletes.length]));
     ticks.write(row.createdAtMs);
     for (const range of ranges) structColumns.write(range);
+    for (const range of pastedOf(ranges, rangesAsMap(row.pasted)))
+      pasted.set(range.client, range.clock, range.length, 1);
     for (const range of deletes) {
       deleteColumns.write(range);
       deleted.push(range);
@@ -101,7 +107,7 @@ export function encodeSegment(rows: readonly LogRow[], frontier: Frontier): Segm
   }
 
   const rowBlock = encoding.createEncoder();
-  encoding.writeVarUint(rowBlock, FORMAT);
+  encoding.writeVarUint(rowBlock, pasted.size > 0 ? FORMAT_WITH_PASTED : FORMAT);
   encoding.writeVarUint(rowBlock, first.sequence);
   encoding.writeVarUint(rowBlock, rows.length);
   encoding.writeVarUint(rowBlock, hands.items.length);
@@ -118,6 +124,7 @@ export function encodeSegment(rows: readonly LogRow[], frontier: Frontier): Segm
   encoding.writeVarUint8Array(rowBlock, handColumn.toUint8Array());
   encoding.writeVarUint8Array(rowBlock, shapeColumn.toUint8Array());
   encoding.writeVarUint8Array(rowBlock, ticks.toUint8Array());
+  if (pasted.size > 0) encoding.writeVarUint8Array(rowBlock, encodePasted([...pasted]));
   structColumns.appendTo(rowBlock);
   const deleteBlock = encoding.createEncoder();
   deleteColumns.appendTo(deleteBlock);
@@ -241,7 +248,14 @@ export class Segment {
       const deleted: DeletedRange[] = [];
       for (let count = row.deleteCount; count > 0; count -= 1) deleted.push(deletes.read());
       const update = encodeStructs(clients, deleted, new Y.UpdateEncoderV1());
-      yield { sequence: row.sequence, update, ...row.hand, createdAtMs: row.createdAtMs };
+      const pasted = pastedOf(row.ranges, this.#header.pasted);
+      yield {
+        sequence: row.sequence,
+        update,
+        ...row.hand,
+        createdAtMs: row.createdAtMs,
+        ...(pasted.length > 0 ? { pasted } : {}),
+      };
     }
   }
 
@@ -280,13 +294,15 @@ interface RowHeader {
   handColumn: Uint8Array;
   shapeColumn: Uint8Array;
   tickColumn: Uint8Array;
+  pasted: ClockRanges;
   ranges: Uint8Array;
 }
 
 function readHeader(block: Uint8Array): RowHeader {
   const decoder = decoding.createDecoder(block);
   const format = decoding.readVarUint(decoder);
-  if (format !== FORMAT) throw new TypeError(`segment format ${format} is not known`);
+  if (format !== FORMAT && format !== FORMAT_WITH_PASTED)
+    throw new TypeError(`segment format ${format} is not known`);
   const first = decoding.readVarUint(decoder);
   const count = decoding.readVarUint(decoder);
   const hands: Hand[] = [];
@@ -301,6 +317,7 @@ function readHeader(block: Uint8Array): RowHeader {
   const handColumn = decoding.readVarUint8Array(decoder);
   const shapeColumn = decoding.readVarUint8Array(decoder);
   const tickColumn = decoding.readVarUint8Array(decoder);
+  const pasted = rangesAsMap(format === FORMAT ? [] : decodePasted(decoding.readVarUint8Array(decoder)));
   return {
     first,
     count,
@@ -309,6 +326,7 @@ function readHeader(block: Uint8Array): RowHeader {
     handColumn,
     shapeColumn,
     tickColumn,
+    pasted,
     ranges: decoding.readTailAsUint8Array(decoder),
   };
 }

@@ -33,6 +33,8 @@ export const PROBLEMS = {
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
   invalid: { status: 422, title: 'Some fields are not valid' },
   'idempotency-mismatch': { status: 422, title: 'The idempotency key was used for another request' },
+  'address-forbidden': { status: 422, title: 'This server does not fetch from that address' },
+  'no-image-there': { status: 422, title: 'That address gave no image' },
   'note-missing': { status: 422, title: 'A reason is needed' },
   outdated: { status: 426, title: 'This tab is older than the server: reload it' },
   'precondition-required': { status: 428, title: 'Send If-Match with the ETag that you read' },

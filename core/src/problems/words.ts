@@ -337,6 +337,31 @@ export const PROBLEM_WORDS: Record<ProblemSlug, ProblemWords> = {
       todo: 'The list of issues in the answer names each one.',
     },
   },
+  'address-forbidden': {
+    fa: {
+      title: 'این سرور از آن نشانی چیزی نمی‌آورد',
+      happened:
+        'سرور تنها از شبکهٔ همگانی عکس می‌آورد، با http یا https و درگاه همیشگی‌شان؛ این نشانی جای دیگری را نشان می‌دهد.',
+      todo: 'عکس را در رایانهٔ خود ذخیره کنید و سپس بارگذاری کنید.',
+    },
+    en: {
+      happened:
+        'The server fetches images from the public network alone, by http or https on their own ports; this address leads elsewhere.',
+      todo: 'Save the image on your own machine and upload it.',
+    },
+  },
+  'no-image-there': {
+    fa: {
+      title: 'آن نشانی عکسی نداد',
+      happened: 'آن سایت پاسخ نداد، دیر پاسخ داد، یا آنچه داد عکسی نبود که مرورگرها نشان دهند.',
+      todo: 'پیوند را باز کنید؛ اگر عکس آنجاست، ذخیره و بارگذاری‌اش کنید.',
+    },
+    en: {
+      happened:
+        'That site did not answer, answered too late, or what it gave is no image that browsers show.',
+      todo: 'Open the link; if the image is there, save it and upload it.',
+    },
+  },
   'note-missing': {
     fa: {
       title: 'دلیلی لازم است',

@@ -88,6 +88,9 @@ const shape = {
   SMS_PROVIDER: z.enum(['console', 'kavenegar']).default('console').describe('who sends codes to phones'),
   KAVENEGAR_API_KEY: text.optional().describe('key of the Kavenegar account'),
   KAVENEGAR_TEMPLATE: text.optional().describe('verify/lookup template of the code message'),
+  KAVENEGAR_URL: url('http', 'https')
+    .default('https://api.kavenegar.com')
+    .describe('where its API is asked; a way of one’s own to it, where it cannot be reached directly'),
   KAVENEGAR_SENDER: text.optional().describe('line for other messages'),
   SMTP_URL: url('smtp', 'smtps')
     .optional()
@@ -137,6 +140,15 @@ const shape = {
     .describe('invitations that one organization sends as messages in an hour'),
   OTP_RESEND_SECONDS: whole(0, 3600).default(60).describe('pause before a second code to the same contact'),
   MAX_FILE_SIZE_MB: whole(1, 1024).default(25).describe('largest uploaded file'),
+  FILES_KEEP_UNUSED_DAYS: whole(1, 36_500)
+    .default(30)
+    .describe('days for which a file is kept that no text names any more, at no moment of its history'),
+  FETCH_IMAGES: flag
+    .default(true)
+    .describe('the server fetches images of other sites when somebody who pasted them asks for it'),
+  FETCHED_IMAGES_PER_MINUTE: whole(1, 10_000)
+    .default(60)
+    .describe('images of other sites that one person may have fetched in a minute'),
   MAX_BODY_KB: whole(1, 100_000).default(256).describe('largest JSON body'),
   COLLAB_MAX_UPDATE_KB: whole(16, 16_384).default(4096).describe('largest single update'),
   COLLAB_MAX_DOCUMENT_MB: whole(1, 1024)

@@ -20,6 +20,8 @@ export interface LogEntry {
   kind: 'edit' | 'seed' | 'import' | 'restore' | 'decision';
   /** Client ids with new structs in the update; each is bound to the actor, or must already be. */
   clientIds: readonly number[];
+  /** What of it was pasted (core's `encodePasted`); left out where nothing was. */
+  pasted?: Uint8Array;
 }
 
 /** What became of an entry. Only `ok` and `known` are in the log. */
@@ -87,7 +89,7 @@ async function callAppend(
 ): Promise<(AppendAnswer | { outcome: 'busy' })[]> {
   const [alone] = entries;
   const rows =
-    alone && entries.length === 1 && alone.run === null && alone.clientIds.length === 0
+    alone && entries.length === 1 && alone.run === null && alone.clientIds.length === 0 && !alone.pasted
       ? await callForOne(database, alone, wait)
       : await callForBatch(database, entries, wait);
   const answers = new Array<AppendAnswer | { outcome: 'busy' }>(entries.length);
@@ -115,9 +117,11 @@ function callForOne(database: PlainSql, entry: LogEntry, wait: boolean): Promise
 
 function callForBatch(database: PlainSql, entries: readonly LogEntry[], wait: boolean): Promise<AnswerRow[]> {
   const column = <T>(pick: (entry: LogEntry) => T): T[] => entries.map(pick);
+  // Few batches have any: the others need not say so of each row.
+  const hasPasted = entries.some((entry) => entry.pasted);
   return database.sql<AnswerRow>(
     `select * from append_updates($1::boolean, $2::uuid[], $3::uuid[], $4::bytea[], $5::uuid[], $6::uuid[],
-       $7::integer[], $8::bigint[], $9::bigint[], $10::text[], $11::text[])`,
+       $7::integer[], $8::bigint[], $9::bigint[], $10::text[], $11::text[]${hasPasted ? ', $12::bytea[]' : ''})`,
     [
       wait,
       column((entry) => entry.documentId),
@@ -130,9 +134,12 @@ function callForBatch(database: PlainSql, entries: readonly LogEntry[], wait: bo
       column((entry) => entry.memberEpoch),
       column((entry) => entry.kind),
       column((entry) => entry.clientIds.join(',')),
+      ...(hasPasted ? [database.byteaArray(column((entry) => entry.pasted ?? NOTHING))] : []),
     ],
   );
 }
+
+const NOTHING = new Uint8Array();
 
 function answerOf(row: AnswerRow): AppendAnswer | { outcome: 'busy' } {
   switch (row.outcome) {

@@ -3,7 +3,9 @@
 import { parentPort } from 'node:worker_threads';
 import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import type { LogRow } from '@hamnevis/core/history/log-row';
+import { encodePasted, pastedOf, rangesAsMap } from '@hamnevis/core/history/pasted';
 import { Frontier } from '@hamnevis/core/history/segment';
+import { decodeUpdate } from '@hamnevis/core/history/structs';
 import * as Y from 'yjs';
 import { foldRows, readSegment, type StoredSegment } from './segments.ts';
 
@@ -42,9 +44,15 @@ function assertGivesBack(
   const again = [...readSegment(segment).rows()];
   if (again.length !== rows.length) throw new Error(`${rows.length} rows became ${again.length}`);
   for (const [index, row] of rows.entries()) {
-    const { sequence, actorId, runId, kind } = again[index] as LogRow;
+    const { sequence, actorId, runId, kind, update, pasted = [] } = again[index] as LogRow;
     if (sequence !== row.sequence || actorId !== row.actorId || runId !== row.runId || kind !== row.kind)
       throw new Error(`row ${row.sequence} comes back as another one`);
+    // Of what the row brought and no other before it.
+    if (row.pasted || pasted.length > 0) {
+      const due = pastedOf(rangesIn(update), rangesAsMap(row.pasted));
+      if (!isSame(encodePasted(pasted), encodePasted(due)))
+        throw new Error(`row ${row.sequence} comes back with other pastes`);
+    }
   }
   const stateAfter = (list: readonly LogRow[]) => {
     const document = buildLogDocument({ gc: false });
@@ -54,6 +62,15 @@ function assertGivesBack(
     });
     return Y.encodeStateAsUpdateV2(document);
   };
-  if (!Buffer.from(stateAfter(again)).equals(stateAfter(rows)))
-    throw new Error('the segment gives another document');
+  if (!isSame(stateAfter(again), stateAfter(rows))) throw new Error('the segment gives another document');
+}
+
+function rangesIn(update: Uint8Array): { client: number; clock: number; length: number }[] {
+  return decodeUpdate(update).structs.flatMap((struct) =>
+    struct instanceof Y.Skip ? [] : [{ ...struct.id, length: struct.length }],
+  );
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.from(one).equals(other);
 }

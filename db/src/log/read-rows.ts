@@ -1,6 +1,7 @@
 // The log row by row, from wherever each row is kept by now: `document_updates`, or a segment.
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { LogRow, RowKind } from '@hamnevis/core/history/log-row';
+import { decodePasted } from '@hamnevis/core/history/pasted';
 import type { PlainSql } from '../connect.ts';
 import { raiseHistoryAlarm } from './history-alarm.ts';
 import { readSegment, type StoredSegment } from './segments.ts';
@@ -99,8 +100,9 @@ export async function readTail(
     run_id: string | null;
     kind: RowKind;
     created_at_ms: string | number;
+    pasted: Uint8Array | null;
   }>(
-    `select sequence, update, actor_id, run_id, kind, created_at_ms
+    `select sequence, update, actor_id, run_id, kind, created_at_ms, pasted
      from history_rows($1::uuid, $2::bigint, $3::integer)`,
     [documentId, after, limit],
   );
@@ -111,5 +113,6 @@ export async function readTail(
     runId: row.run_id,
     kind: row.kind,
     createdAtMs: Number(row.created_at_ms),
+    ...(row.pasted ? { pasted: decodePasted(new Uint8Array(row.pasted)) } : {}),
   }));
 }

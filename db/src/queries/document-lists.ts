@@ -1,5 +1,6 @@
 // Lists of documents: one list for a project, an organization, the trash and the home page, by what is asked.
 import { isAtLeast, ROLES } from '@hamnevis/core/access/roles';
+import type { DOCUMENT_ORDERS } from '@hamnevis/core/contract/documents';
 import { searchKey } from '@hamnevis/core/persian/search-key';
 import type { Status } from '@hamnevis/core/workflow/statuses';
 import { and, desc, eq, exists, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
@@ -23,18 +24,20 @@ export interface DocumentFilter {
   /** Whose list it is, for `mine` and `waiting`. */
   reader: { personId: string };
   view: 'all' | 'mine' | 'waiting';
-  sort: 'created' | 'updated';
+  sort: DocumentOrder;
   /** The last row of the page before. */
   after?: DocumentPlace | undefined;
   limit: number;
 }
 
-/** Where a row stands in a list: by its id, and by when it changed where the list is sorted by that. */
-export interface DocumentPlace {
-  id: string;
-  /** Microseconds since 1970; null where the list is sorted by id. */
-  updatedMicros: string | null;
-}
+export type DocumentOrder = (typeof DOCUMENT_ORDERS)[number];
+
+/** Where a row stands in a list of each order; within a moment or a day by its id. */
+export type DocumentPlace =
+  | { sort: 'created'; id: string }
+  /** Microseconds since 1970. */
+  | { sort: 'updated'; id: string; updatedMicros: string }
+  | { sort: 'due'; id: string; dueOn: string | null };
 
 export interface ListedDocument {
   /** When it changed, as exactly as the database knows. */
@@ -49,8 +52,6 @@ export interface ListedDocument {
 /** One page and a row more, so that it is known whether there is another. */
 export function listDocuments(queries: Queries, filter: DocumentFilter): Promise<ListedDocument[]> {
   const assignees = alias(people, 'assignees');
-  const order =
-    filter.sort === 'updated' ? [desc(documents.updatedAt), desc(documents.id)] : [desc(documents.id)];
   return queries
     .select({
       document: documents,
@@ -75,10 +76,10 @@ export function listDocuments(queries: Queries, filter: DocumentFilter): Promise
         filter.authorId === undefined ? undefined : writtenBy(queries, filter.authorId),
         filter.text ? titleHolds(filter.text) : undefined,
         inView(queries, filter),
-        filter.after && afterPlace(filter.after, filter.sort),
+        filter.after && afterPlace(filter.after),
       ),
     )
-    .orderBy(...order)
+    .orderBy(...orderOf(filter.sort), desc(documents.id))
     .limit(filter.limit + 1);
 }
 
@@ -150,8 +151,36 @@ function decides(queries: Queries, personId: string): SQL {
   );
 }
 
-function afterPlace(place: DocumentPlace, sort: DocumentFilter['sort']): SQL {
-  if (sort === 'created' || place.updatedMicros === null) return sql`${documents.id} < ${place.id}::uuid`;
-  const at = sql`timestamptz 'epoch' + ${place.updatedMicros}::bigint * interval '1 microsecond'`;
-  return sql`(${documents.updatedAt}, ${documents.id}) < (${at}, ${place.id}::uuid)`;
+/** What comes before the id in each order. */
+function orderOf(sort: DocumentOrder): SQL[] {
+  switch (sort) {
+    case 'created':
+      return [];
+    case 'updated':
+      return [desc(documents.updatedAt)];
+    case 'due':
+      return [sql`${documents.dueOn} asc nulls last`];
+    default:
+      throw new TypeError(`no such order: ${sort satisfies never}`);
+  }
+}
+
+function afterPlace(place: DocumentPlace): SQL {
+  const later = sql`${documents.id} < ${place.id}::uuid`;
+  switch (place.sort) {
+    case 'created':
+      return later;
+    case 'updated': {
+      const at = sql`timestamptz 'epoch' + ${place.updatedMicros}::bigint * interval '1 microsecond'`;
+      return sql`(${documents.updatedAt}, ${documents.id}) < (${at}, ${place.id}::uuid)`;
+    }
+    case 'due': {
+      const { dueOn } = documents;
+      if (place.dueOn === null) return sql`(${dueOn} is null and ${later})`;
+      const day = sql`${place.dueOn}::date`;
+      return sql`(${dueOn} > ${day} or ${dueOn} is null or (${dueOn} = ${day} and ${later}))`;
+    }
+    default:
+      throw new TypeError(`no such place: ${JSON.stringify(place satisfies never)}`);
+  }
 }

@@ -1,7 +1,8 @@
 import type { Role } from '@hamnevis/core/access/roles';
 import { searchKey } from '@hamnevis/core/persian/search-key';
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { builtOnce } from '../built-once.ts';
 import type { Queries, Transaction } from '../connect.ts';
 import {
   documentHeads,
@@ -48,41 +49,51 @@ export async function findDocument(
   personId: string,
   options: { trashed?: boolean } = {},
 ): Promise<FoundDocument | undefined> {
+  const select = options.trashed ? selectAlsoTrashed : selectDocument;
+  const [row] = await select(queries, { documentId, personId });
+  return row;
+}
+
+const selectDocument = buildSelect(isNull(documents.trashedAt));
+const selectAlsoTrashed = buildSelect(undefined);
+
+function buildSelect(condition: SQL | undefined) {
   const creators = alias(people, 'creators');
   const assignees = alias(people, 'assignees');
   const submitters = alias(people, 'submitters');
   const approvers = alias(people, 'approvers');
-  const [row] = await queries
-    .select({
-      document: documents,
-      role: members.role,
-      memberEpoch: members.epoch,
-      projectName: projects.name,
-      workspace: { id: workspaces.id, approvalByOthers: workspaces.approvalByOthers },
-      organizationName: organizations.name,
-      createdBy: { id: creators.id, name: creators.name, color: creators.color },
-      assignee: { id: assignees.id, name: assignees.name, color: assignees.color },
-      submittedBy: { id: submitters.id, name: submitters.name, color: submitters.color },
-      approvedBy: { id: approvers.id, name: approvers.name, color: approvers.color },
-    })
-    .from(documents)
-    .innerJoin(
-      members,
-      and(
-        eq(members.organizationId, documents.organizationId),
-        eq(members.personId, personId),
-        isNull(members.suspendedAt),
-      ),
-    )
-    .innerJoin(projects, eq(projects.id, documents.projectId))
-    .innerJoin(workspaces, eq(workspaces.id, projects.workspaceId))
-    .innerJoin(organizations, eq(organizations.id, documents.organizationId))
-    .leftJoin(assignees, eq(assignees.id, documents.assigneeId))
-    .innerJoin(creators, eq(creators.id, documents.createdBy))
-    .leftJoin(submitters, eq(submitters.id, documents.submittedBy))
-    .leftJoin(approvers, eq(approvers.id, documents.approvedBy))
-    .where(and(eq(documents.id, documentId), options.trashed ? undefined : isNull(documents.trashedAt)));
-  return row;
+  return builtOnce(['documentId', 'personId'], (queries, { documentId, personId }) =>
+    queries
+      .select({
+        document: documents,
+        role: members.role,
+        memberEpoch: members.epoch,
+        projectName: projects.name,
+        workspace: { id: workspaces.id, approvalByOthers: workspaces.approvalByOthers },
+        organizationName: organizations.name,
+        createdBy: { id: creators.id, name: creators.name, color: creators.color },
+        assignee: { id: assignees.id, name: assignees.name, color: assignees.color },
+        submittedBy: { id: submitters.id, name: submitters.name, color: submitters.color },
+        approvedBy: { id: approvers.id, name: approvers.name, color: approvers.color },
+      })
+      .from(documents)
+      .innerJoin(
+        members,
+        and(
+          eq(members.organizationId, documents.organizationId),
+          eq(members.personId, personId),
+          isNull(members.suspendedAt),
+        ),
+      )
+      .innerJoin(projects, eq(projects.id, documents.projectId))
+      .innerJoin(workspaces, eq(workspaces.id, projects.workspaceId))
+      .innerJoin(organizations, eq(organizations.id, documents.organizationId))
+      .leftJoin(assignees, eq(assignees.id, documents.assigneeId))
+      .innerJoin(creators, eq(creators.id, documents.createdBy))
+      .leftJoin(submitters, eq(submitters.id, documents.submittedBy))
+      .leftJoin(approvers, eq(approvers.id, documents.approvedBy))
+      .where(and(eq(documents.id, documentId), condition)),
+  );
 }
 
 /** Whether {@link findDocument} would find it, for what needs no more of it. */
@@ -91,7 +102,12 @@ export async function isDocumentThere(
   documentId: string,
   personId: string,
 ): Promise<boolean> {
-  const rows = await queries
+  const rows = await selectDocumentId(queries, { documentId, personId });
+  return rows.length > 0;
+}
+
+const selectDocumentId = builtOnce(['documentId', 'personId'], (queries, { documentId, personId }) =>
+  queries
     .select({ id: documents.id })
     .from(documents)
     .innerJoin(
@@ -102,9 +118,8 @@ export async function isDocumentThere(
         isNull(members.suspendedAt),
       ),
     )
-    .where(and(eq(documents.id, documentId), isNull(documents.trashedAt)));
-  return rows.length > 0;
-}
+    .where(and(eq(documents.id, documentId), isNull(documents.trashedAt))),
+);
 
 /** Makes the document and the head of its log, with nothing in it yet. */
 export async function insertDocument(

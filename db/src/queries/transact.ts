@@ -89,12 +89,15 @@ export async function enterTenant(
   tenant: Tenant,
   { toRead = false }: { toRead?: boolean } = {},
 ): Promise<void> {
-  // All of them are local: they end with the transaction.
-  await tx.execute(
-    sql`select set_config('role', ${PROGRAM_ROLE}, true), set_config('app.tenant', coalesce(${tenantIdOf(tenant)}::text, ''), true)${
-      toRead ? sql`, set_config('transaction_read_only', 'on', true)` : sql``
-    }`,
-  );
+  // All of them are local: they end with the transaction. Sent here and not when it is first awaited: what is asked next
+  // must find them set.
+  await tx
+    .execute(
+      sql`select set_config('role', ${PROGRAM_ROLE}, true), set_config('app.tenant', coalesce(${tenantIdOf(tenant)}::text, ''), true)${
+        toRead ? sql`, set_config('transaction_read_only', 'on', true)` : sql``
+      }`,
+    )
+    .execute();
 }
 
 /** The id of a tenant as an expression of SQL; null where the person has no way to it. */

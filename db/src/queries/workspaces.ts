@@ -1,4 +1,5 @@
-import { and, asc, count, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, count, eq, isNotNull, isNull, type Placeholder } from 'drizzle-orm';
+import { builtOnce } from '../built-once.ts';
 import type { Queries, Transaction } from '../connect.ts';
 import { documents, members, projects, workspaces } from '../schema/tables.ts';
 import { afterCursor, type PageRequest } from './paging.ts';
@@ -46,15 +47,19 @@ function archivedOf(table: typeof workspaces | typeof projects, wish: ArchivedFi
 
 /** The workspace and this person's role in its organization; undefined for everybody who is no member. */
 export async function findWorkspace(queries: Queries, workspaceId: string, personId: string) {
-  const [row] = await queries
+  const [row] = await selectWorkspace(queries, { workspaceId, personId });
+  return row && { workspace: { ...row.workspace, projectCount: row.projectCount }, role: row.role };
+}
+
+const selectWorkspace = builtOnce(['workspaceId', 'personId'], (queries, { workspaceId, personId }) =>
+  queries
     .select({ workspace: workspaces, projectCount: count(projects.id), role: members.role })
     .from(workspaces)
     .innerJoin(members, memberOf(workspaces, personId))
     .leftJoin(projects, and(eq(projects.workspaceId, workspaces.id), isNull(projects.archivedAt)))
     .where(eq(workspaces.id, workspaceId))
-    .groupBy(workspaces.id, members.role);
-  return row && { workspace: { ...row.workspace, projectCount: row.projectCount }, role: row.role };
-}
+    .groupBy(workspaces.id, members.role),
+);
 
 /** Throws a unique violation when the organization has the slug already. */
 export async function insertWorkspace(
@@ -115,14 +120,18 @@ export async function listProjects(
 
 /** The project, its workspace, and this person's role; undefined for everybody who is no member. */
 export async function findProject(queries: Queries, projectId: string, personId: string) {
-  const [row] = await queries
+  const [row] = await selectProject(queries, { projectId, personId });
+  return row;
+}
+
+const selectProject = builtOnce(['projectId', 'personId'], (queries, { projectId, personId }) =>
+  queries
     .select({ project: projects, workspace: workspaces, role: members.role, memberEpoch: members.epoch })
     .from(projects)
     .innerJoin(workspaces, eq(workspaces.id, projects.workspaceId))
     .innerJoin(members, memberOf(projects, personId))
-    .where(eq(projects.id, projectId));
-  return row;
-}
+    .where(eq(projects.id, projectId)),
+);
 
 /** The number of a project's documents outside the trash. */
 export async function countDocuments(queries: Queries, projectId: string): Promise<number> {
@@ -166,7 +175,7 @@ export async function insertProject(
   return { ...row, documentCount: 0 };
 }
 
-function memberOf(table: typeof workspaces | typeof projects, personId: string) {
+function memberOf(table: typeof workspaces | typeof projects, personId: Placeholder) {
   return and(
     eq(members.organizationId, table.organizationId),
     eq(members.personId, personId),

@@ -88,6 +88,8 @@ export const documentUpdates = pgTable(
     runId: uuid('run_id'),
     kind: text('kind', { enum: ['edit', 'seed', 'import', 'restore', 'decision'] }).notNull(),
     createdAt: createdAt(),
+    /** Which letters of it were pasted (core's `encodePasted`); null where none were, and then no byte. */
+    pasted: bytea('pasted'),
   },
   (table) => [
     primaryKey({ columns: [table.documentId, table.sequence] }),

@@ -1,12 +1,13 @@
+import { sql } from 'drizzle-orm';
 import { bigint, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { bytea, createdAt, id } from './columns.ts';
+import { bytea, createdAt, id, moment } from './columns.ts';
 import { documents } from './documents.ts';
 import { organizations } from './organizations.ts';
 import { people } from './people.ts';
 
 /**
- * Files that people put into articles. The bytes stand in the file store under the row's id. A row is never taken away
- * while its organization lives: any version of any article may name it.
+ * Files that people put into articles. The bytes stand in the file store under the row's id. A row stays as long as any
+ * version of any article of its organization names it: see files/loose-files.ts.
  */
 export const files = pgTable(
   'files',
@@ -15,7 +16,7 @@ export const files = pgTable(
     organizationId: uuid('organization_id')
       .notNull()
       .references(() => organizations.id, { onDelete: 'cascade' }),
-    /** Where it was uploaded first; it may have been copied to others since. */
+    /** Where it was uploaded, or a text that has a copy of it; null once that was deleted for good. */
     documentId: uuid('document_id').references(() => documents.id, { onDelete: 'set null' }),
     name: text('name').notNull(),
     /** As its bytes say, never as the uploader did. */
@@ -26,6 +27,16 @@ export const files = pgTable(
       .notNull()
       .references(() => people.id),
     createdAt: createdAt(),
+    /** Since when nothing is known to name it. */
+    unusedSince: moment('unused_since'),
+    /** When it is to be looked for again; of one that belongs to no document and was never looked for, null. */
+    lookAt: moment('look_at'),
   },
-  (table) => [index('files_by_organization').on(table.organizationId, table.id)],
+  (table) => [
+    index('files_by_organization').on(table.organizationId, table.id),
+    index('files_loose').on(table.lookAt).where(sql`${table.documentId} is null`),
+  ],
 );
+
+/** Files whose rows are gone and whose bytes are not yet; a trigger on `files` writes it. */
+export const removedFiles = pgTable('removed_files', { id: uuid('id').primaryKey() });

@@ -13,10 +13,13 @@ export const TABLES_WITHOUT_TENANT: Readonly<Record<string, string>> = {
     'belong to a person, also outside any organization; found by hashes only, and answered to whoever still reaches what they are about',
   person_exports: 'belong to a person, and span the organizations of that person',
   person_export_parts: 'pieces of person_exports',
+  removed_files: 'ids whose bytes are to be removed; their rows, and often their organizations, are gone',
 };
 
 /** Functions that run as the tables' owner, and the one narrow thing that each is for. */
 export const FUNCTIONS_PAST_TENANTS: Readonly<Record<string, string>> = {
+  loose_files_due: 'the sweep asks which organizations have files whose document is gone',
+  note_removed_file: 'the bytes of a file go after its row, also where its organization went',
   append_updates: 'the one door of the log, for a batch of several organizations or a row alone',
   load_log: 'a node loads a document by its id',
   follow_log: 'a node reads what it lacks of a document',

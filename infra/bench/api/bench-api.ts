@@ -10,7 +10,7 @@ import { startRedisServer } from '../../src/services/redis-server.ts';
 import { type Latency, median, medianLatency } from '../percentiles.ts';
 import { canPin, measured, pinned } from '../pinned.ts';
 import { ms, report } from '../report.ts';
-import type { ApiFigures, ApiLoad } from './load.ts';
+import type { ApiFigures, ApiLoad, Cost } from './load.ts';
 import type { Served } from './server.ts';
 
 const GOAL = 5;
@@ -25,8 +25,10 @@ const WIDE = {
 interface Measured {
   name: string;
   latency: Latency;
+  /** Of the server, for one request. */
+  processorMs: number;
   /** To the empty route of the same run, the median over the runs. */
-  ratio: Latency;
+  ratio: Latency & { processor: number };
   statements: number;
 }
 
@@ -72,7 +74,13 @@ async function measure(settings: Record<string, string>, rounds: number) {
       const asked: ApiLoad = { served, rounds };
       runs.push(await measured<ApiFigures>('load', new URL('load.ts', import.meta.url), [], asked));
     }
-    return { empty: medianLatency(runs.map(({ empty }) => empty)), routes: beside(runs) };
+    return {
+      empty: {
+        latency: medianLatency(runs.map(({ empty }) => empty.latency)),
+        processorMs: median(runs.map(({ empty }) => empty.processorMs)),
+      },
+      routes: beside(runs),
+    };
   } finally {
     server.kill('SIGKILL');
     await gone;
@@ -81,14 +89,19 @@ async function measure(settings: Record<string, string>, rounds: number) {
 
 function beside(runs: readonly ApiFigures[]): Measured[] {
   return (runs[0]?.routes ?? []).map(({ name, statements }, index) => {
-    const latencies = runs.map(({ routes }) => routes[index]?.latency as Latency);
-    const ratioOf = (share: keyof Latency) =>
-      median(runs.map(({ empty }, run) => (latencies[run] as Latency)[share] / empty[share]));
+    const costs = runs.map(({ routes }) => routes[index] as Cost);
+    const ratioOf = (share: (cost: Cost) => number) =>
+      median(runs.map(({ empty }, run) => share(costs[run] as Cost) / share(empty)));
     return {
       name,
       statements,
-      latency: medianLatency(latencies),
-      ratio: { p50: ratioOf('p50'), p99: ratioOf('p99') },
+      latency: medianLatency(costs.map(({ latency }) => latency)),
+      processorMs: median(costs.map((cost) => cost.processorMs)),
+      ratio: {
+        p50: ratioOf(({ latency }) => latency.p50),
+        p99: ratioOf(({ latency }) => latency.p99),
+        processor: ratioOf((cost) => cost.processorMs),
+      },
     };
   });
 }
@@ -108,12 +121,22 @@ function tell(postgres: Place, pglite: Place, requests: number): void {
           'Postgres, ms, p50 / p99',
           'beside the empty route',
           `p99 <= ${GOAL}x`,
+          'processor, ms',
           'statements',
           'PGlite, ms, p50 / p99',
           'beside the empty route',
         ],
         rows: [
-          ['an empty Hono route', both(postgres.empty), '1x', '-', '0', both(pglite.empty), '1x'],
+          [
+            'an empty Hono route',
+            both(postgres.empty.latency),
+            '1x',
+            '-',
+            ms(postgres.empty.processorMs),
+            '0',
+            both(pglite.empty.latency),
+            '1x',
+          ],
           ...postgres.routes.map((route, index) => {
             const embedded = pglite.routes[index] as Measured;
             return [
@@ -121,6 +144,7 @@ function tell(postgres: Place, pglite: Place, requests: number): void {
               both(route.latency),
               times(route.ratio),
               route.name.startsWith('a bare') ? '-' : route.ratio.p99 <= GOAL ? 'yes' : 'no',
+              `${ms(route.processorMs)} (${route.ratio.processor.toFixed(1)}x)`,
               String(Math.round(route.statements * 10) / 10),
               both(embedded.latency),
               times(embedded.ratio),
@@ -133,7 +157,8 @@ function tell(postgres: Place, pglite: Place, requests: number): void {
       `One connection, one request after the other, the empty route before each; ${RUNS} runs of ${requests} requests a route, a`,
       'fifth of them to warm up; medians of the runs. Both routes are served by one process' +
         (canPin ? ' on core 0, the load runs on core 1; Postgres' : '; Postgres'),
-      '(fsync on) and Redis, which counts the limits, are not pinned. Statements: begin and commit not counted.',
+      '(fsync on) and Redis, which counts the limits, are not pinned. Processor: what the server itself spends on one request,',
+      'over 200 of one route after the other. Statements: begin and commit not counted.',
       'Where the time goes: [api-notes.md](api-notes.md).',
     ],
   );

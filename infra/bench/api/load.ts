@@ -4,21 +4,28 @@ import { Agent, request as send } from 'node:http';
 import { SCHEMA_VERSION } from '@hamnevis/core/document/schema';
 import { answer, question } from '../engine/load/answer.ts';
 import { type Latency, latencyOf } from '../percentiles.ts';
-import type { Served } from './server.ts';
+import type { Served, Spent } from './server.ts';
 
 export interface ApiLoad {
   served: Served;
   rounds: number;
 }
 
+/** What one request costs: the time that it takes, and the server's processor time, which other programs share less of. */
+export interface Cost {
+  latency: Latency;
+  processorMs: number;
+}
+
 export interface ApiFigures {
-  empty: Latency;
-  routes: { name: string; latency: Latency; statements: number }[];
+  empty: Cost;
+  routes: (Cost & { name: string; statements: number })[];
 }
 
 /** Nothing of the first requests counts: code is compiled, plans are made. */
 const WARM_UP = 0.2;
-const STATEMENT_ROUNDS = 20;
+/** Of one route alone, for what is counted and not timed. */
+const COUNTED_ROUNDS = 200;
 
 type Route = [method: string, path: string, body?: (round: number) => unknown];
 /** Of the document, as it was read or changed last. */
@@ -73,17 +80,23 @@ for (let round = 0; round < rounds; round += 1) {
 }
 const routes: ApiFigures['routes'] = [];
 for (const [index, [method, path, body]] of ROUTES.entries()) {
-  const before = await statementsSoFar();
   const base = index < BARE.length ? served.empty : undefined;
-  for (let round = 0; round < STATEMENT_ROUNDS; round += 1) {
-    await ask(method, path, body?.(rounds + round), base);
-  }
-  const statements = ((await statementsSoFar()) - before) / STATEMENT_ROUNDS;
+  const each = await spentOnEach((round) => ask(method, path, body?.(rounds + round), base));
   const route = `${method} ${path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '{id}')}`;
-  const name = BARE_NAMES[path] ?? route;
-  routes.push({ name, latency: latencyOf(samples[index] ?? []), statements });
+  routes.push({ name: BARE_NAMES[path] ?? route, latency: latencyOf(samples[index] ?? []), ...each });
 }
-answer({ empty: latencyOf(empties), routes } satisfies ApiFigures);
+const { processorMs } = await spentOnEach(() => ask('GET', '/', undefined, served.empty));
+answer({ empty: { latency: latencyOf(empties), processorMs }, routes } satisfies ApiFigures);
+
+async function spentOnEach(request: (round: number) => Promise<unknown>): Promise<Spent> {
+  const before = await spentSoFar();
+  for (let round = 0; round < COUNTED_ROUNDS; round += 1) await request(round);
+  const after = await spentSoFar();
+  return {
+    statements: (after.statements - before.statements) / COUNTED_ROUNDS,
+    processorMs: (after.processorMs - before.processorMs) / COUNTED_ROUNDS,
+  };
+}
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
@@ -91,9 +104,8 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-async function statementsSoFar(): Promise<number> {
-  const { text } = await ask('GET', '/statements', undefined, served.empty);
-  return (JSON.parse(text) as { statements: number }).statements;
+async function spentSoFar(): Promise<Spent> {
+  return JSON.parse((await ask('GET', '/spent', undefined, served.empty)).text) as Spent;
 }
 
 function ask(

@@ -23,6 +23,12 @@ export interface Served {
   token: string;
 }
 
+/** What the server has spent so far. */
+export interface Spent {
+  statements: number;
+  processorMs: number;
+}
+
 const parsed = parseSettings(JSON.parse(process.argv[2] ?? '{}') as Record<string, string>);
 if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
 const { settings } = parsed;
@@ -52,7 +58,10 @@ empty.get('/', (c) => c.json({ ok: true }));
 // What no route that asks the database can go below.
 empty.get('/statement', async (c) => c.json(await database.sql('select 1 as one')));
 empty.get('/transaction', async (c) => c.json(await transact(database, null, async () => null)));
-empty.get('/statements', (c) => c.json({ statements }));
+empty.get('/spent', (c) => {
+  const { user, system } = process.cpuUsage();
+  return c.json({ statements, processorMs: (user + system) / 1000 } satisfies Spent);
+});
 
 const { email } = DEMO_PEOPLE[0];
 const person = await findPersonByContact(database.queries, { channel: 'email', address: email });

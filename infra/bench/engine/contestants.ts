@@ -11,6 +11,7 @@ export interface Contestant {
   documents(count: number, stateFile?: string): Promise<Address[]>;
   cpuMs(): Promise<number>;
   memoryBytes(): Promise<number>;
+  heldDocuments(): Promise<number>;
   isAtRest(): Promise<boolean>;
   /** Ends it with -9: its memory is gone, what it stored is there. */
   kill(): Promise<void>;
@@ -84,6 +85,7 @@ export async function startContestant({ name, file, argument = '' }: Options): P
     },
     cpuMs: () => ask('cpuMs'),
     memoryBytes: () => ask('memoryBytes'),
+    heldDocuments: () => ask('heldDocuments'),
     isAtRest: () => ask('isAtRest'),
     kill: () => end('SIGKILL'),
     start,

@@ -15,7 +15,7 @@ import type { Drain } from './drain.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { bindHttpFront } from './http-front.ts';
 import type { LaunchOptions } from './launch-options.ts';
-import { startPrograms } from './programs.ts';
+import { type BroughtParts, startPrograms } from './programs.ts';
 import { StartFault, systemErrorCode } from './start-fault.ts';
 import type { Welcome } from './welcome.ts';
 
@@ -29,8 +29,9 @@ export async function launch(given: {
   log: Logger;
   drain: Drain;
   say: (line: string) => void;
+  brought?: BroughtParts;
 }): Promise<Welcome> {
-  const { options, log, drain, say } = given;
+  const { options, log, drain, say, brought = {} } = given;
   const dataDir = openDataFolder(given.settings.DATA_DIR);
   const lock = await takeFolderLock(dataDir);
   drain.add('data folder', () => lock.release());
@@ -55,7 +56,7 @@ export async function launch(given: {
   drain.add('database', () => services.close());
   const welcome = await welcomeFor(services, { settings, options, url });
   drain.add('requests', () => front.emptied(LAST_REQUESTS_MS));
-  front.open(await startPrograms({ settings, services, log, clientDir: clientDistFolder, drain }));
+  front.open(await startPrograms({ settings, services, log, clientDir: clientDistFolder, drain, brought }));
   // Added last, so it goes first: nobody new comes in while the programs let go.
   drain.add('port', () => front.shut());
   return welcome;

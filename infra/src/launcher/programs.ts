@@ -15,12 +15,16 @@ import type { Drain } from './drain.ts';
 import type { Behind } from './http-front.ts';
 import { StartFault } from './start-fault.ts';
 
+/** Parts of the API that a product under test brings along. */
+export type BroughtParts = Pick<ApiDependencies, 'imageFetcher'>;
+
 export interface ProgramsGiven {
   settings: Settings;
   services: Services;
   log: Logger;
   clientDir: string;
   drain: Drain;
+  brought: BroughtParts;
 }
 
 /** Starts api, collab-server and worker, and adds their ends to the drain in the order in which they must go. */
@@ -30,6 +34,7 @@ export async function startPrograms({
   log,
   clientDir,
   drain,
+  brought,
 }: ProgramsGiven): Promise<Behind> {
   const { database, signals, queues } = services;
   /** What the other two count; asked from the moment that they stand. */
@@ -42,6 +47,7 @@ export async function startPrograms({
     clientDir,
     log: log.child({ program: 'api' }),
     figures: () => others.flatMap((figures) => figures()),
+    ...brought,
   });
   drain.add('api', () => api.close());
   const collab = await startCollabServer({

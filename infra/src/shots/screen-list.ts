@@ -81,9 +81,9 @@ export const SCREENS: readonly ShownScreen[] = [
       await page.getByTestId('setup-name').waitFor();
     },
   },
-  { name: 'home', as: EDITOR, open: at('/', 'document-row') },
+  { name: 'home', as: EDITOR, open: at('/', 'document-due') },
   { name: 'workspace', as: ADMIN, open: at((stage) => `/workspaces/${stage.workspaceId}`, 'project-row') },
-  { name: 'project-table', as: EDITOR, open: at((stage) => `/projects/${stage.projectId}`, 'document-row') },
+  { name: 'project-table', as: EDITOR, open: at((stage) => `/projects/${stage.projectId}`, 'document-due') },
   {
     name: 'project-board',
     as: EDITOR,

@@ -101,6 +101,7 @@ async function setStage(demo: Product, empty: Product, token: string): Promise<S
       method,
       headers: {
         authorization: `Bearer ${token}`,
+        ...(method === 'PATCH' ? { 'if-match': '*' } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -142,8 +143,13 @@ async function setStage(demo: Product, empty: Product, token: string): Promise<S
   };
 }
 
-/** What the demo has none of: something in the trash, an invitation, a key. Answers where the invitation leads. */
+/** What the demo has none of: due dates, something in the trash, an invitation, a key. Answers where the invitation leads. */
 async function furnish(ask: Stage['ask'], organizationId: string, projectId: string): Promise<string> {
+  const { items } = await ask<{ items: { id: string }[] }>('GET', `/projects/${projectId}/documents`);
+  for (const [index, days] of [-1, 1].entries()) {
+    const dueOn = new Date(Date.now() + days * 24 * 3600_000).toISOString().slice(0, 10);
+    await ask('PATCH', `/documents/${items[index]?.id}`, { dueOn });
+  }
   const { id } = await ask<{ id: string }>('POST', `/projects/${projectId}/documents`, {
     title: 'یادداشت کنارگذاشته · A note put aside',
     language: 'fa',

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { madeOnce } from '@hamnevis/db/testing/made-once';
 
 const MAIN = fileURLToPath(new URL('../launcher/main.ts', import.meta.url));
+/** As `npm start`, reaching sites on this machine. */
+const NEAR_SITES = fileURLToPath(new URL('./product-near-sites.ts', import.meta.url));
 const DIE_WITH_PARENT = new URL('./die-with-parent.mjs', import.meta.url).href;
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Node's own flags as `npm start` gives them, without the file of settings: those of a test are its own. */
@@ -32,6 +34,8 @@ export interface ProductOptions {
   /** Default 0: a free one. */
   port?: number;
   args?: readonly string[];
+  /** It may fetch images from sites on this machine. */
+  nearSites?: boolean;
   /** A bench pins the server to one core (Linux). */
   core?: number;
 }
@@ -134,7 +138,7 @@ function spawnLauncher(options: ProductOptions & { dataDir: string }) {
       ? [process.execPath]
       : ['taskset', '-c', String(options.core), process.execPath];
   const flags = [...before, ...NODE_FLAGS, '--import', DIE_WITH_PARENT];
-  const child = spawn(command, [...flags, MAIN, ...(options.args ?? [])], {
+  const child = spawn(command, [...flags, options.nearSites ? NEAR_SITES : MAIN, ...(options.args ?? [])], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,

@@ -201,3 +201,37 @@ test('alignment, numerals of lists and the sides of structures follow the direct
   await desk.page.setViewportSize({ width: 1280, height: 860 });
   await saved(desk.page);
 });
+
+test('the format bar stands in the order of the interface over words that run the other way, and inside the window', async () => {
+  onTestFailed(() => photograph([desk]));
+  const { page } = desk;
+  await page.getByTestId('editor').evaluate(
+    (element, content) => {
+      const { editor: live } = element as unknown as { editor: Editor };
+      live.chain().setContent({ type: 'doc', content }).focus().setTextSelection({ from: 2, to: 8 }).run();
+    },
+    [p('ایستگاه راه‌آهن'), p('The railway station')],
+  );
+  const bold = page.getByTestId('format-bold');
+  await bold.waitFor();
+  const places = () =>
+    page.evaluate(() => {
+      const at = (name: string) =>
+        document.querySelector(`[data-testid="format-${name}"]`)?.getBoundingClientRect();
+      const bar = document
+        .querySelector('[data-testid="format-bold"]')
+        ?.parentElement?.getBoundingClientRect();
+      const [first, second] = [at('bold'), at('italic')];
+      return first && second && bar
+        ? { isInOrder: first.left < second.left, isInside: bar.left >= 0 && bar.right <= window.innerWidth }
+        : null;
+    });
+  // The interface is English.
+  await expect.poll(places).toEqual({ isInOrder: true, isInside: true });
+  await page.getByTestId('editor').evaluate((element) => {
+    (element as unknown as { editor: Editor }).editor.commands.setTextSelection({ from: 21, to: 26 });
+  });
+  await expect.poll(places).toEqual({ isInOrder: true, isInside: true });
+  await page.keyboard.press('ArrowRight');
+  await saved(page);
+});

@@ -37,6 +37,15 @@ afterAll(async () => {
 
 // Typed in capitals: where a typed letter equals the one behind the caret, nobody can say which of the two is new.
 
+/** Pastes plain text at the caret, as the browser does. */
+function paste(page: Page, text: string): Promise<void> {
+  return page.getByTestId('editor').evaluate((editor, given) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', given);
+    editor.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
 /** How a word is drawn in the article; undefined while it has no author. */
 function lookOf(page: Page, word: string) {
   return page.getByTestId('editor').evaluate((editor, sought) => {
@@ -77,6 +86,7 @@ describe('whose words they are', () => {
     await arash.page.keyboard.type(' ARASHWORDS typed.');
     await goToParagraph(sara.page, 1);
     await sara.page.keyboard.type(' SARAWORDS typed.');
+    await paste(sara.page, ' THREE PASTED WORDS');
     await goToParagraph(sara.page, 2);
     await sara.page.keyboard.insertText(` PASTEDWORDS ${'came at once from elsewhere '.repeat(8)}`);
     for (const desk of desks) await saved(desk.page);
@@ -98,7 +108,15 @@ describe('whose words they are', () => {
     await expect
       .poll(() => lookOf(sara.page, 'ARASHWORDS'), { timeout: 15_000 })
       .toMatchObject({ author: 'person', how: 'typed', person: `var(--${ARASH.color})` });
-    expect(await lookOf(sara.page, 'SARAWORDS')).toMatchObject({ person: `var(--${SARA.color})` });
+    expect(await lookOf(sara.page, 'SARAWORDS')).toMatchObject({
+      how: 'typed',
+      person: `var(--${SARA.color})`,
+    });
+    // Three words are too few to be told by their length: her page says that they were pasted.
+    expect(await lookOf(sara.page, 'THREE PASTED WORDS')).toMatchObject({
+      how: 'pasted',
+      person: `var(--${SARA.color})`,
+    });
     expect(await lookOf(sara.page, 'PASTEDWORDS')).toMatchObject({
       how: 'pasted',
       person: `var(--${SARA.color})`,
@@ -188,7 +206,7 @@ describe('whose words they are', () => {
     await expect.poll(() => textOf(sara.page), { timeout: 15_000 }).not.toContain('SARAWORDS');
     await expect.poll(() => row.count(), { timeout: 15_000 }).toBe(0);
     const after = await sameText(desks);
-    expect(after).toBe(written.replace(' SARAWORDS typed.', ''));
+    expect(after).toBe(written.replace(' SARAWORDS typed. THREE PASTED WORDS', ''));
     for (const words of ['ARASHWORDS', 'PASTEDWORDS']) expect(timesIn(after, words)).toBe(1);
     for (const desk of desks) expect(desk.faults).toEqual([]);
   }, 150_000);

@@ -189,3 +189,35 @@ test('a dialog that is not there at its first click comes by itself, and the lis
   await page.getByRole('dialog').waitFor({ timeout: 30_000 });
   await desk.context.close();
 }, 60_000);
+
+test('a part that a deployment took away is told with a way on: the page is loaded anew when all is saved', async () => {
+  const desk = await sitDown(browser, line.url, { phone: ARASH.phone, language: 'fa' });
+  const { page } = desk;
+  onTestFailed(() => photograph([desk]));
+  const id = await newArticle(page, 'بخش رفته');
+  const gone = /\/assets\/(?:versions-panel|typeset-formula)/;
+  await page.route(gone, (route) => route.fulfill({ status: 404, body: '' }));
+  await page.goto(`${line.url}/documents/${id}`);
+  await saved(page);
+  await tellerIsThere(page);
+  await page.getByTestId('open-versions').click();
+  await page.getByText('این بخش بار نشد').waitFor({ timeout: 30_000 });
+  // A formula whose typesetter is gone is shown as it is written.
+  await writeBelow(page, 'فرمول $$x^2$$ و متن');
+  await expect.poll(() => page.getByTestId('editor').locator('.formula').textContent()).toContain('x^2');
+  line.cut();
+  await page.locator('[data-testid="save-state"][data-state="offline"]').waitFor();
+  await writeBelow(page, 'پیش از بارگذاری');
+  await page.unroute(gone);
+  await page.evaluate(() => Object.assign(window, { isOld: true }));
+  await page.getByTestId('notice-action').first().click();
+  await page.getByText('همین که همه‌چیز ذخیره شود').waitFor();
+  line.join();
+  await page.waitForFunction(() => !('isOld' in window), undefined, { timeout: 30_000 });
+  await saved(page, 30_000);
+  expect(timesIn(await textOf(page), 'پیش از بارگذاری')).toBe(1);
+  // The panel that was asked for is open, and the formula is set.
+  await page.getByTestId('editor').locator('.katex').waitFor();
+  await page.getByTestId('side-end').waitFor();
+  await desk.context.close();
+}, 90_000);

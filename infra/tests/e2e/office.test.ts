@@ -1,4 +1,6 @@
 // The screens round the desk at work, in both languages: the first run, people who come and go, trash, board, profile.
+import { buildCarrier } from '@hamnevis/api/testing/build-carrier';
+import { buildMailServer } from '@hamnevis/api/testing/build-mail-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
@@ -28,7 +30,18 @@ describe.each([
   { language: 'en' as const, guest: '09121234502', locale: 'en-US', month: 'Aban' },
 ])('in $language', ({ language, guest, locale, month }) => {
   test('the first run leads from language to a place to write, and its link works once', async () => {
-    const empty = await startProduct({ args: ['--empty'] });
+    const [carrier, mail] = await Promise.all([buildCarrier(), buildMailServer()]);
+    const empty = await startProduct({
+      args: ['--empty'],
+      env: {
+        SMS_PROVIDER: 'kavenegar',
+        KAVENEGAR_API_KEY: carrier.account.key,
+        KAVENEGAR_TEMPLATE: carrier.account.template,
+        KAVENEGAR_URL: carrier.url,
+        SMTP_URL: `smtp://desk:secret@${mail.address}`,
+        SMTP_FROM: 'codes@example.test',
+      },
+    });
     const link = /http\S+\/setup\?token=\S+/.exec(empty.logs())?.[0] ?? 'no link was printed';
     const context = await browser.newContext({ locale: 'en-US' });
     const page = await context.newPage();
@@ -44,6 +57,28 @@ describe.each([
       await page.getByRole('alert').first().waitFor();
       await page.getByTestId('setup-contact').fill('۰۹۱۲۱۲۳۴۵۶۷');
       await page.getByTestId('setup-submit').click();
+      // Whether SMS and mail are set up right is tried before anybody is invited.
+      await page.locator('summary').click();
+      const outcome = page.getByTestId('test-result');
+      const send = async (contact: string, reason: string) => {
+        await page.getByTestId('test-contact').fill(contact);
+        await page.getByTestId('test-send').click();
+        await page.locator(`[data-testid="test-result"][data-reason="${reason}"]`).waitFor();
+      };
+      await send('۰۹۱۲۱۲۳۴۵۶۷', 'none');
+      expect(carrier.taken).toMatchObject([{ form: { receptor: '+989121234567' } }]);
+      carrier.account.key = 'another';
+      await send('09121234567', 'credentials');
+      await outcome
+        .getByText(language === 'fa' ? /کلید یا گذرواژه درست نیست/ : /The key or the password is wrong/)
+        .waitFor();
+      await send('parvaneh@example.test', 'none');
+      expect(mail.mails).toMatchObject([{ to: ['parvaneh@example.test'], login: 'desk:secret' }]);
+      mail.fail('AUTH', '535 no');
+      await send('parvaneh@example.test', 'credentials');
+      await carrier.close();
+      await send('09121234567', 'unreachable');
+      expect([carrier.taken.length, mail.mails.length]).toEqual([1, 1]);
       await page.getByTestId('setup-workspace').fill('اتاق نوشتن');
       await page.getByTestId('setup-project').fill('شمارهٔ یک');
       await page.getByTestId('setup-finish').click();
@@ -59,6 +94,7 @@ describe.each([
     } finally {
       await context.close();
       await empty.stop();
+      await Promise.all([carrier.close(), mail.close()]);
     }
   }, 120_000);
 
@@ -128,6 +164,16 @@ describe.each([
     await page.getByTestId('plan-due').fill(language === 'fa' ? 'فردا' : 'tomorrow');
     await page.getByTestId('plan-save').click();
     await row.getByTitle(SARA.name).waitFor();
+    const due = row.getByTestId('document-due');
+    await due.getByText(language === 'fa' ? 'مهلت: فردا' : 'Due tomorrow', { exact: true }).waitFor();
+    // That its day is over is said in words.
+    await row.getByTestId('document-actions').click();
+    await page.getByTestId('document-plan').click();
+    await page.getByTestId('plan-due').fill(language === 'fa' ? 'دیروز' : 'yesterday');
+    await page.getByTestId('plan-save').click();
+    await due
+      .getByText(language === 'fa' ? 'مهلت گذشته: دیروز' : 'Overdue: yesterday', { exact: true })
+      .waitFor();
 
     await row.getByTestId('document-actions').click();
     await page.getByTestId('document-trash').click();
@@ -236,6 +282,7 @@ describe.each([
       `/documents/${id}`,
     );
     await goTo(page, `/projects/${projectId}?view=board`);
+    const title = 'طرح';
     const cardIn = (column: string) =>
       page.getByTestId(`column-${column}`).getByTestId('board-card').filter({ hasText: 'Bilingual' });
     await cardIn(status).waitFor();
@@ -245,11 +292,34 @@ describe.each([
     await cardIn(next).waitFor();
     expect(await cardIn(status).count()).toBe(0);
 
+    // Whose a document is narrows the board and the list alike, and stands in the address.
+    const me = await ask<{ id: string }>(page, 'GET', '/me');
+    const mine = `${title} ${language}`;
+    const own = await ask<{ id: string }>(page, 'POST', `/projects/${projectId}/documents`, { title: mine });
+    const etag = (await page.request.get(new URL(`/api/v1/documents/${own.id}`, page.url()).href)).headers()
+      .etag;
+    await ask(page, 'PATCH', `/documents/${own.id}`, { assigneeId: me.id, dueOn: '2026-12-01' }, etag);
+    await page.getByTestId('filter-assigneeId').selectOption(me.id);
+    await cardIn(next).waitFor({ state: 'detached' });
+    await page.getByTestId('column-draft').getByTestId('board-card').filter({ hasText: mine }).waitFor();
+    await page.reload();
+    await page.getByTestId('column-draft').getByTestId('board-card').filter({ hasText: mine }).waitFor();
+    expect(await cardIn(next).count()).toBe(0);
+    expect(new URL(page.url()).searchParams.get('assignee')).toBe(me.id);
     await page.getByTestId('tab-table').click();
+    const rows = page.getByTestId('document-row');
+    await expectSoon(async () => (await rows.allInnerTexts()).some((text) => text.includes(mine)));
+    expect(await page.getByTestId('filter-assigneeId').inputValue()).toBe(me.id);
+    await page.getByTestId('filter-authorId').selectOption(me.id);
+    await page.getByTestId('filter-sort').selectOption('due');
+    await expectSoon(async () => (await rows.first().innerText()).includes(mine));
+    await page.getByTestId('filter-none').click();
+    await row.waitFor();
     // The title says «شیوه‌نامهٔ دوزبانه»; Arabic letters and no half-space find it all the same.
     await page.getByTestId('filter-text').fill('شيوه نامه');
+    await expectSoon(async () => (await rows.count()) === 1);
     await row.waitFor();
-    await expectSoon(async () => (await page.getByTestId('document-row').count()) === 1);
+    expect(new URL(page.url()).searchParams.get('text')).toBe('شيوه نامه');
     expect(sara.faults).toEqual([]);
     await sara.context.close();
   }, 120_000);

@@ -1,6 +1,9 @@
 // What other programs put on the clipboard, pasted into the article: the shapes are those that the programs write. Out
 // come our structures, without foreign styles and without anything that could run; then files, uploaded in the article,
 // and blocks that are moved as a whole.
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { deflateSync } from 'node:zlib';
 import type { Editor, JSONContent } from '@tiptap/core';
 import type { Browser, Page } from 'playwright-core';
@@ -16,7 +19,7 @@ let product: Product;
 let desks: [Desk, Desk];
 beforeAll(async () => {
   browser = await launchBrowser();
-  product = await startProduct({ env: { MAX_FILE_SIZE_MB: '1' } });
+  product = await startProduct({ env: { MAX_FILE_SIZE_MB: '1' }, nearSites: true });
   const people = [demoPerson('sara@example.com'), demoPerson('daniel@example.com')] as const;
   desks = (await Promise.all(
     people.map((person, n) =>
@@ -165,6 +168,23 @@ const FIXTURES: { from: string; html?: string; text?: string; becomes: JSONConte
     ],
   },
   {
+    from: 'a hostile page that says it is ours',
+    html: `<p data-pm-slice="1 1 []" onclick="alert(1)">متن<script>window.pwned=1</script><img src=x onerror="window.pwned=1"><svg onload="window.pwned=1"></svg></p><iframe srcdoc="<script>parent.pwned=1</script>"></iframe><p><a href="javascript:window.pwned=1">یک</a> <a href="data:text/html,x">دو</a> <a href="/\\elsewhere.example">سه</a></p><style>*{display:none}</style><figure data-file="x"><img src="https://elsewhere.example/track.png"><figcaption>چهار</figcaption></figure>`,
+    becomes: [p('متن'), p('یک دو سه'), { type: 'image', content: [{ type: 'text', text: 'چهار' }] }],
+  },
+  {
+    from: 'a page that asks for what no article holds',
+    html: `<ol start="-5"><li>یک</li></ol><table><tr><td colspan="100000" rowspan="0">دو</td></tr></table><p><a href="https://example.com/${'a'.repeat(3_000)}">سه</a></p>`,
+    becomes: [
+      { type: 'orderedList', content: [li(p('یک'))] },
+      {
+        type: 'table',
+        content: [{ type: 'tableRow', content: [{ type: 'tableCell', content: [p('دو')] }] }],
+      },
+      p('سه'),
+    ],
+  },
+  {
     from: 'a page with an image of another site',
     html: `<p>پیش <img src="https://elsewhere.example/track.png" alt="نقشه"> پس</p>`,
     becomes: [
@@ -269,6 +289,33 @@ describe('pasted', () => {
     await saved(page);
   });
 
+  test('the page’s policy alone lets nothing run that comes into it, and a formula says nothing but itself', async () => {
+    const [{ page }] = desks;
+    await page.evaluate(() => {
+      const place = document.createElement('div');
+      document.body.append(place);
+      place.innerHTML = `<img src="data:," onerror="window.pwned='image'"><svg onload="window.pwned='svg'"></svg><iframe srcdoc="<script>parent.pwned='frame'</script>"></iframe><iframe src="javascript:parent.pwned='address'"></iframe><details open ontoggle="window.pwned='toggle'"></details><a href="javascript:window.pwned='link'">x</a><object data="data:text/html,<script>parent.pwned='object'</script>"></object><form action="javascript:window.pwned='form'"><button>x</button></form>`;
+      const script = document.createElement('script');
+      script.textContent = `window.pwned='script'`;
+      place.append(script);
+      for (const one of place.querySelectorAll<HTMLElement>('a, button')) one.click();
+    });
+    await editorOf(page).evaluate((element) => {
+      const { editor } = element as unknown as { editor: Editor };
+      const latex = String.raw`\href{javascript:window.pwned='formula'}{x} \url{javascript:alert(1)} \includegraphics{https://elsewhere.example/x.png} \htmlData{a=b}{y}`;
+      editor.commands.setContent({
+        type: 'doc',
+        content: [{ type: 'formulaBlock', attrs: { latex } }, { type: 'paragraph' }],
+      });
+    });
+    await editorOf(page).locator('.formula .katex, .formula .katex-error').first().waitFor();
+    expect(await editorOf(page).locator('.formula a, .formula img').count()).toBe(0);
+    await page.waitForLoadState('networkidle');
+    expect(await page.evaluate(() => (window as { pwned?: unknown }).pwned)).toBe(undefined);
+    await page.evaluate(() => document.body.lastElementChild?.remove());
+    await saved(page);
+  });
+
   test('what was copied here comes back the same: half-spaces, notes and verse', async () => {
     onTestFailed(() => photograph(desks));
     const [{ page }] = desks;
@@ -323,6 +370,90 @@ function crc(bytes: Buffer): number {
   }
   return (sum ^ 0xffffffff) >>> 0;
 }
+
+describe('pictures of another site', () => {
+  let site: Server;
+  let siteUrl: string;
+  /** What the site was asked for, and by whom. */
+  const asked: { path: string; agent: string }[] = [];
+  beforeAll(async () => {
+    site = createServer((request, response) => {
+      asked.push({ path: request.url ?? '', agent: request.headers['user-agent'] ?? '' });
+      if (request.url === '/held.png') return;
+      if (request.url === '/gone.png') response.writeHead(404).end();
+      else response.end(png(160, 90));
+    });
+    site.listen(0, '127.0.0.1');
+    await once(site, 'listening');
+    siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    site.closeAllConnections();
+    site.close();
+  });
+  beforeEach(() => blank(desks[0].page));
+
+  test('are fetched by the server when the person says so, one or all, and stay links when they say that', async () => {
+    onTestFailed(() => photograph(desks));
+    const [{ page }, { page: other }] = desks;
+    const bar = page.getByTestId('pictures-elsewhere');
+    const image = (name: string, alt: string) => `<img src="${siteUrl}/${name}.png" alt="${alt}">`;
+    await paste(page, {
+      html: `<p>پیش ${image('one', 'پل')} میان ${image('two', 'رود')}</p><figure>${image('gone', 'گم')}</figure><ul><li>${image('held', 'دیر')}</li></ul>`,
+    });
+    await bar.waitFor();
+    expect(await bar.getByRole('status').textContent()).toContain('۴');
+    expect(await editorOf(page).locator('a.picture-elsewhere, .picture-elsewhere').count()).toBeGreaterThan(
+      0,
+    );
+    const { violations } = await new AxeBuilder({ page })
+      .include('[data-testid="pictures-elsewhere"]')
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa'])
+      .analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    // Nobody was asked for anything, by this browser or by the other.
+    await saved(page);
+    expect(asked).toEqual([]);
+    expect(await other.getByTestId('pictures-elsewhere').count()).toBe(0);
+
+    // One of them.
+    await bar.getByTestId('pictures-each').click();
+    const row = (name: string) => bar.getByTestId('picture-row').filter({ hasText: name });
+    await row('پل').getByTestId('picture-bring').click();
+    const shown = editorOf(other).locator('figure img');
+    await expect.poll(() => shown.count()).toBe(1);
+    await expect.poll(() => shown.evaluate((one) => (one as HTMLImageElement).naturalWidth)).toBe(160);
+    expect(await shown.getAttribute('alt')).toBe('پل');
+    expect(asked).toEqual([{ path: '/one.png', agent: 'Hamnevis' }]);
+    expect((await article(other)).slice(0, 3).map(({ type }) => type)).toEqual([
+      'paragraph',
+      'image',
+      'paragraph',
+    ]);
+    // Undone, it is a link again, and may be brought again.
+    await editorOf(page).focus();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => shown.count()).toBe(0);
+    await row('پل').waitFor();
+
+    // One stays a link for good, the rest comes: what is gone says so, what is late is taken back.
+    await row('رود').getByTestId('picture-leave').click();
+    await expect.poll(() => bar.getByTestId('picture-row').count()).toBe(3);
+    await bar.getByTestId('pictures-bring-all').click();
+    await expect.poll(() => shown.count()).toBe(1);
+    await bar.getByText('آن نشانی عکسی نداد.').waitFor();
+    const line = page.getByTestId('upload').filter({ hasText: '127.0.0.1' });
+    await expect.poll(() => asked.some(({ path }) => path === '/held.png')).toBe(true);
+    await line.getByRole('button').click();
+    await line.waitFor({ state: 'detached' });
+    await expect.poll(() => bar.getByTestId('picture-bring').count()).toBe(2);
+    expect(asked.some(({ path }) => path === '/two.png')).toBe(false);
+    await bar.getByTestId('pictures-leave-all').click();
+    await bar.waitFor({ state: 'detached' });
+    expect(await editorOf(page).locator('a[href*="/two.png"]').count()).toBe(1);
+    await saved(page);
+  });
+});
 
 describe('files', () => {
   beforeEach(() => blank(desks[0].page));

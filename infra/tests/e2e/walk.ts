@@ -8,12 +8,18 @@ export async function goTo(page: Page, path: string): Promise<void> {
 }
 
 /** Asks the API as whoever is signed in on the page. */
-export async function ask<Answer>(page: Page, method: string, path: string, body?: unknown): Promise<Answer> {
+export async function ask<Answer>(
+  page: Page,
+  method: string,
+  path: string,
+  body?: unknown,
+  ifMatch?: string,
+): Promise<Answer> {
   const url = new URL(`/api/v1${path}`, page.url()).href;
   const origin = new URL(page.url()).origin;
   const answer = await page.request.fetch(url, {
     method,
-    headers: { origin },
+    headers: { origin, ...(ifMatch ? { 'if-match': ifMatch } : {}) },
     ...(body === undefined ? {} : { data: body }),
   });
   expect(answer.ok(), `${method} ${path} answered ${answer.status()}`).toBe(true);

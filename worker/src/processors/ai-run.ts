@@ -71,6 +71,7 @@ export async function processRun(deps: RunDeps, runId: string, goingDown: AbortS
   const run = await claimRun(deps.database, runId);
   if (run === null) return;
   const log = deps.log.child({ runId, documentId: run.documentId, attempt: run.attempt });
+  log.info('an AI run was taken on');
   announce(deps, run);
   const over = new AbortController();
   const letGo = () => over.abort(new LetGo());

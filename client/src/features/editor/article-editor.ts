@@ -13,6 +13,7 @@ import { CompositionHold } from './composition-hold.ts';
 import classes from './editor.module.css';
 import { FootnoteNumbers } from './footnote-numbers.ts';
 import { takeInOthers } from './others-changes.ts';
+import { PastedText } from './pasted-text.ts';
 import { RemoteCarets } from './remote-carets.ts';
 import { SharedArticle } from './shared-article.ts';
 import { StructureKeys } from './structure-keys.ts';
@@ -71,6 +72,10 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
     extensions: [
       ...editorExtensions(),
       SharedArticle.configure({ document: replica.document, field: ARTICLE_FRAGMENT }),
+      PastedText.configure({
+        document: replica.document,
+        onPasted: (transaction) => replica.pastedBy(transaction),
+      }),
       Placeholder.configure({ placeholder: () => hooks.placeholder, showOnlyWhenEditable: true }),
       DirectionExtension.configure({ documentDirection: directionOf(language) }),
       TypingRules.configure({ documentDirection: directionOf(language) }),

@@ -3,6 +3,8 @@ import { BubbleMenuPlugin } from '@tiptap/extension-bubble-menu';
 import { PluginKey } from '@tiptap/pm/state';
 import { CellSelection } from '@tiptap/pm/tables';
 import { useEffect, useRef } from 'react';
+import { directionOf } from '../../lib/preferences.ts';
+import { useLanguage } from '../../lib/use-language.ts';
 import { FormatBar } from './format-bar.tsx';
 
 const KEY = new PluginKey('format-bubble');
@@ -10,6 +12,7 @@ const KEY = new PluginKey('format-bubble');
 /** The format bar above a selection of text or cells; not over nodes or a text that may only be read. */
 export function BubbleMenu({ editor }: { editor: Editor }) {
   const element = useRef<HTMLDivElement>(null);
+  const language = useLanguage();
   useEffect(() => {
     const bubble = element.current;
     if (!bubble) return;
@@ -34,7 +37,12 @@ export function BubbleMenu({ editor }: { editor: Editor }) {
     };
   }, [editor]);
   return (
-    <div ref={element} style={{ visibility: 'hidden', position: 'absolute', zIndex: 50 }}>
+    // Its buttons stand in the order of the interface, whichever way the article runs.
+    <div
+      ref={element}
+      dir={directionOf(language)}
+      style={{ visibility: 'hidden', position: 'absolute', inlineSize: 'max-content', zIndex: 50 }}
+    >
       <FormatBar editor={editor} />
     </div>
   );

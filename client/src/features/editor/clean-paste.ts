@@ -4,19 +4,24 @@ import { Fragment, Node, Slice } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { isTooMuchToPaste } from './paste-bound.ts';
 import { cleanPastedHtml, isOwnHtml } from './paste-html.ts';
-import { blocksOfText } from './paste-text.ts';
+import { readPastedText } from './paste-text.ts';
+import type { PictureElsewhere } from './pictures-elsewhere.ts';
+import { withinBounds } from './within-bounds.ts';
 
 const KEY = new PluginKey('clean-paste');
 
-/**
- * Cleans everything that is pasted and dropped; images that lie in the clipboard are handed to `onImages`. A paste that
- * would hold the page up is refused before it is read, and told by `onTooMuch`.
- */
-export function cleanPaste(
-  editor: Editor,
-  onImages: (images: File[]) => void,
-  onTooMuch: () => void,
-): () => void {
+/** Who hears of what a clipboard held beside the text. */
+export interface PasteHooks {
+  /** Images that lie in the clipboard itself. */
+  onImages: (images: File[]) => void;
+  /** Pictures of other sites, which became links. */
+  onElsewhere: (pictures: PictureElsewhere[]) => void;
+  /** A paste that would hold the page up was refused before it was read. */
+  onTooMuch: () => void;
+}
+
+/** Cleans everything that is pasted and dropped. The answer ends it. */
+export function cleanPaste(editor: Editor, { onImages, onElsewhere, onTooMuch }: PasteHooks): () => void {
   editor.registerPlugin(
     new Plugin({
       key: KEY,
@@ -35,12 +40,17 @@ export function cleanPaste(
         transformPastedHTML(html) {
           if (isOwnHtml(html)) return html;
           const cleaned = cleanPastedHtml(html);
-          if (cleaned.images.length > 0) queueMicrotask(() => onImages(cleaned.images));
+          const { images, elsewhere } = cleaned;
+          if (images.length > 0) queueMicrotask(() => onImages(images));
+          if (elsewhere.length > 0) queueMicrotask(() => onElsewhere(elsewhere));
           return cleaned.html;
         },
+        transformPasted: (slice) => new Slice(withinBounds(slice.content), slice.openStart, slice.openEnd),
         clipboardTextParser(text, $context, plain, view) {
           const { schema } = view.state;
-          const blocks = blocksOfText(text, plain).flatMap((block) => {
+          const read = readPastedText(text, plain);
+          if (read.elsewhere.length > 0) queueMicrotask(() => onElsewhere(read.elsewhere));
+          const blocks = read.blocks.flatMap((block) => {
             try {
               const node = Node.fromJSON(schema, block);
               node.check();

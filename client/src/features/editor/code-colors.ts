@@ -36,8 +36,7 @@ export const CodeColors = Extension.create({
           const look = (article: Node) => {
             if (asked || !hasCode(article)) return;
             asked = true;
-            void import('../../lib/code-tokens.ts').then((loaded) => {
-              tokenize = loaded.codeTokens;
+            void loadTokenizer().then(() => {
               if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta(KEY, true));
             });
           };
@@ -48,6 +47,12 @@ export const CodeColors = Extension.create({
     ];
   },
 });
+
+async function loadTokenizer(): Promise<void> {
+  // The article is there before what asks again for parts is.
+  const { persistently } = await import('../../lib/persistently.ts');
+  tokenize = (await persistently(() => import('../../lib/code-tokens.ts'))).codeTokens;
+}
 
 function hasCode(article: Node): boolean {
   for (let index = 0; index < article.childCount; index += 1) {

@@ -92,6 +92,8 @@ export function formulaView(
 export async function drawFormula(place: HTMLElement, latex: string, isBlock: boolean): Promise<void> {
   place.textContent = latex || '∑';
   if (!latex) return;
-  const { typeset } = await import('../../lib/typeset-formula.ts');
+  // The article is there before what asks again for parts is.
+  const { persistently } = await import('../../lib/persistently.ts');
+  const { typeset } = await persistently(() => import('../../lib/typeset-formula.ts'));
   typeset(place, latex, isBlock);
 }

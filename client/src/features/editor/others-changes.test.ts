@@ -1,53 +1,42 @@
-import { editorExtensions } from '@hamnevis/core/document/schema';
-import { getSchema } from '@tiptap/core';
+import { documentSchema } from '@hamnevis/core/document/schema';
 import type { Node } from '@tiptap/pm/model';
-import { AllSelection, EditorState, NodeSelection, TextSelection, type Transaction } from '@tiptap/pm/state';
+import {
+  AllSelection,
+  type EditorState,
+  NodeSelection,
+  TextSelection,
+  type Transaction,
+} from '@tiptap/pm/state';
 import { canJoin, canSplit, findWrapping, liftTarget } from '@tiptap/pm/transform';
 import {
   absolutePositionToRelativePosition,
   relativePositionToAbsolutePosition,
-  ySyncPlugin,
   ySyncPluginKey,
   yXmlFragmentToProseMirrorRootNode,
 } from '@tiptap/y-tiptap';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { BoundEditor } from '../../testing/build-bound-editor.ts';
 import { takeInOthers } from './others-changes.ts';
 
-const schema = getSchema(editorExtensions());
+const schema = documentSchema();
 const SEEDS = Number(process.env.KEPT_NODES_SEEDS ?? 40);
 const EDITS = 60;
 /** 2103: y-tiptap looks for a caret behind the article's end. */
 const KEPT_SEEDS = [2103];
 
-/** One replica with its editor's state, without a page. */
-class Replica {
-  readonly document = new Y.Doc();
-  readonly article = this.document.getXmlFragment('default');
+/** One of two people at the same article, whose editor takes others' changes in as the product's does. */
+class Replica extends BoundEditor {
   readonly undo = new Y.UndoManager(this.article, {
     trackedOrigins: new Set([ySyncPluginKey]),
     captureTimeout: 0,
   });
-  private readonly plugin = ySyncPlugin(this.article);
-  state = EditorState.create({ schema, plugins: [this.plugin] });
-  private readonly view = {
-    get state() {
-      return this.read();
-    },
-    read: () => this.state,
-    dispatch: (tr: Transaction) => this.dispatch(tr),
-    hasFocus: () => false,
-    isDestroyed: false,
-  };
-  private readonly drawn: { update?: (view: never, before: EditorState) => void };
 
   /** The last change that came into the editor. */
   last: Transaction | null = null;
 
   constructor(start: Uint8Array, client: number) {
-    this.document.clientID = client;
-    Y.applyUpdate(this.document, start);
-    this.drawn = this.plugin.spec.view?.(this.view as never) as typeof this.drawn;
+    super(start, client);
     takeInOthers(this.state);
   }
 
@@ -73,11 +62,9 @@ class Replica {
     );
   }
 
-  dispatch(tr: Transaction): void {
+  override dispatch(tr: Transaction): void {
     this.last = tr;
-    const before = this.state;
-    this.state = this.state.apply(tr);
-    this.drawn?.update?.(this.view as never, before);
+    super.dispatch(tr);
   }
 }
 

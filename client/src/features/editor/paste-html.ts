@@ -4,6 +4,7 @@
 import { isSafeHref } from '@hamnevis/core/document/schema';
 import { wordLists } from './paste-word-lists.ts';
 import { foldPastedText } from './pasted-letters.ts';
+import type { PictureElsewhere } from './pictures-elsewhere.ts';
 
 /** What cannot stand in an article and says nothing without itself. */
 const GONE =
@@ -24,6 +25,8 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
 export interface CleanedHtml {
   html: string;
   images: File[];
+  /** Those of other sites, which became links. */
+  elsewhere: PictureElsewhere[];
 }
 
 /** True for what was copied from an article of ours: it is structure already. */
@@ -48,10 +51,10 @@ export function cleanPastedHtml(html: string): CleanedHtml {
   callouts(body);
   codeBlocks(body);
   for (const low of body.querySelectorAll('h5, h6')) rename(low, 'h4');
-  const images = takeImages(body);
+  const { images, elsewhere } = takeImages(body);
   plainAttributes(body);
   foldTexts(page);
-  return { html: body.innerHTML, images };
+  return { html: body.innerHTML, images, elsewhere };
 }
 
 function removeComments(page: Document): void {
@@ -136,20 +139,35 @@ function codeBlocks(body: HTMLElement): void {
 }
 
 /** Images that the clipboard holds are taken out to be uploaded; those of other places become links to them. */
-function takeImages(body: HTMLElement): File[] {
-  const files: File[] = [];
+function takeImages(body: HTMLElement): Pick<CleanedHtml, 'images' | 'elsewhere'> {
+  const images: File[] = [];
+  const elsewhere: PictureElsewhere[] = [];
   for (const image of body.querySelectorAll('img')) {
-    const source = image.getAttribute('src') ?? '';
-    const held = fileOfDataUrl(source, files.length + 1);
-    if (held) files.push(held);
-    if (/^https?:/i.test(source) && isSafeHref(source)) {
-      const link = body.ownerDocument.createElement('a');
-      link.href = source;
-      link.textContent = image.alt || hostOf(source);
-      image.replaceWith(link);
-    } else image.remove();
+    const held = fileOfDataUrl(image.getAttribute('src') ?? '', images.length + 1);
+    const address = held ? null : addressOf(image);
+    if (held) images.push(held);
+    if (address === null) {
+      image.remove();
+      continue;
+    }
+    const alt = image.alt.replace(/\s+/g, ' ').trim();
+    elsewhere.push({ address, alt });
+    const link = body.ownerDocument.createElement('a');
+    link.setAttribute('href', address);
+    link.textContent = alt || hostOf(address);
+    image.replaceWith(link);
   }
-  return files;
+  return { images, elsewhere };
+}
+
+/** Where an image lies in the web; pages that load theirs late put a blank one in its place. */
+function addressOf(image: HTMLImageElement): string | null {
+  for (const name of ['src', 'data-src', 'data-original']) {
+    const source = (image.getAttribute(name) ?? '').trim().replace(/^\/\//, 'https://');
+    const url = /^https?:/i.test(source) ? URL.parse(source) : null;
+    if (url && isSafeHref(url.href)) return url.href;
+  }
+  return null;
 }
 
 function fileOfDataUrl(source: string, number: number): File | null {

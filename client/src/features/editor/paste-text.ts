@@ -1,9 +1,11 @@
 // Plain text made into blocks: Markdown by its signs, verse and tables by their tabs, else a paragraph for each line.
 import { editorExtensions, isSafeHref } from '@hamnevis/core/document/schema';
 import type { ArticleNode } from '@hamnevis/core/document/yjs';
+import { Extension } from '@tiptap/core';
 import { MarkdownManager } from '@tiptap/markdown';
 import { countLetters, majorityOf } from '../../lib/directions/letters.ts';
 import { foldPastedText } from './pasted-letters.ts';
+import type { PictureElsewhere } from './pictures-elsewhere.ts';
 
 /** Signs at the beginning of a line, or around words, that only Markdown puts there. */
 const MARKDOWN_LINE = /^(?:#{1,4} \S|[-*+] (?:\[[ x]\] )?\S|\d{1,3}[.)] \S|> \S|```|\|.+\|\s*$|!\[)/m;
@@ -13,13 +15,37 @@ const HALF_DIFFERS = 0.5;
 const LONGEST_HALF = 80;
 
 let manager: MarkdownManager | undefined;
+/** Of the Markdown that is being read. */
+let pictures: PictureElsewhere[] = [];
+
+/** What a plain text means. */
+export interface PastedText {
+  blocks: ArticleNode[];
+  /** Pictures of other sites, which became links. */
+  elsewhere: PictureElsewhere[];
+}
+
+const LinkedPicture = Extension.create({
+  name: 'linkedPicture',
+  markdownTokenName: 'image',
+  parseMarkdown: (token) => {
+    const url = URL.parse(String(token.href ?? ''));
+    const alt = String(token.text ?? '').trim();
+    if (!url || !/^https?:$/.test(url.protocol)) return { type: 'text', text: alt || String(token.href) };
+    pictures.push({ address: url.href, alt });
+    const link = { type: 'link', attrs: { href: url.href, title: null } };
+    return { type: 'text', text: alt || url.host, marks: [link] };
+  },
+});
 
 /** The blocks that a plain text means; with `plain` nothing is read into it. */
-export function blocksOfText(given: string, plain = false): ArticleNode[] {
+export function readPastedText(given: string, plain = false): PastedText {
   const text = foldPastedText(given).replace(/\r\n?/g, '\n');
-  if (plain) return paragraphs(text);
+  if (plain) return { blocks: paragraphs(text), elsewhere: [] };
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return coupletsOf(lines) ?? tableOf(lines) ?? markdownOf(text) ?? paragraphs(text);
+  pictures = [];
+  const blocks = coupletsOf(lines) ?? tableOf(lines) ?? markdownOf(text) ?? paragraphs(text);
+  return { blocks, elsewhere: pictures };
 }
 
 function paragraphs(text: string): ArticleNode[] {
@@ -73,9 +99,14 @@ function tableOf(lines: readonly string[]): ArticleNode[] | null {
 
 function markdownOf(text: string): ArticleNode[] | null {
   if (!MARKDOWN_LINE.test(text) && !MARKDOWN_INLINE.test(text)) return null;
-  manager ??= new MarkdownManager({ extensions: editorExtensions() });
+  manager ??= new MarkdownManager({ extensions: [...editorExtensions(), LinkedPicture] });
   const parsed = manager.parse(text) as ArticleNode;
-  return parsed.content?.map(harmless) ?? null;
+  // A picture that is all of its paragraph comes without the paragraph.
+  return (
+    parsed.content
+      ?.map(harmless)
+      .map((node) => (node.type === 'text' ? { type: 'paragraph', content: [node] } : node)) ?? null
+  );
 }
 
 /** A link that must not be followed is text; attributes that are not ours to give are left out. */

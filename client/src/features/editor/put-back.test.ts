@@ -1,5 +1,6 @@
 import { documentSchema } from '@hamnevis/core/document/schema';
 import type { Editor } from '@tiptap/core';
+import type { Node } from '@tiptap/pm/model';
 import { EditorState } from '@tiptap/pm/state';
 import { expect, it } from 'vitest';
 import type { UnsavedBlock } from '../../lib/live/unsaved-words.ts';
@@ -26,9 +27,12 @@ function lost(words: string, place: Partial<UnsavedBlock> & { kept?: string }): 
 }
 
 function afterPuttingBack(article: string[], blocks: UnsavedBlock[]): string[] {
-  let state = EditorState.create({
-    doc: documentSchema().nodeFromJSON({ type: 'doc', content: article.map(paragraph) }),
-  });
+  const doc = documentSchema().nodeFromJSON({ type: 'doc', content: article.map(paragraph) });
+  return mergedInto(doc, blocks).content.content.map((node) => node.textContent);
+}
+
+function mergedInto(doc: Node, blocks: UnsavedBlock[]): Node {
+  let state = EditorState.create({ doc });
   const view = {
     dispatch: (transaction: EditorState['tr']) => {
       state = state.apply(transaction);
@@ -36,7 +40,7 @@ function afterPuttingBack(article: string[], blocks: UnsavedBlock[]): string[] {
   };
   putBack({ state, view } as unknown as Editor, blocks);
   state.doc.check();
-  return state.doc.content.content.map((node) => node.textContent);
+  return state.doc;
 }
 
 it('words return to the paragraph that they were typed in', () => {
@@ -48,11 +52,8 @@ it('a whole paragraph returns below the one that it followed, and the next below
   expect(afterPuttingBack(['a', 'z'], blocks)).toEqual(['a', 'b', 'c', 'z']);
 });
 
-it('where the place is gone, the words stand at the end; nothing is dropped', () => {
-  expect(afterPuttingBack(['x'], [lost('b', { after: 'gone', kept: 'also gone ' })])).toEqual([
-    'x',
-    'also gone b',
-  ]);
+it('where the place is gone, the words stand at the end, without those that somebody else took away', () => {
+  expect(afterPuttingBack(['x'], [lost('b', { after: 'gone', kept: 'also gone ' })])).toEqual(['x', 'b']);
 });
 
 it('an empty paragraph gives its place', () => {
@@ -62,4 +63,47 @@ it('an empty paragraph gives its place', () => {
 it('what came back by another road is not put there twice', () => {
   const blocks = [lost(' more', { kept: 'one' }), lost('b', { after: 'one more', follows: true })];
   expect(afterPuttingBack(['one more', 'z'], blocks)).toEqual(['one more', 'b', 'z']);
+});
+
+it('a paragraph that others changed meanwhile keeps their changes and is not repeated', () => {
+  const kept = {
+    id: 'p',
+    node: paragraph('The old railway came very late to the town'),
+    stretches: [
+      { text: 'The old railway came ', mine: false },
+      { text: 'very late ', mine: true },
+      { text: 'to the town', mine: false },
+    ],
+    after: null,
+    follows: false,
+  };
+  expect(afterPuttingBack(['In 1871 the old railway came to the big town, slowly'], [kept])).toEqual([
+    'In 1871 the old railway came very late to the big town, slowly',
+  ]);
+  // Split by others: the words go to the part in which their neighbours stand.
+  expect(afterPuttingBack(['The old railway', 'came to the town'], [kept])).toEqual([
+    'The old railway',
+    'came very late to the town',
+  ]);
+});
+
+it('a new item goes behind its neighbour in the list, a list that is gone gives its words to a paragraph', () => {
+  const item = (words: string) => ({ type: 'listItem', content: [paragraph(words)] });
+  const kept = {
+    id: 'list',
+    node: { type: 'bulletList', content: [item('one and only'), item('new')] },
+    stretches: [
+      { text: 'one and only\n', mine: false },
+      { text: 'new', mine: true },
+    ],
+    after: null,
+    follows: false,
+  };
+  const list = { type: 'bulletList', content: [item('one and only'), item('theirs')] };
+  const schema = documentSchema();
+  const merged = mergedInto(schema.nodeFromJSON({ type: 'doc', content: [list] }), [kept]);
+  expect(merged.toString()).toBe(
+    'doc(bulletList(listItem(paragraph("one and only")), listItem(paragraph("new")), listItem(paragraph("theirs"))))',
+  );
+  expect(afterPuttingBack(['z'], [kept])).toEqual(['new', 'z']);
 });

@@ -1,67 +1,272 @@
-// Puts refused words back into the article as an ordinary edit of their author.
-import type { Editor } from '@tiptap/core';
-import { Node as ArticleNode } from '@tiptap/pm/model';
-import type { Transaction } from '@tiptap/pm/state';
-import type { UnsavedBlock } from '../../lib/live/unsaved-words.ts';
-import { confirmedTextOf, textOf } from '../../lib/live/unsaved-words.ts';
+// Puts refused words back into the article as an ordinary edit of their author: a merge of what the replica had seen,
+// what stands there now, and what was kept. Words go where their neighbours stand by now; what others have changed
+// stays as they left it, and nothing that stands there already is put there twice.
 
-/** Puts the words back, in one undo step; see {@link fillBack}. */
-export function putBack(editor: Editor, blocks: readonly UnsavedBlock[]): void {
+import { ARTICLE_FRAGMENT } from '@hamnevis/core/document/schema';
+import type { Editor } from '@tiptap/core';
+import {
+  Node as ArticleNode,
+  type Node as Block,
+  Fragment,
+  type Mark,
+  type NodeType,
+} from '@tiptap/pm/model';
+import type { EditorState, Transaction } from '@tiptap/pm/state';
+import { ySyncPluginKey } from '@tiptap/y-tiptap';
+import * as Y from 'yjs';
+import { idOf, type UnsavedBlock } from '../../lib/live/unsaved-words.ts';
+import { baseOf, type IsKnown, type KeptLeaf, type KeptRun, leavesOf, runsOf } from './kept-leaves.ts';
+import { asPasted } from './pasted-text.ts';
+import { gapsIn, leavesLike, nearestBefore, type StandingLeaf, standingLeaves } from './standing-leaves.ts';
+
+/** A text of so many words stands in one place only. */
+const TELLING_WORDS = 3;
+
+/** A kept text block, and where it stands. */
+interface Neighbour {
+  kept: KeptLeaf;
+  standing: StandingLeaf;
+}
+
+/** Where the words go: back into the article that they were written in, or into one that was made for them. */
+export type PutBackInto = 'its article' | 'a new one';
+
+/** Puts the words back, in one undo step; see {@link KeptWordsMerge}. */
+export function putBack(
+  editor: Editor,
+  blocks: readonly UnsavedBlock[],
+  into: PutBackInto = 'its article',
+): void {
   const { tr } = editor.state;
-  fillBack(tr, blocks);
-  editor.view.dispatch(tr.scrollIntoView());
+  new KeptWordsMerge(tr, editor.state, into).putAll(blocks);
+  editor.view.dispatch(asPasted(tr).scrollIntoView());
 }
 
 /** The article as it is, and as it would be with the words put back. */
 export function withPutBack(editor: Editor, blocks: readonly UnsavedBlock[]) {
   const { tr, doc } = editor.state;
-  fillBack(tr, blocks);
+  new KeptWordsMerge(tr, editor.state, 'its article').putAll(blocks);
   return { now: doc, edited: tr.doc };
 }
 
 /**
- * A block whose confirmed words still stand alone in the article gets its words back in place; any other is put
- * after the block it followed (one that came back just now, too), or at the end when that is gone. What stands there
- * already, word for word, is not put there twice.
+ * Each kept text block is looked up among those of today: by its id, and by its words, since others may have split it,
+ * joined it or made it a heading. Its words go between the neighbours that they had. A block that is new, or whose
+ * own is gone, comes behind the one that it followed, or at the end; of one that is gone only the kept words come, since
+ * whoever took away the rest wanted that. In an article made for them, blocks come whole.
  */
-function fillBack(tr: Transaction, blocks: readonly UnsavedBlock[]): void {
-  const { schema } = tr.doc.type;
-  let end: number | null = null;
-  for (const block of blocks) {
-    const node = ArticleNode.fromJSON(schema, withoutRun(block.node));
-    const whole = textOf(block.stretches).trim();
-    const kept = confirmedTextOf(block.stretches).trim();
-    if (whole === kept) continue;
-    const standing = find(tr.doc, whole);
-    if (standing) {
-      end = standing.to;
-      continue;
+class KeptWordsMerge {
+  readonly #tr: Transaction;
+  readonly #into: PutBackInto;
+  readonly #article: ArticleNode;
+  readonly #leaves: StandingLeaf[];
+  /** The ids of the article's blocks, as far as they are known. */
+  readonly #ids: readonly string[];
+  readonly #vector: ReadonlyMap<number, number>;
+  /** Letters that this merge has put there: another tab may have kept them too. */
+  readonly #placed = new Set<string>();
+  /** Behind the block that was put in last. */
+  #end: number | null = null;
+
+  constructor(tr: Transaction, state: EditorState, into: PutBackInto) {
+    this.#tr = tr;
+    this.#into = into;
+    this.#article = tr.doc;
+    this.#leaves = standingLeaves(tr.doc);
+    const document = (ySyncPluginKey.getState(state) as { doc?: Y.Doc } | undefined)?.doc;
+    const blocks = document?.getXmlFragment(ARTICLE_FRAGMENT).toArray() ?? [];
+    this.#ids = blocks.length === tr.doc.childCount ? blocks.map(idOf) : [];
+    this.#vector = document ? Y.decodeStateVector(Y.encodeStateVector(document)) : new Map();
+  }
+
+  putAll(blocks: readonly UnsavedBlock[]): void {
+    for (const block of blocks) this.#put(block);
+  }
+
+  #put(block: UnsavedBlock): void {
+    const node = ArticleNode.fromJSON(this.#article.type.schema, withoutRun(block.node));
+    const isKnown: IsKnown = (client, clock) =>
+      clock < (this.#vector.get(client) ?? 0) || this.#placed.has(`${client}:${clock}`);
+    const leaves = leavesOf(block, node, isKnown);
+    for (const { client, clock, length } of block.letters ?? [])
+      for (let at = 0; at < length; at += 1) this.#placed.add(`${client}:${clock + at}`);
+    if (leaves.every((leaf) => runsOf(leaf).length === 0)) return;
+    const isNew = leaves.every((leaf) => baseOf(leaf).trim() === '');
+    if (isNew || this.#into === 'a new one') {
+      this.#putBlock(block, node, leaves);
+      return;
     }
-    const place = kept ? find(tr.doc, kept) : null;
-    if (place) {
-      tr.replaceWith(place.from, place.to, node);
-      end = place.from + node.nodeSize;
-      continue;
+    let before: Neighbour | null = null;
+    for (let index = 0; index < leaves.length; ) {
+      const leaf = leaves[index] as KeptLeaf;
+      const base = baseOf(leaf);
+      const whole = this.#standingAs(leaf.text, block);
+      if (whole && base.trim() !== '') {
+        before = { kept: leaf, standing: whole };
+        this.#end = this.#endOf(whole.block);
+        index += 1;
+        continue;
+      }
+      const standing = leavesLike(base, this.#leaves, (one) => this.#ids[one.block] === block.id);
+      if (standing.length > 0) {
+        this.#putRuns(leaf, base, standing);
+        before = { kept: leaf, standing: standing[0] as StandingLeaf };
+        this.#end = this.#endOf(before.standing.block);
+        index += 1;
+      } else if (base.trim() === '') {
+        const rest = leaves.slice(index);
+        const news = rest.slice(0, rest.findIndex((one) => baseOf(one).trim() !== '') >>> 0);
+        this.#putPart(block, news, before);
+        index += news.length;
+      } else {
+        this.#putAlone(block, leaf);
+        index += 1;
+      }
     }
-    const before = block.after === null ? null : find(tr.doc, block.after.trim());
-    const behind: number | null = block.follows ? end : null;
-    const at: number = behind ?? before?.to ?? (block.after === null ? 0 : tr.doc.content.size);
-    const next = tr.doc.nodeAt(at);
+  }
+
+  /** Kept letters between their neighbours of then. */
+  #putRuns(leaf: KeptLeaf, base: string, standing: readonly StandingLeaf[]): void {
+    const runs = runsOf(leaf);
+    const gaps = standing.map((one) => ({ one, gapAt: gapsIn(base, one.text) }));
+    const places = runs.map((run) => {
+      const at = baseOf({ text: leaf.text.slice(0, run.from), mine: leaf.mine.slice(0, run.from) }).length;
+      // Split by others, the neighbours may stand in any of them.
+      const near = ({ gapAt }: (typeof gaps)[number]) => {
+        const { after, before } = gapAt(at);
+        return (after !== null && at > 0 ? 2 : 0) + (before !== null && at < base.length ? 1 : 0);
+      };
+      const best = gaps.reduce((one, other) => (near(other) > near(one) ? other : one));
+      const gap = best.gapAt(at);
+      const from = gap.after ?? gap.before ?? nearestBefore(best.gapAt, at);
+      return { run, leaf: best.one, at: from };
+    });
+    for (const { run, leaf: place, at } of places) {
+      const position = this.#tr.mapping.map(place.start + at);
+      const content = this.#apart(inlineOf(leaf, [run], place.node.type), leaf, run, position);
+      this.#tr.insert(position, content);
+    }
+  }
+
+  /** With a space where the kept letters would grow together with a word that was not their neighbour. */
+  #apart(content: Fragment, leaf: KeptLeaf, { from, to }: KeptRun, position: number): Fragment {
+    const $at = this.#tr.doc.resolve(position);
+    const text = leaf.text.slice(from, to);
+    const space = Fragment.from(this.#article.type.schema.text(' '));
+    const [before, after] = [$at.nodeBefore?.text?.at(-1), $at.nodeAfter?.text?.at(0)];
+    const grows = (one: string | undefined, other: string | undefined) => isLetter(one) && isLetter(other);
+    let apart = content;
+    if (grows(before, text.at(0)) && !grows(leaf.text[from - 1], text.at(0))) apart = space.append(apart);
+    if (grows(text.at(-1), after) && !grows(text.at(-1), leaf.text[to])) apart = apart.append(space);
+    return apart;
+  }
+
+  /** New blocks inside a block that stands: behind the one they followed, as deep as they were. */
+  #putPart(block: UnsavedBlock, news: readonly KeptLeaf[], before: Neighbour | null): void {
+    const [first] = news;
+    if (!first || news.every((leaf) => this.#standingAs(leaf.text, block))) return;
+    const shared = before
+      ? first.path.findLastIndex(({ node }, at) => before.kept.path[at]?.node === node)
+      : -1;
+    const own = first.path[shared]?.node;
+    const parts = new Set(
+      news.map(({ path }) => (path[shared]?.node === own ? path[shared]?.index : undefined)),
+    );
+    if (before && own && !parts.has(undefined)) {
+      const $at = this.#tr.doc.resolve(this.#tr.mapping.map(before.standing.start));
+      const level = $at.depth - (before.kept.path.length - 1 - shared);
+      const parent = level > 0 ? $at.node(level - 1) : null;
+      const content = Fragment.from([...parts].map((index) => own.child(index as number)));
+      const index = parent ? $at.index(level - 1) + 1 : 0;
+      if (parent?.type === own.type && parent.canReplace(index, index, content)) {
+        this.#tr.insert($at.after(level), content);
+        return;
+      }
+    }
+    for (const leaf of news) this.#putAlone(block, leaf);
+  }
+
+  /** The kept words of a text block whose own is gone. */
+  #putAlone(block: UnsavedBlock, leaf: KeptLeaf): void {
+    const runs = runsOf(leaf);
+    const { paragraph } = this.#article.type.schema.nodes;
+    if (runs.length === 0 || !paragraph) return;
+    const type = leaf.path.length === 0 ? leaf.node.type : paragraph;
+    const node = type.create(leaf.path.length === 0 ? leaf.node.attrs : null, inlineOf(leaf, runs, type));
+    if (!this.#standingAs(node.textContent, block)) this.#insertBlock(block, node);
+  }
+
+  #putBlock(block: UnsavedBlock, node: Block, leaves: readonly KeptLeaf[]): void {
+    const texts = leaves.map(({ text }) => text).filter((text) => text.trim() !== '');
+    const standing = texts.map((text) => this.#standingAs(text, block));
+    const [last] = standing.slice(-1);
+    if (last && standing.every(Boolean)) {
+      this.#end = this.#endOf(last.block);
+      return;
+    }
+    this.#insertBlock(block, node);
+  }
+
+  #insertBlock(block: UnsavedBlock, node: Block): void {
+    const at = this.#placeOf(block);
+    const next = this.#tr.doc.nodeAt(at);
     // An empty paragraph is where writing was about to begin: the words take its place.
     if (next?.type.name === 'paragraph' && next.content.size === 0)
-      tr.replaceWith(at, at + next.nodeSize, node);
-    else tr.insert(at, node);
-    end = at + node.nodeSize;
+      this.#tr.replaceWith(at, at + next.nodeSize, node);
+    else this.#tr.insert(at, node);
+    this.#end = at + node.nodeSize;
+  }
+
+  #placeOf({ id, after, afterId, follows }: UnsavedBlock): number {
+    if (follows && this.#end !== null) return this.#end;
+    const own = this.#ids.indexOf(id);
+    if (own >= 0) return this.#endOf(own);
+    if (after === null) return 0;
+    const known = afterId ? this.#ids.indexOf(afterId) : -1;
+    const [like] = known >= 0 ? [] : leavesLike(after, this.#leaves, () => false);
+    const index = known >= 0 ? known : like?.block;
+    return index === undefined ? this.#tr.doc.content.size : this.#endOf(index);
+  }
+
+  /** Behind what was the n-th block of the article, as positions are by now. */
+  #endOf(index: number): number {
+    let end = 0;
+    for (let at = 0; at <= index; at += 1) end += this.#article.child(at).nodeSize;
+    return this.#tr.mapping.map(end, -1);
+  }
+
+  /**
+   * The block that has this very text: what came back by another road. A word or two stand in many places; of those
+   * only their ids tell, where they were kept.
+   */
+  #standingAs(text: string, { letters }: UnsavedBlock): StandingLeaf | undefined {
+    const words = text.trim();
+    if (letters && words.split(/\s+/).length < TELLING_WORDS) return undefined;
+    return this.#leaves.find((leaf) => leaf.text.trim() === words);
   }
 }
 
-function find(article: ArticleNode, text: string): { from: number; to: number } | null {
-  let found: { from: number; to: number } | null = null;
-  article.forEach((node, position) => {
-    const own = node.textBetween(0, node.content.size, '\n').trim();
-    if (!found && own === text) found = { from: position, to: position + node.nodeSize };
-  });
-  return found;
+/** The letters of some runs with their marks, as far as such a block can hold them. */
+function inlineOf(leaf: KeptLeaf, runs: readonly KeptRun[], type: NodeType): Fragment {
+  let content = Fragment.empty;
+  for (const { from, to } of runs) {
+    const inline: ArticleNode[] = [];
+    const { schema } = type;
+    const needsSpace =
+      content.size > 0 &&
+      !/\s$/.test(content.lastChild?.text ?? '') &&
+      !/^\s/.test(leaf.text.slice(from, to));
+    if (needsSpace) inline.push(schema.text(' '));
+    leaf.node.content.cut(from, to).forEach((node) => {
+      inline.push(node.mark(type.allowedMarks(node.marks as Mark[])));
+    });
+    content = content.append(Fragment.from(inline));
+  }
+  return content;
+}
+
+function isLetter(letter: string | undefined): boolean {
+  return letter !== undefined && /[\p{L}\p{N}]/u.test(letter);
 }
 
 function withoutRun(node: UnsavedBlock['node']): UnsavedBlock['node'] {

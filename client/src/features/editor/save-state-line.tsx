@@ -1,23 +1,59 @@
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SaveState } from '../../lib/live/save-state.ts';
 import classes from './editor.module.css';
 
+interface SaveStateLineProps {
+  state: SaveState;
+  /** What is told of it. */
+  told: SaveState;
+}
+
 /** Whether the words are safe, in words. "Saved" means committed in the server's database. */
-export function SaveStateLine({ state }: { state: SaveState }) {
+export function SaveStateLine({ state, told }: SaveStateLineProps) {
   const { t } = useTranslation();
-  const waiting = state.kind === 'saved' ? 0 : state.waiting;
   return (
-    <span
-      className={classes.save}
-      data-testid="save-state"
-      data-state={state.kind}
-      data-waiting={waiting}
-      role="status"
-      aria-live="polite"
-    >
-      {saveStateWords(t, state)}
+    <>
+      <span
+        className={classes.save}
+        data-testid="save-state"
+        data-state={state.kind}
+        data-told={told.kind}
+        data-waiting={state.kind === 'saved' ? 0 : state.waiting}
+      >
+        {saveStateWords(t, told)}
+      </span>
+      <SaveAnnouncement told={told} />
+    </>
+  );
+}
+
+/** A change of state, said once to whoever hears the screen; not the numbers, which grow with every letter. */
+function SaveAnnouncement({ told }: { told: SaveState }) {
+  const { t } = useTranslation();
+  const words = announcedWords(t, told);
+  const [first] = useState(words);
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    if (words === first && said === '') return;
+    setSaid(words);
+  }, [words, first, said]);
+  return (
+    <span className="visually-hidden" role="status" data-testid="save-announcement">
+      {said}
     </span>
   );
+}
+
+function announcedWords(t: Translate, told: SaveState): string {
+  switch (told.kind) {
+    case 'saving':
+      return t('saveState.onTheirWay');
+    case 'offline':
+      return t('saveState.offline');
+    default:
+      return saveStateWords(t, told);
+  }
 }
 
 type Translate = ReturnType<typeof useTranslation>['t'];

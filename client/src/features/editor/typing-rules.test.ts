@@ -74,6 +74,14 @@ describe('lists', () => {
     ['الف) ', 'orderedList(1 a)[listItem[""]]'],
   ])('begin with %s', (text, after) => expect(typed(text)[0]).toBe(after));
 
+  it('do not begin with a number that nobody counts up to', () => {
+    for (const number of ['99999999999', '۹۹۹۹۹۹۹۹۹۹۹', '02188776655']) {
+      const typist = buildTypist([TypingRules]);
+      typist.type(`${number}. الف`);
+      expect(typist.article()).toBe(`"${number}. الف"`);
+    }
+  });
+
   it('are taken back with one Backspace, with the mark as it was typed', () => {
     expect(typed('۲) ')[1]).toBe('"۲) "');
     expect(typed('الف) ')[1]).toBe('"الف) "');

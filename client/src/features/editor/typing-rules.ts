@@ -50,6 +50,14 @@ export const TypingRules = Extension.create<TypingRulesOptions>({
           state.tr.insertText(match[0].slice(1), range.from + 1, range.to);
         },
       }),
+      // A telephone number is no list's beginning; the gate would refuse one that begins so far up.
+      new InputRule({
+        find: /^\d{7,}\.[ \u00a0]$/,
+        undoable: false,
+        handler: ({ state, range, match }) => {
+          state.tr.insertText(match[0].slice(1), range.from + 1, range.to);
+        },
+      }),
       // A space after a half-space takes its place.
       new InputRule({
         find: /\u200c[ \u00a0]$/,

@@ -1,43 +1,10 @@
-import { editorExtensions } from '@hamnevis/core/document/schema';
+import { documentSchema } from '@hamnevis/core/document/schema';
 import { articleOf, plainText } from '@hamnevis/core/document/yjs';
 import { ARTICLE_OF_SCHEMA_1 } from '@hamnevis/core/testing/article-of-schema-1';
-import { getSchema } from '@tiptap/core';
-import { EditorState, type Transaction } from '@tiptap/pm/state';
-import { ySyncPlugin } from '@tiptap/y-tiptap';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { BoundEditor } from '../../testing/build-bound-editor.ts';
 import { refuseUnknown, UnknownNode, watchForUnknown } from './unknown-nodes.ts';
-
-const schema = getSchema(editorExtensions());
-
-/** An article with its editor's state, without a page. */
-class Desk {
-  readonly document = new Y.Doc();
-  private readonly plugin = ySyncPlugin(this.document.getXmlFragment('default'));
-  state = EditorState.create({ schema, plugins: [this.plugin] });
-  private readonly view = {
-    get state() {
-      return this.read();
-    },
-    read: () => this.state,
-    dispatch: (tr: Transaction) => this.dispatch(tr),
-    hasFocus: () => false,
-    isDestroyed: false,
-  };
-  private readonly drawn: { update?: (view: never, before: EditorState) => void };
-
-  constructor(bytes: Uint8Array) {
-    Y.applyUpdate(this.document, bytes);
-    this.drawn = this.plugin.spec.view?.(this.view as never) as typeof this.drawn;
-    this.plugin.getState(this.state)?.binding?._forceRerender();
-  }
-
-  dispatch(tr: Transaction): void {
-    const before = this.state;
-    this.state = this.state.apply(tr);
-    this.drawn?.update?.(this.view as never, before);
-  }
-}
 
 /** The same article after a newer program put a node of its own into it. */
 function withPoll(bytes: Uint8Array): Uint8Array {
@@ -60,11 +27,11 @@ describe('an article of an earlier schema', () => {
     const { update, text } = ARTICLE_OF_SCHEMA_1;
     const whole = new Y.Doc();
     Y.applyUpdate(whole, update);
-    const desk = new Desk(update);
+    const desk = new BoundEditor(update);
     refuseUnknown(desk.document);
     desk.state.doc.check();
     expect(plainText(articleOf(desk.document))).toBe(text);
-    expect(schema.nodeFromJSON(articleOf(whole)).eq(desk.state.doc)).toBe(true);
+    expect(documentSchema().nodeFromJSON(articleOf(whole)).eq(desk.state.doc)).toBe(true);
     expect(Y.encodeStateVector(desk.document)).toEqual(Y.encodeStateVector(whole));
     desk.dispatch(desk.state.tr.insertText('!', 3));
     expect(articleOf(desk.document).content?.slice(1)).toEqual(articleOf(whole).content?.slice(1));
@@ -76,7 +43,7 @@ describe('a node that this program does not know', () => {
   const bytes = ARTICLE_OF_SCHEMA_1.update;
 
   it('would be deleted for everybody by an editor that is bound to it', () => {
-    expect(names(new Desk(withPoll(bytes)).document)).not.toContain('poll');
+    expect(names(new BoundEditor(withPoll(bytes)).document)).not.toContain('poll');
   });
 
   it('keeps an editor from being made', () => {
@@ -87,7 +54,7 @@ describe('a node that this program does not know', () => {
   });
 
   it('that comes in while one writes stays, and the editor writes nothing more', () => {
-    const desk = new Desk(bytes);
+    const desk = new BoundEditor(bytes);
     const told: UnknownNode[] = [];
     watchForUnknown(
       desk.document,
@@ -105,7 +72,7 @@ describe('a node that this program does not know', () => {
   });
 
   it('is not looked for in what the editor itself writes', () => {
-    const desk = new Desk(bytes);
+    const desk = new BoundEditor(bytes);
     const told: UnknownNode[] = [];
     const stop = watchForUnknown(
       desk.document,

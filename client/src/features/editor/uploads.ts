@@ -2,6 +2,7 @@
 // it is there, a line tells its name and how much has gone, and takes it back. It is drawn between blocks and stored
 // nowhere: only what has arrived becomes part of the text.
 import type { UploadedFile } from '@hamnevis/core/contract/files';
+import { fileHref } from '@hamnevis/core/document/media';
 import type { Editor } from '@tiptap/core';
 import type { Node, Schema } from '@tiptap/pm/model';
 import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
@@ -11,13 +12,19 @@ import {
   relativePositionToAbsolutePosition,
   ySyncPluginKey,
 } from '@tiptap/y-tiptap';
-import { uploadFile } from '../../lib/upload-file.ts';
+import { bringImage, type Upload, uploadFile } from '../../lib/upload-file.ts';
+import { linksTo, putPicture } from './picture-links.ts';
 
 const KEY = new PluginKey<number>('uploads');
 
 export interface UploadHooks {
   documentId: string;
-  words: { cancel: string; sending: (name: string) => string; percent: (part: number) => string };
+  words: {
+    cancel: string;
+    sending: (name: string) => string;
+    bringing: (host: string) => string;
+    percent: (part: number) => string;
+  };
   onFailed: (error: unknown, name: string) => void;
 }
 
@@ -26,8 +33,29 @@ interface Pending {
   line: HTMLElement;
 }
 
-/** Takes files into the article: dropped, pasted, chosen. The answer ends it and everything on its way. */
-export function takeUploads(editor: Editor, hooks: () => UploadHooks): { send: SendFiles; end: () => void } {
+/** Something that becomes a part of the article when it has come. */
+interface Arrival {
+  /** What is told of it while it is on its way. */
+  told: string;
+  /** The place where that is told, until it has come. */
+  at: number;
+  begin: (onProgress: (part: number) => void) => Upload;
+  pixels: (uploaded: UploadedFile) => Promise<Pixels>;
+  put: (image: Node, place: unknown) => void;
+}
+
+type Pixels = { width: number; height: number } | null;
+
+export interface Uploads {
+  send: SendFiles;
+  /** Has the server fetch a picture, which then takes the place of every link to it. Throws when it did not come. */
+  bring: (picture: { address: string; alt: string }) => Promise<void>;
+  /** Ends it and everything on its way. */
+  end: () => void;
+}
+
+/** Takes files into the article: dropped, pasted, chosen, or fetched from another site. */
+export function takeUploads(editor: Editor, hooks: () => UploadHooks): Uploads {
   const pending = new Set<Pending>();
   const cancels = new Set<() => void>();
   const redraw = () => {
@@ -35,32 +63,58 @@ export function takeUploads(editor: Editor, hooks: () => UploadHooks): { send: S
       editor.view.dispatch(editor.state.tr.setMeta(KEY, true).setMeta('addToHistory', false));
   };
 
-  const send: SendFiles = (files, position) => {
-    for (const file of files) void sendOne(file, position);
-  };
-
-  async function sendOne(file: File, position: number): Promise<void> {
-    const { words, documentId, onFailed } = hooks();
-    const at = blockEndAt(editor, position);
+  async function take({ told, at, begin, pixels, put }: Arrival): Promise<void> {
     const place = toPlace(editor, at);
-    const { line, show } = progressLine(file.name, words, () => upload.cancel());
-    const upload = uploadFile(documentId, file, show);
+    const { line, show } = progressLine(told, hooks().words, () => upload.cancel());
+    const upload = begin(show);
     const entry = { place, line };
     pending.add(entry);
     cancels.add(upload.cancel);
     redraw();
     try {
-      const [uploaded, pixels] = await Promise.all([upload.done, pixelsOf(file)]);
+      const uploaded = await upload.done;
+      const measured = await pixels(uploaded);
       pending.delete(entry);
-      if (!editor.isDestroyed) putFile(editor, uploaded, pixels, fromPlace(editor, place));
+      if (!editor.isDestroyed) put(nodeOf(editor.state.schema, uploaded, measured), place);
     } catch (error) {
       pending.delete(entry);
       redraw();
-      if (!(error instanceof DOMException && error.name === 'AbortError')) onFailed(error, file.name);
+      throw error;
     } finally {
       cancels.delete(upload.cancel);
     }
   }
+
+  const send: SendFiles = (files, position) => {
+    for (const file of files) {
+      const { documentId, words, onFailed } = hooks();
+      // Read while it is on its way.
+      const measured = pixelsOf(file);
+      const sent = take({
+        told: words.sending(file.name),
+        at: blockEndAt(editor, position),
+        begin: (onProgress) => uploadFile(documentId, file, onProgress),
+        pixels: () => measured,
+        put: (node, place) => putFile(editor, node, fromPlace(editor, place)),
+      });
+      sent.catch((error: unknown) => {
+        if (!isCancelled(error)) onFailed(error, file.name);
+      });
+    }
+  };
+
+  const bring: Uploads['bring'] = async ({ address, alt }) => {
+    const [first] = linksTo(editor.state.doc, new Set([address]));
+    if (!first) return;
+    const { documentId, words } = hooks();
+    await take({
+      told: words.bringing(URL.parse(address)?.host ?? address),
+      at: blockEndAt(editor, first.from),
+      begin: () => bringImage(documentId, address),
+      pixels: pixelsOfFile,
+      put: (image) => putPictures(editor, address, image.type.create({ ...image.attrs, alt: alt || null })),
+    });
+  };
 
   editor.registerPlugin(
     new Plugin<number>({
@@ -100,6 +154,7 @@ export function takeUploads(editor: Editor, hooks: () => UploadHooks): { send: S
   );
   return {
     send,
+    bring,
     end: () => {
       for (const cancel of cancels) cancel();
       if (!editor.isDestroyed) editor.unregisterPlugin(KEY);
@@ -123,14 +178,8 @@ function blockEndAt(editor: Editor, position: number): number {
   return place;
 }
 
-function putFile(
-  editor: Editor,
-  uploaded: UploadedFile,
-  pixels: { width: number; height: number } | null,
-  at: number,
-): void {
+function putFile(editor: Editor, node: Node, at: number): void {
   const { state, view } = editor;
-  const node = nodeOf(state.schema, uploaded, pixels);
   const here = state.doc.resolve(Math.min(at, state.doc.content.size)).nodeAfter;
   const to = here && isEmptyParagraph(here) ? at + here.nodeSize : at;
   const tr = state.tr.replaceWith(at, to, node);
@@ -141,11 +190,19 @@ function putFile(
   view.dispatch(tr.setMeta(KEY, true));
 }
 
-function nodeOf(
-  schema: Schema,
-  { id, name, sizeBytes, isImage }: UploadedFile,
-  pixels: { width: number; height: number } | null,
-): Node {
+function putPictures(editor: Editor, address: string, picture: Node): void {
+  const { tr } = editor.state;
+  // From the end to the beginning: no place moves another.
+  for (const place of linksTo(tr.doc, new Set([address])).reverse()) putPicture(tr, place, picture);
+  editor.view.dispatch(tr.setMeta(KEY, true));
+}
+
+/** Taken back by the person. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+function nodeOf(schema: Schema, { id, name, sizeBytes, isImage }: UploadedFile, pixels: Pixels): Node {
   const type = schema.nodes[isImage ? 'image' : 'file'];
   if (!type) throw new Error('the schema has no files');
   return isImage
@@ -158,13 +215,26 @@ function isEmptyParagraph(node: Node): boolean {
 }
 
 /** An image's own size, so that its place is kept while it loads; null for what is none. */
-async function pixelsOf(file: File): Promise<{ width: number; height: number } | null> {
+async function pixelsOf(file: File): Promise<Pixels> {
   if (!file.type.startsWith('image/')) return null;
   try {
     const bitmap = await createImageBitmap(file);
     const { width, height } = bitmap;
     bitmap.close();
     return { width, height };
+  } catch {
+    return null;
+  }
+}
+
+/** As {@link pixelsOf}, for one that this server has. */
+async function pixelsOfFile({ id, isImage }: UploadedFile): Promise<Pixels> {
+  if (!isImage) return null;
+  const image = new Image();
+  image.src = fileHref(id);
+  try {
+    await image.decode();
+    return { width: image.naturalWidth, height: image.naturalHeight };
   } catch {
     return null;
   }
@@ -190,7 +260,7 @@ function fromPlace(editor: Editor, place: unknown): number {
 }
 
 function progressLine(
-  name: string,
+  told: string,
   words: UploadHooks['words'],
   onCancel: () => void,
 ): { line: HTMLElement; show: (part: number) => void } {
@@ -199,10 +269,11 @@ function progressLine(
   line.contentEditable = 'false';
   line.dataset.testid = 'upload';
   const label = document.createElement('span');
-  label.textContent = words.sending(name);
+  label.textContent = told;
   const bar = document.createElement('progress');
   bar.max = 1;
-  bar.setAttribute('aria-label', words.sending(name));
+  // Without a value it says that something is on its way, and not how much of it.
+  bar.setAttribute('aria-label', told);
   const percent = document.createElement('span');
   percent.className = 'upload-percent';
   const cancel = document.createElement('button');
@@ -214,6 +285,5 @@ function progressLine(
     bar.value = part;
     percent.textContent = words.percent(part);
   };
-  show(0);
   return { line, show };
 }

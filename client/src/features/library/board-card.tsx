@@ -2,13 +2,11 @@ import type { DocumentSummary } from '@hamnevis/core/contract/documents';
 import { IconArrowsExchange } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { todayIso } from '../../lib/iso-days.ts';
-import { dateInWords } from '../../lib/moments.ts';
-import { useLanguage } from '../../lib/use-language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { BarButton } from '../../ui/bar-button.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import classes from './board.module.css';
+import { DueMark } from './due-mark.tsx';
 
 interface BoardCardProps {
   document: DocumentSummary;
@@ -20,9 +18,7 @@ interface BoardCardProps {
 /** A document on the board: its title, whose turn it is, by when, and the button that moves it. */
 export function BoardCard({ document, onDrag, onMove }: BoardCardProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const person = document.assignee ?? document.createdBy;
-  const { dueOn } = document;
   return (
     <li
       className={classes.card}
@@ -53,15 +49,7 @@ export function BoardCard({ document, onDrag, onMove }: BoardCardProps) {
         <span>{t('library.words', { count: document.wordCount })}</span>
         <Moment at={document.updatedAt} />
       </span>
-      {dueOn ? (
-        <span
-          className={classes.due}
-          data-late={dueOn < todayIso() && document.status !== 'approved'}
-          data-testid="card-due"
-        >
-          {t('library.due', { day: dateInWords(new Date(`${dueOn}T00:00:00Z`), language, 'UTC') })}
-        </span>
-      ) : null}
+      <DueMark document={document} />
     </li>
   );
 }

@@ -1,18 +1,28 @@
 import type { DocumentSummary } from '@hamnevis/core/contract/documents';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { loadShelf } from '../../lib/i18n.ts';
+import { latePart } from '../../lib/late-part.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { StatusChip } from '../../ui/status-chip.tsx';
 import { DocumentActions } from './document-actions.tsx';
 import classes from './rows.module.css';
 
+// The list stands before it: what is due is few of many.
+const DueMark = latePart(() =>
+  Promise.all([import('./due-mark.tsx'), loadShelf('office')]).then(([module]) => ({
+    default: module.DueMark,
+  })),
+);
+
 interface DocumentRowProps {
   document: DocumentSummary;
   showsProject?: boolean;
 }
 
-/** One document: title first, then where it belongs, status, whose it is, and when it last changed. */
+/** One document: title first, then where it belongs, by when it is wanted, status, whose it is, and when it last changed. */
 export function DocumentRow({ document, showsProject = false }: DocumentRowProps) {
   const { t } = useTranslation();
   // Whose turn it is says more than who began it.
@@ -36,6 +46,13 @@ export function DocumentRow({ document, showsProject = false }: DocumentRowProps
           ) : (
             t('library.words', { count: document.wordCount })
           )}
+        </span>
+        <span>
+          {document.dueOn ? (
+            <Suspense>
+              <DueMark document={document} />
+            </Suspense>
+          ) : null}
         </span>
         <StatusChip status={document.status} />
         <Avatar name={person.name} color={person.color} size={24} />

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { documentKey, fetchDocument } from '../../lib/documents.ts';
 import { request } from '../../lib/http.ts';
-import { useMembers } from '../../lib/use-members.ts';
+import { useEveryMember } from '../../lib/use-members.ts';
 import { DateField } from '../../ui/date-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
@@ -17,7 +17,7 @@ import { DOCUMENT_LISTS } from './document-list.ts';
 export function PlanDialog({ document, onClose }: { document: DocumentSummary; onClose: () => void }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const members = useMembers(document.organizationId);
+  const members = useEveryMember(document.organizationId);
   const [assigneeId, setAssigneeId] = useState(document.assignee?.id ?? '');
   const [dueOn, setDueOn] = useState(document.dueOn);
   const [isDayFit, setIsDayFit] = useState(true);

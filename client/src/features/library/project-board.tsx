@@ -10,6 +10,7 @@ import { StatusChip } from '../../ui/status-chip.tsx';
 import classes from './board.module.css';
 import { BoardCard } from './board-card.tsx';
 import { useDocumentList } from './document-list.ts';
+import type { ListWish } from './use-list-wish.ts';
 
 // The names of the steps are the desk's words.
 const CardMove = latePart(() =>
@@ -27,7 +28,7 @@ interface Move {
  * The documents of a project in columns, one for each status, in the order of the workflow. A card moves by the workflow's
  * steps: dragged to a column, or by its button and the keyboard.
  */
-export function ProjectBoard({ projectId }: { projectId: string }) {
+export function ProjectBoard({ projectId, wish }: { projectId: string; wish: ListWish }) {
   const [dragged, setDragged] = useState<DocumentSummary | null>(null);
   const [move, setMove] = useState<Move | null>(null);
   return (
@@ -37,6 +38,7 @@ export function ProjectBoard({ projectId }: { projectId: string }) {
           <Column
             key={status}
             projectId={projectId}
+            wish={wish}
             status={status}
             isTarget={dragged !== null && dragged.status !== status}
             onDrag={setDragged}
@@ -64,6 +66,7 @@ export function ProjectBoard({ projectId }: { projectId: string }) {
 
 interface ColumnProps {
   projectId: string;
+  wish: ListWish;
   status: Status;
   /** A card of another column is in the air. */
   isTarget: boolean;
@@ -72,10 +75,10 @@ interface ColumnProps {
   onMove: (document: DocumentSummary) => void;
 }
 
-function Column({ projectId, status, isTarget, onDrag, onDrop, onMove }: ColumnProps) {
+function Column({ projectId, wish, status, isTarget, onDrag, onDrop, onMove }: ColumnProps) {
   const { t } = useTranslation();
   const headId = useId();
-  const list = useDocumentList(`/projects/${projectId}/documents`, { status, sort: 'updated' }, 20);
+  const list = useDocumentList(`/projects/${projectId}/documents`, { ...wish, status }, 20);
   return (
     <section
       className={classes.column}

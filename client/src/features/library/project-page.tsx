@@ -1,10 +1,7 @@
-import { STATUSES } from '@hamnevis/core/workflow/statuses';
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Button } from '@mantine/core';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { loadShelf } from '../../lib/i18n.ts';
 import { latePart } from '../../lib/late-part.ts';
 import { useMay, useOrganization } from '../../lib/use-organization.ts';
 import { useWorkspaces } from '../../lib/use-projects.ts';
@@ -13,18 +10,15 @@ import { Screen } from '../../ui/screen.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../../ui/states.tsx';
 import { useDocumentList } from './document-list.ts';
 import { DocumentRows } from './document-rows.tsx';
-import classes from './rows.module.css';
+import { ListFilters } from './list-filters.tsx';
+import { type ListWish, useListWish } from './use-list-wish.ts';
 
 const ProjectBoard = latePart(() =>
-  Promise.all([import('./project-board.tsx'), loadShelf('office')]).then(([module]) => ({
-    default: module.ProjectBoard,
-  })),
+  import('./project-board.tsx').then((module) => ({ default: module.ProjectBoard })),
 );
 const NewDocumentDialog = latePart(() =>
   import('./new-document-dialog.tsx').then((module) => ({ default: module.NewDocumentDialog })),
 );
-
-const ASK_AFTER_MS = 250;
 
 /** The documents of a project: as a table that one can look through, or as a board by status. */
 export function ProjectPage() {
@@ -38,6 +32,7 @@ export function ProjectPage() {
   const workspace = workspaces.data?.find((one) => one.projects.some(({ id }) => id === projectId));
   const project = workspace?.projects.find(({ id }) => id === projectId);
   const view = search.get('view') === 'board' ? 'board' : 'table';
+  const { wish, isFiltered, change, addressWith } = useListWish();
 
   if (workspaces.data && !project) {
     return (
@@ -66,16 +61,26 @@ export function ProjectPage() {
         label={t('library.views')}
         current={view}
         tabs={[
-          { key: 'table', to: `/projects/${projectId}`, label: t('library.asTable') },
-          { key: 'board', to: `/projects/${projectId}?view=board`, label: t('library.asBoard') },
+          { key: 'table', to: addressWith({}), label: t('library.asTable') },
+          { key: 'board', to: addressWith({ view: 'board' }), label: t('library.asBoard') },
         ]}
       />
+      {project && (isFiltered || project.documentCount > 0) ? (
+        <ListFilters
+          key={projectId}
+          organizationId={project.organizationId}
+          wish={wish}
+          isFiltered={isFiltered}
+          change={change}
+          showsStatus={view === 'table'}
+        />
+      ) : null}
       {view === 'board' ? (
         <Suspense fallback={<LoadingRows rows={6} />}>
-          <ProjectBoard projectId={projectId} />
+          <ProjectBoard projectId={projectId} wish={wish} />
         </Suspense>
       ) : (
-        <ProjectTable key={projectId} projectId={projectId} />
+        <ProjectTable key={projectId} projectId={projectId} wish={wish} isFiltered={isFiltered} />
       )}
       <Suspense>
         {isCreating && project ? (
@@ -86,43 +91,21 @@ export function ProjectPage() {
   );
 }
 
-function ProjectTable({ projectId }: { projectId: string }) {
+function ProjectTable({
+  projectId,
+  wish,
+  isFiltered,
+}: {
+  projectId: string;
+  wish: ListWish;
+  isFiltered: boolean;
+}) {
   const { t } = useTranslation();
-  const [text, setText] = useState('');
-  const [status, setStatus] = useState('');
-  const [asked] = useDebouncedValue(text.trim(), ASK_AFTER_MS);
-  const list = useDocumentList(`/projects/${projectId}/documents`, { text: asked, status, sort: 'updated' });
-  const isFiltered = asked !== '' || status !== '';
+  const list = useDocumentList(`/projects/${projectId}/documents`, { ...wish });
   return (
-    <>
-      {isFiltered || (list.rows?.length ?? 0) > 0 ? (
-        <div className={classes.filters}>
-          <TextInput
-            type="search"
-            aria-label={t('library.filterText')}
-            placeholder={t('library.filterText')}
-            // An empty field begins where the interface does.
-            maxLength={200}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            data-testid="filter-text"
-          />
-          <NativeSelect
-            aria-label={t('library.filterStatus')}
-            data={[
-              { value: '', label: t('library.everyStatus') },
-              ...STATUSES.map((one) => ({ value: one, label: t(`status.${one}`) })),
-            ]}
-            value={status}
-            onChange={(event) => setStatus(event.currentTarget.value)}
-            data-testid="filter-status"
-          />
-        </div>
-      ) : null}
-      <DocumentRows
-        list={list}
-        empty={<EmptyState text={t(isFiltered ? 'library.noneFits' : 'library.noDocument')} />}
-      />
-    </>
+    <DocumentRows
+      list={list}
+      empty={<EmptyState text={t(isFiltered ? 'library.noneFits' : 'library.noDocument')} />}
+    />
   );
 }

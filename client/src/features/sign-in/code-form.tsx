@@ -81,11 +81,12 @@ export function CodeForm({ sent, onResent, onBack, onSignedIn }: CodeFormProps) 
         {t('signIn.enter')}
       </Button>
       <div className={classes.others}>
-        <Button variant="subtle" color="ink" onClick={onBack}>
+        <Button variant="subtle" color="ink" className={classes.stepAside} onClick={onBack}>
           {t('signIn.otherContact')}
         </Button>
         <Button
           variant="subtle"
+          className={classes.stepAside}
           disabled={waitSeconds > 0}
           loading={resend.isPending}
           onClick={() => resend.mutate()}

@@ -10,6 +10,7 @@ import { chosenLanguage } from '../../lib/preferences.ts';
 import { EntryFrame } from '../../ui/entry-frame.tsx';
 import { CodeForm } from './code-form.tsx';
 import { ContactForm, type SentCode } from './contact-form.tsx';
+import classes from './sign-in.module.css';
 
 type SignedIn = (typeof signedIn)['_output'];
 
@@ -51,8 +52,7 @@ export function SignInPage() {
         <Button
           variant="subtle"
           color="ink"
-          // Its words begin where the lines above begin.
-          ms={-18}
+          className={classes.stepAside}
           onClick={() => {
             setSent(null);
             setIsLost(true);

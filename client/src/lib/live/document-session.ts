@@ -60,6 +60,8 @@ export interface SessionView {
   ended: EndReason | null;
   /** How full the document is; null while there is room. */
   room: RoomMessage | null;
+  /** The server fetches images of other sites when somebody asks for it. */
+  fetchesImages: boolean;
 }
 
 export class DocumentSession {
@@ -88,6 +90,7 @@ export class DocumentSession {
   private closed = false;
   /** Every connection asks for a ticket first, which tells it. */
   private maxUpdateBytes = Number.MAX_SAFE_INTEGER;
+  private fetchesImages = false;
   private tellMessage: (message: ServerMessage) => void = () => undefined;
 
   constructor(options: SessionOptions) {
@@ -210,6 +213,7 @@ export class DocumentSession {
         }),
       );
       this.maxUpdateBytes = answer.maxUpdateBytes;
+      this.fetchesImages = answer.fetchesImages;
       return answer.ticket;
     } catch (error) {
       const status = error instanceof ProblemError ? error.status : 0;
@@ -382,6 +386,7 @@ export class DocumentSession {
       rescue: this.rescue,
       ended: this.ended,
       room: this.room,
+      fetchesImages: this.fetchesImages,
     };
   }
 
@@ -390,6 +395,7 @@ export class DocumentSession {
     return saveStateOf({
       connection: replica?.connection ?? 'opening',
       waiting: replica?.waiting ?? 0,
+      confirmed: replica?.ledger.confirmed ?? 0,
       verified: replica?.ledger.verified ?? false,
       refused: this.rescue?.reason ?? null,
       ended: this.ended,

@@ -1,8 +1,16 @@
 // Reading the frames of the Hocuspocus protocol, as far as saving needs it: [document name][type][payload].
 import { splitUpdate } from '@hamnevis/core/gate/split-update';
+import { type ClockRange, encodePasted, pastedIn } from '@hamnevis/core/history/pasted';
 import { type Acknowledgement, readAcknowledgement } from '@hamnevis/core/sockets/acknowledgement';
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
-import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
+import {
+  createEncoder,
+  toUint8Array,
+  writeUint8Array,
+  writeVarString,
+  writeVarUint,
+  writeVarUint8Array,
+} from 'lib0/encoding';
 
 const SYNC = 0;
 const AWARENESS = 1;
@@ -37,6 +45,21 @@ export function splitFrame(frame: Uint8Array, maxBytes: number): Uint8Array[] {
 /** A sync step two with these changes, for the document that another frame is about. */
 export function stepTwoLike(frame: Uint8Array, changes: Uint8Array): Uint8Array {
   return syncFrame(readVarString(createDecoder(frame)), 1, changes);
+}
+
+/** The same frame, saying which of the letters in it were pasted. */
+export function withPasted(frame: Uint8Array, pasted: readonly ClockRange[]): Uint8Array {
+  if (pasted.length === 0) return frame;
+  const decoder = createDecoder(frame);
+  readVarString(decoder);
+  readVarUint(decoder);
+  readVarUint(decoder);
+  const within = pastedIn(readVarUint8Array(decoder), pasted);
+  if (within.length === 0) return frame;
+  const encoder = createEncoder();
+  writeUint8Array(encoder, frame);
+  writeUint8Array(encoder, encodePasted(within));
+  return toUint8Array(encoder);
 }
 
 function syncFrame(name: string, kind: number, update: Uint8Array): Uint8Array {

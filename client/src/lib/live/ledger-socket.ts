@@ -1,5 +1,6 @@
+import type { ClockRange } from '@hamnevis/core/history/pasted';
 import { HocuspocusProviderWebsocket } from '@hocuspocus/provider';
-import { type Frame, readFrame, splitFrame, stepTwoLike } from './frames.ts';
+import { type Frame, readFrame, splitFrame, stepTwoLike, withPasted } from './frames.ts';
 import { Gathering } from './gathering.ts';
 
 /** The close code of a connection that was given up (as the provider's own). */
@@ -23,6 +24,8 @@ interface LedgerSocketHooks {
   /** Asked before a sync frame goes out; false holds it back for good (the next handshake covers it). */
   maySend: (frame: Frame) => boolean;
   onSent: (frame: Frame) => void;
+  /** Which letters that are not safe yet were pasted. */
+  pasted: () => readonly ClockRange[];
   /** The most bytes that one update may have here. */
   maxUpdateBytes: () => number;
   /** An update cannot be made small enough: it was not sent, and never can be. */
@@ -165,7 +168,7 @@ export class LedgerSocket extends HocuspocusProviderWebsocket {
       return;
     }
     for (const [index, part] of parts.entries()) {
-      super.send(part);
+      super.send(frame.kind === 'step-one' ? part : withPasted(part, this.hooks.pasted()));
       this.hooks.onSent(index === parts.length - 1 ? frame : { kind: 'part' });
     }
   }

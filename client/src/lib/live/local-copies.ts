@@ -8,6 +8,8 @@ const UPDATES = 'updates';
 const CUSTOM = 'custom';
 /** Under this key a copy keeps what the server is known to have, as a state vector. */
 export const SAFE_KEY = 'safe';
+/** Under this key it keeps which of the letters that are not safe were pasted (core's `encodePasted`). */
+export const PASTED_KEY = 'pasted';
 
 /** Where a copy stands: each opening of a document has its own. */
 export interface CopyAddress {
@@ -30,6 +32,8 @@ export interface StoredCopy {
   updates: Uint8Array[];
   /** What the server was known to have; null when that was never learnt. */
   safe: Uint8Array | null;
+  /** Which letters were pasted that the server is not known to have. */
+  pasted: Uint8Array | null;
 }
 
 /** Name of the IndexedDB database of a copy, and of the lock that its tab holds. */
@@ -137,11 +141,13 @@ export function readCopy(address: CopyAddress): Promise<StoredCopy | null> {
       const reading = database.transaction([UPDATES, CUSTOM], 'readonly');
       const updates = reading.objectStore(UPDATES).getAll() as IDBRequest<Uint8Array[]>;
       const safe = reading.objectStore(CUSTOM).get(SAFE_KEY) as IDBRequest<unknown>;
+      const pasted = reading.objectStore(CUSTOM).get(PASTED_KEY) as IDBRequest<unknown>;
       reading.oncomplete = () => {
         database.close();
         resolve({
           updates: updates.result,
-          safe: safe.result instanceof ArrayBuffer ? new Uint8Array(safe.result) : null,
+          safe: bytesIn(safe),
+          pasted: bytesIn(pasted),
         });
       };
       reading.onerror = reading.onabort = () => {
@@ -150,6 +156,10 @@ export function readCopy(address: CopyAddress): Promise<StoredCopy | null> {
       };
     };
   });
+}
+
+function bytesIn({ result }: IDBRequest<unknown>): Uint8Array | null {
+  return result instanceof ArrayBuffer ? new Uint8Array(result) : null;
 }
 
 /** Absent where the page is not served securely. */

@@ -29,10 +29,12 @@ import {
   holdCopy,
   type LocalCopy,
   openCopies,
+  PASTED_KEY,
   readCopy,
   SAFE_KEY,
   type StoredCopy,
 } from './local-copies.ts';
+import { PastedLetters } from './pasted-letters.ts';
 import type { Unconfirmed } from './unsaved-words.ts';
 
 /** Opening goes on without the local copies when the browser does not give them within this time. */
@@ -84,6 +86,8 @@ export class Replica {
   private suspects = new Map<number, number>();
   /** Everything of this replica's own client before this clock is in the log: the server said so. */
   private ownSafeClock = 0;
+  /** Which of the letters that are not safe were pasted: the server is told with them. */
+  private readonly pasted = new PastedLetters();
   /** It is known what the server has of what stands here: from it, or from the last visit. */
   private knowsServer = false;
   /** The server's question on this connection was answered with all that it lacked. */
@@ -99,6 +103,7 @@ export class Replica {
       maySend: (frame) => this.maySend(frame),
       onSent: (frame) => this.sent(frame),
       aheadOfHandshake: () => this.unsafeChanges(),
+      pasted: () => this.pasted.ranges,
       maxUpdateBytes: options.maxUpdateBytes,
       onTooLarge: options.onTooLarge,
       onReceived: (frame) => this.received(frame),
@@ -171,6 +176,7 @@ export class Replica {
     // Signing out elsewhere deletes the copy: from then on nothing is kept here.
     copy.db?.addEventListener('versionchange', () => void copy.destroy());
     if (this.knowsServer) await this.writeSafe();
+    this.writePasted();
     const left = earlier.filter((_, index) => stored[index] !== undefined);
     for (const one of left) if (open && !open.has(copyName(one))) void dropCopy(one);
   }
@@ -186,6 +192,7 @@ export class Replica {
       FROM_COPIES,
       false,
     );
+    for (const { pasted } of stored) if (pasted) this.pasted.takeIn(pasted);
     const known = stored.flatMap(({ safe }) => (safe ? [Y.decodeStateVector(safe)] : []));
     // Each of them is true of the server; together they know the most.
     const safe = new Map<number, number>();
@@ -194,6 +201,16 @@ export class Replica {
     // Where nobody ever learnt what the server has, everything may be unsafe, until its handshake says otherwise.
     if (known.length > 0 || this.options.restoredWaiting > 0) this.markSuspects(safe);
     this.knowsServer ||= known.length > 0;
+  }
+
+  /** What one's own change brought was not typed but pasted or dropped. Called before the change goes out. */
+  pastedBy({ beforeState, afterState }: Y.Transaction): void {
+    const client = this.document.clientID;
+    const clock = beforeState.get(client) ?? 0;
+    const length = (afterState.get(client) ?? 0) - clock;
+    if (length <= 0) return;
+    this.pasted.add({ client, clock, length });
+    this.writePasted();
   }
 
   /** Ends the connection of now; a new one is made by itself. */
@@ -324,11 +341,18 @@ export class Replica {
     await this.copy?.set(SAFE_KEY, kept).catch(() => undefined);
   }
 
+  /** At once, since a tab may end without a word, and pastes are few. */
+  private writePasted(): void {
+    const kept = this.pasted.encode().slice().buffer as ArrayBuffer;
+    void this.copy?.set(PASTED_KEY, kept).catch(() => undefined);
+  }
+
   private stateVector(): Map<number, number> {
     return Y.decodeStateVector(Y.encodeStateVector(this.document));
   }
 
   private safeUpTo(client: number, clock: number): void {
+    this.pasted.forget(client, clock);
     if (client === this.document.clientID) this.ownSafeClock = Math.max(this.ownSafeClock, clock);
     else if (this.suspects.has(client)) {
       if (clock >= Y.getState(this.document.store, client)) this.suspects.delete(client);

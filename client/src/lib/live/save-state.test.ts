@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type Knowledge, saveStateOf } from './save-state.ts';
 
-const calm: Knowledge = { connection: 'online', waiting: 0, verified: true, refused: null, ended: null };
+const calm: Knowledge = {
+  connection: 'online',
+  waiting: 0,
+  confirmed: 0,
+  verified: true,
+  refused: null,
+  ended: null,
+};
 
 describe('the save state', () => {
   it('says saved only when connected, compared with the server, and with nothing on its way', () => {

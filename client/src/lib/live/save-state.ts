@@ -6,7 +6,8 @@ export type EndReason = CloseReason | 'signed-out' | 'refused-again';
 
 export type SaveState =
   | { kind: 'saved' }
-  | { kind: 'saving'; waiting: number }
+  /** `confirmed`: changes that are safe by now; while it grows, acknowledgements arrive. */
+  | { kind: 'saving'; waiting: number; confirmed: number }
   | { kind: 'offline'; waiting: number }
   | { kind: 'refused'; waiting: number; reason: EndReason };
 
@@ -15,6 +16,8 @@ export interface Knowledge {
   connection: 'opening' | 'online' | 'offline';
   /** Unconfirmed changes. */
   waiting: number;
+  /** Changes that were confirmed since the copy was opened. */
+  confirmed: number;
   /** The replica's state was compared with the server's at least once. */
   verified: boolean;
   /** Words were refused and their author has not yet dealt with them. */
@@ -27,7 +30,7 @@ export function saveStateOf(known: Knowledge): SaveState {
   if (reason) return { kind: 'refused', waiting: known.waiting, reason };
   if (known.connection === 'offline') return { kind: 'offline', waiting: known.waiting };
   if (known.connection === 'opening' || known.waiting > 0 || !known.verified) {
-    return { kind: 'saving', waiting: known.waiting };
+    return { kind: 'saving', waiting: known.waiting, confirmed: known.confirmed };
   }
   return { kind: 'saved' };
 }

@@ -16,6 +16,7 @@ import { ARTICLE_FRAGMENT, documentSchema } from '../../document/schema.ts';
 import { pastLostSteps } from '../../document/undo-steps.ts';
 import { type ArticleNode, articleOf } from '../../document/yjs.ts';
 import type { LogRow, RowKind } from '../log-row.ts';
+import { type ClockRange, pastedIn } from '../pasted.ts';
 
 const FIRST_MS = Date.UTC(2026, 10, 21, 8);
 
@@ -24,7 +25,10 @@ export class LogBuilder {
   readonly rows: LogRow[] = [];
   #nowMs = FIRST_MS;
 
-  append(update: Uint8Array, by: { personId: string; runId?: string | null; kind?: RowKind }): LogRow {
+  append(
+    update: Uint8Array,
+    by: { personId: string; runId?: string | null; kind?: RowKind; pasted?: readonly ClockRange[] },
+  ): LogRow {
     this.#nowMs += 250;
     const row: LogRow = {
       sequence: this.rows.length + 1,
@@ -33,6 +37,7 @@ export class LogBuilder {
       runId: by.runId ?? null,
       kind: by.kind ?? 'edit',
       createdAtMs: this.#nowMs,
+      ...(by.pasted && by.pasted.length > 0 ? { pasted: by.pasted } : {}),
     };
     this.rows.push(row);
     return row;
@@ -58,6 +63,7 @@ export class EditorBuilder {
   readonly #by: { personId: string; runId?: string | null };
   readonly #undo: Y.UndoManager;
   #outbox: Uint8Array[] = [];
+  readonly #pasted: ClockRange[] = [];
   #seen = 0;
 
   constructor(log: LogBuilder, by: { personId: string; runId?: string | null; clientId: number }) {
@@ -117,6 +123,15 @@ export class EditorBuilder {
     );
   }
 
+  /** As {@link insert}, and says so, as a client of ours does. */
+  paste(block: number, offset: number, text: string): this {
+    const client = this.document.clientID;
+    const clock = Y.getState(this.document.store, client);
+    this.insert(block, offset, text);
+    this.#pasted.push({ client, clock, length: Y.getState(this.document.store, client) - clock });
+    return this;
+  }
+
   undo(): this {
     pastLostSteps(() => this.#undo.undo());
     return this;
@@ -139,7 +154,11 @@ export class EditorBuilder {
     const updates = options.merged && this.#outbox.length > 1 ? [Y.mergeUpdates(this.#outbox)] : this.#outbox;
     this.#outbox = [];
     return updates.map((update) =>
-      this.#log.append(update, { ...this.#by, ...(options.kind ? { kind: options.kind } : {}) }),
+      this.#log.append(update, {
+        ...this.#by,
+        ...(options.kind ? { kind: options.kind } : {}),
+        pasted: pastedIn(update, this.#pasted),
+      }),
     );
   }
 }

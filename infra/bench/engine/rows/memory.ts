@@ -3,23 +3,23 @@ import { median } from '../../percentiles.ts';
 import type { Arena, Entrant } from '../arena.ts';
 import type { Contestant } from '../contestants.ts';
 import { prepareKeystrokes } from '../load/keystrokes.ts';
-import { type LoadPeer, openPeer } from '../load/peer.ts';
+import { type Address, type LoadPeer, openPeer } from '../load/peer.ts';
 import { type Line, type Row, times } from '../row.ts';
 
 const SIZES = [
-  { size: 'small', documents: 40, goal: 0.25 },
-  { size: 'large', documents: 12, goal: 0.1 },
+  { size: 'small', documents: 200, goal: 0.25 },
+  { size: 'large', documents: 30, goal: 0.1 },
 ] as const;
+/** Open and at rest before the first measure: what a server keeps besides, and lets go in time, is no document's. */
+const FIRST = 10;
 const REST_WITHIN_MS = 60_000;
+const LOOK_EVERY_MS = 200;
 
 /** What a document weighs on whose screens it stands, and which nobody changes. */
 export const memory: Row = {
   name: 'memory',
   async measure(arena) {
     const lines: Line[] = [];
-    // What a server keeps of the first documents that it ever opens is no document's.
-    for (const entrant of ['stock', 'ours'] as const)
-      await open(await arena.get(entrant), arena, 'small', 10);
     for (const { size, documents, goal } of SIZES) {
       const found = new Map<Entrant, number[]>();
       const { edits } = arena.stateFile(size);
@@ -51,27 +51,31 @@ async function weigh(
   count: number,
 ): Promise<number> {
   const contestant = await arena.get(entrant);
-  const { peers, before } = await open(contestant, arena, size, count, false);
-  const deadline = performance.now() + REST_WITHIN_MS;
-  while (!(await contestant.isAtRest())) {
-    if (performance.now() > deadline) throw new Error(`${contestant.name} does not come to rest`);
-    await pause(200);
-  }
+  const addresses = await contestant.documents(FIRST + count, arena.stateFile(size).path);
+  const peers = await open(addresses.slice(0, FIRST));
+  const before = await settled(contestant);
+  peers.push(...(await open(addresses.slice(FIRST))));
   const after = await settled(contestant);
-  for (const peer of peers) peer.close();
+  await leave(contestant, peers);
   return (after - before) / count;
 }
 
+async function until(what: string, { name }: Contestant, isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + REST_WITHIN_MS;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`${name} does not ${what}`);
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+/** What is let go after the next measure has begun would be taken off its documents. */
+async function leave(contestant: Contestant, peers: readonly LoadPeer[]): Promise<void> {
+  for (const peer of peers) peer.close();
+  await until('let go of its documents', contestant, async () => (await contestant.heldDocuments()) === 0);
+}
+
 /** Opens documents in which somebody writes, so that each stands in memory as a document. */
-async function open(
-  contestant: Contestant,
-  arena: Arena,
-  size: 'small' | 'large',
-  count: number,
-  andLeave = true,
-): Promise<{ peers: LoadPeer[]; before: number }> {
-  const addresses = await contestant.documents(count, arena.stateFile(size).path);
-  const before = await settled(contestant);
+async function open(addresses: readonly Address[]): Promise<LoadPeer[]> {
   const peers: LoadPeer[] = [];
   for (const address of addresses) {
     const peer = await openPeer(address);
@@ -83,12 +87,12 @@ async function open(
       peer.send(edit as Uint8Array);
     });
   }
-  if (andLeave) for (const peer of peers) peer.close();
-  return { peers, before };
+  return peers;
 }
 
-/** Bytes when a collection finds nothing more: drivers and sockets let their buffers go late. */
+/** Bytes once all is at rest and a collection finds nothing more: drivers and sockets let their buffers go late. */
 async function settled(contestant: Contestant): Promise<number> {
+  await until('come to rest', contestant, () => contestant.isAtRest());
   let least = Number.POSITIVE_INFINITY;
   for (let unchanged = 0; unchanged < 3; ) {
     await pause(300);

@@ -55,6 +55,7 @@ answerQuestions(
       for (let index = 0; index < count; index += 1) made.push(await makeDocument(stateFile));
       return made;
     },
+    heldDocuments: () => server.collab.metrics().documents,
     isAtRest: () => {
       const { documents, documentsAsleep } = server.collab.metrics();
       return documents === documentsAsleep;

@@ -9,6 +9,8 @@ export interface ServerAnswers {
   cpuMs(): number;
   /** Heap and what hangs on it, after a collection. */
   memoryBytes(): number;
+  /** How many documents are in memory. */
+  heldDocuments(): number;
   /** True when every document that nobody changes is at rest, as far as this server ever lets them rest. */
   isAtRest(): boolean;
 }

@@ -22,6 +22,7 @@ answerQuestions(
     ...processAnswers,
     documents: async ({ count }) =>
       Array.from({ length: count }, () => ({ name: randomUUID(), token: 'relay' })),
+    heldDocuments: () => rooms.size,
     isAtRest: () => true,
   },
   `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -48,6 +48,7 @@ answerQuestions(
       }
       return names.map((name) => ({ name, token: 'none' }));
     },
+    heldDocuments: () => server.hocuspocus.getDocumentsCount(),
     isAtRest: () => true,
   },
   `ws://127.0.0.1:${server.address.port}`,
