@@ -9,10 +9,8 @@ import { queryClient } from '../lib/query-client.ts';
 import { ME_QUERY } from '../lib/use-me.ts';
 import { App } from './app.tsx';
 import { bootedArticle } from './booted-article.ts';
-import { isForSignedIn, preloadScreen } from './screens.tsx';
+import { PUBLIC_SCREENS, preloadScreen } from './screens.tsx';
 
-/** The frame is drawn after so long even if its screen is not there yet. */
-const PATIENCE_MS = 1_500;
 /** The first screen comes first. */
 const LATER_MS = 2_000;
 
@@ -29,9 +27,10 @@ export async function renderApp(): Promise<void> {
   if (booted) {
     queryClient.setQueryData(ME_KEY, booted.me);
     queryClient.setQueryData(documentKey(booted.tagged.body.id), booted.tagged);
-  } else if (isForSignedIn(pathname)) void queryClient.prefetchQuery(ME_QUERY);
-  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  await Promise.all([startI18n(), Promise.race([preloadScreen(pathname), patience])]);
+  } else if (!PUBLIC_SCREENS.some(({ path }) => path === pathname)) {
+    void queryClient.prefetchQuery(ME_QUERY);
+  }
+  await Promise.all([startI18n(), preloadScreen(pathname)]);
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
   createRoot(root).render(

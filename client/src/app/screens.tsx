@@ -87,18 +87,11 @@ export const WIDE_SCREENS: readonly Screen[] = [
 
 export const NOT_FOUND = entry('*', 'NotFoundPage', () => import('./not-found-page.tsx'));
 
-const at = (screens: readonly Screen[], pathname: string) =>
-  screens.find(({ path }) => matchPath(path, pathname));
-
-/** Whether an address asks who is there. */
-export function isForSignedIn(pathname: string): boolean {
-  return at([...SHELL_SCREENS, ...WIDE_SCREENS], pathname) !== undefined;
-}
-
 /** Loads what an address will show, before the first render asks for it. */
 export async function preloadScreen(pathname: string): Promise<void> {
-  const framed = at(SHELL_SCREENS, pathname);
-  const loads = [framed ? SHELL : undefined, framed ?? at([...PUBLIC_SCREENS, ...WIDE_SCREENS], pathname)];
+  const at = (screens: readonly Screen[]) => screens.find(({ path }) => matchPath(path, pathname));
+  const framed = at(SHELL_SCREENS);
+  const loads = [framed && SHELL, framed ?? at(PUBLIC_SCREENS) ?? at(WIDE_SCREENS)];
   // What fails here fails again, and is shown, when it is drawn.
   await Promise.all(loads.map((one) => one?.load().catch(() => undefined)));
 }

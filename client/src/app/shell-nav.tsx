@@ -8,7 +8,6 @@ import { useOrganization } from '../lib/use-organization.ts';
 import { useWorkspaces } from '../lib/use-projects.ts';
 import { useSignOut } from '../lib/use-sign-out.ts';
 import { ThemeSelect } from '../ui/preferences-controls.tsx';
-import { LoadingRows } from '../ui/states.tsx';
 import classes from './shell.module.css';
 
 const UnsavedDialog = latePart(() =>
@@ -30,7 +29,6 @@ export function ShellNav() {
       <ul>
         <Place to="/" label={t('nav.home')} />
       </ul>
-      {workspaces.isLoading ? <LoadingRows rows={3} /> : null}
       {workspaces.data?.map((workspace) => (
         <section key={workspace.id} aria-label={workspace.name}>
           <h2>

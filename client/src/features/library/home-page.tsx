@@ -12,11 +12,14 @@ import { useDocumentList } from './document-list.ts';
 import { DocumentRows } from './document-rows.tsx';
 
 const NewDocumentDialog = latePart(() =>
-  import('./new-document-dialog.tsx').then(named('NewDocumentDialog')),
+  import('./new-document-dialog.tsx').then((module) => ({ default: module.NewDocumentDialog })),
 );
-const NewProjectDialog = latePart(() => import('./new-project-dialog.tsx').then(named('NewProjectDialog')));
-
-const MyInvitations = latePart(() => import('./my-invitations.tsx').then(named('MyInvitations')));
+const NewProjectDialog = latePart(() =>
+  import('./new-project-dialog.tsx').then((module) => ({ default: module.NewProjectDialog })),
+);
+const MyInvitations = latePart(() =>
+  import('./my-invitations.tsx').then((module) => ({ default: module.MyInvitations })),
+);
 
 const VIEWS = ['recent', 'mine', 'waiting'] as const;
 
@@ -112,8 +115,4 @@ export function HomePage() {
       </Suspense>
     </Screen>
   );
-}
-
-function named<Name extends string>(name: Name) {
-  return <Props,>(module: Record<Name, React.ComponentType<Props>>) => ({ default: module[name] });
 }
