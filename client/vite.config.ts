@@ -6,7 +6,8 @@ import { firstFiles } from './first-files.ts';
 const PACKAGES =
   /node_modules\/(?:react|react-dom|scheduler|react-router|i18next|react-i18next|@tanstack\/(?:react-query|query-core)|@mantine\/core\/esm\/(?:core|components\/(?:Button|Loader|Skeleton|Transition|UnstyledButton)))\//;
 /** Small parts of ours that stand on nothing else and that every such screen has; the article comes without them. */
-const OWN = /client\/src\/(?:lib\/(?:late-part|persistently|use-(?:language|media|screen-title))|ui\/(?:notices|bar-button|screen|status-chip))\.tsx?$/;
+const OWN =
+  /client\/src\/(?:lib\/(?:late-part|persistently|use-(?:language|media|screen-title))|ui\/(?:notices|bar-button|screen|status-chip))\.tsx?$/;
 
 export default defineConfig({
   plugins: [react(), firstFiles()],
