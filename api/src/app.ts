@@ -27,6 +27,7 @@ import { clientRoutes, unknownAddress } from './routes/client.ts';
 import { collabTicketRoutes } from './routes/collab-tickets.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { documentExportRoutes } from './routes/document-exports.ts';
 import { documentListRoutes } from './routes/document-lists.ts';
 import { documentPlaceRoutes } from './routes/document-places.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -102,6 +103,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     templateRoutes,
     documentListRoutes,
     documentRoutes,
+    documentExportRoutes,
     documentPlaceRoutes,
     collabTicketRoutes,
     transitionRoutes,

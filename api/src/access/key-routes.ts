@@ -35,6 +35,7 @@ export const KEY_ROUTES: Readonly<Record<string, KeyScope>> = {
   'get /projects/{id}/documents': 'read',
   'post /projects/{id}/documents': 'write',
   'get /documents/{id}': 'read',
+  'get /documents/{id}/export': 'read',
   'patch /documents/{id}': 'write',
   'delete /documents/{id}': 'write',
   'post /documents/{id}/untrash': 'write',

@@ -14,7 +14,7 @@ import { presentRun } from '../presenters/ai-runs.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { besideDocument, documentOf, found } from './found.ts';
-import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
+import { body, cursorQuery, idParams, json, problems, readAnswers, signedIn } from './route-parts.ts';
 
 const askRoute = createRoute({
   method: 'post',
@@ -54,7 +54,7 @@ const getRoute = createRoute({
   summary: 'One run',
   ...signedIn,
   request: { params: idParams },
-  responses: { 200: json(aiRun, 'The run'), ...problems('unauthenticated', 'not-found') },
+  responses: readAnswers(aiRun, 'The run'),
 });
 
 const stopRoute = createRoute({

@@ -11,7 +11,7 @@ import { presentPage } from '../presenters/page.ts';
 import { presentPerson } from '../presenters/people.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { asMember } from './found.ts';
-import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
+import { body, cursorQuery, goneAnswers, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const listRoute = createRoute({
   method: 'get',
@@ -43,10 +43,7 @@ const deleteRoute = createRoute({
   summary: 'Revoke an API key: your own, or as an admin anybody’s',
   ...signedIn,
   request: { params: z.object({ id, keyId: id }) },
-  responses: {
-    204: { description: 'Revoked; its sockets are cut' },
-    ...problems('unauthenticated', 'role-forbids', 'not-found'),
-  },
+  responses: goneAnswers('Revoked; its sockets are cut'),
 });
 
 export function apiKeyRoutes(services: ApiServices) {

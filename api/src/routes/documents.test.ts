@@ -3,6 +3,7 @@ import { articleOf } from '@hamnevis/core/document/yjs';
 import { documentFromLog, loadLog } from '@hamnevis/db/log/load';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildApi, buildDocument, buildTeam, rowsOf, type Team, type TestApi } from '../testing/build-api.ts';
+import { blocksInto, editAs, paragraph } from '../testing/type-into.ts';
 
 let api: TestApi;
 let team: Team;
@@ -131,4 +132,30 @@ test('a ticket opens for 60 seconds, is kept as a hash only, and tells an old ta
     body: { schemaVersion: SCHEMA_VERSION - 1 },
   });
   expect(old.body.type).toBe('/problems/outdated');
+});
+
+test('a text is exported as it stands, as Markdown and as JSON, to whoever may read it', async () => {
+  const id = await buildDocument(api, team, 'گزارش «راه‌آهن»');
+  await editAs(api, id, team.people.writer.person.id, (article) => {
+    article.delete(0, article.length);
+    blocksInto(article, { type: 'heading', attrs: { level: 2 }, content: [{ type: 'text', text: 'آغاز' }] });
+    blocksInto(article, paragraph('قطار می‌رسد.'));
+  });
+  const read = (query: string, token: string) =>
+    api.request('GET', `/api/v1/documents/${id}/export${query}`, { token });
+  for (const role of ['viewer', 'admin'] as const) {
+    const answer = await read('', team.people[role].token);
+    expect(answer.body).toBe('# گزارش «راه‌آهن»\n\n## آغاز\n\nقطار می‌رسد.\n');
+    expect(answer.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
+    const name = /filename\*=UTF-8''(.+)$/.exec(answer.headers.get('content-disposition') ?? '')?.[1];
+    expect(decodeURIComponent(name ?? '')).toBe('گزارش «راه‌آهن».md');
+  }
+  const { body } = await read('?format=json', writer());
+  expect(body).toMatchObject({
+    id,
+    status: 'draft',
+    sequence: 2,
+    content: { type: 'doc', content: [{ type: 'heading' }, { type: 'paragraph' }] },
+  });
+  expect((await read('?format=exe', writer())).body.type).toBe('/problems/invalid');
 });

@@ -13,7 +13,7 @@ import { sessionOf } from '../middleware/session.ts';
 import { documentEtag, presentDocumentDetail } from '../presenters/documents.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { documentOf, found } from './found.ts';
-import { body, idParams, json, problems, signedIn } from './route-parts.ts';
+import { body, goneAnswers, idParams, json, problems, readAnswers, signedIn } from './route-parts.ts';
 
 const postRoute = createRoute({
   method: 'post',
@@ -35,10 +35,7 @@ const getRoute = createRoute({
   summary: 'A document: everything but its text, which travels by the socket',
   ...signedIn,
   request: { params: idParams },
-  responses: {
-    200: json(documentDetail, 'The document; its ETag is wanted by PATCH'),
-    ...problems('unauthenticated', 'not-found'),
-  },
+  responses: readAnswers(documentDetail, 'The document; its ETag is wanted by PATCH'),
 });
 
 const patchRoute = createRoute({
@@ -76,10 +73,7 @@ const deleteRoute = createRoute({
   summary: 'Put a document into the trash',
   ...signedIn,
   request: { params: idParams },
-  responses: {
-    204: { description: 'In the trash' },
-    ...problems('unauthenticated', 'role-forbids', 'not-found', 'status-forbids'),
-  },
+  responses: goneAnswers('In the trash', 'status-forbids'),
 });
 
 const untrashRoute = createRoute({

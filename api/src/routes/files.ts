@@ -12,6 +12,7 @@ import { storeFile } from '../commands/store-file.ts';
 import { isShownImage } from '../files/media-type.ts';
 import { plainName } from '../files/plain-name.ts';
 import { sessionOf } from '../middleware/session.ts';
+import { contentDisposition } from '../presenters/saved-as.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { documentOf, found } from './found.ts';
 import { body, idParams, json, problems, signedIn } from './route-parts.ts';
@@ -139,7 +140,7 @@ function headersOf(row: FileRow): Record<string, string> {
   return {
     'Content-Type': shown ? row.mediaType : 'application/octet-stream',
     'Content-Length': String(row.sizeBytes),
-    'Content-Disposition': `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(row.name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`,
+    'Content-Disposition': contentDisposition(shown ? 'inline' : 'attachment', row.name),
     'X-Content-Type-Options': 'nosniff',
   };
 }

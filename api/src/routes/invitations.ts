@@ -28,7 +28,7 @@ import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { baseUrlOf } from './base-url.ts';
 import { asMember, found } from './found.ts';
-import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
+import { body, cursorQuery, goneAnswers, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const invitationParams = z.object({ id, invitationId: id });
 
@@ -100,10 +100,7 @@ const revokeRoute = createRoute({
   summary: 'Take an invitation back',
   ...signedIn,
   request: { params: invitationParams },
-  responses: {
-    204: { description: 'Its link is dead' },
-    ...problems('unauthenticated', 'role-forbids', 'not-found'),
-  },
+  responses: goneAnswers('Its link is dead'),
 });
 
 const readRoute = createRoute({

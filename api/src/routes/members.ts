@@ -11,7 +11,16 @@ import { ifMatchHeaders, memberEtag } from '../presenters/etag.ts';
 import { presentMember } from '../presenters/organizations.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { asMember, found, membershipOf } from './found.ts';
-import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
+import {
+  body,
+  changedAnswers,
+  cursorQuery,
+  goneAnswers,
+  idParams,
+  json,
+  problems,
+  signedIn,
+} from './route-parts.ts';
 
 const memberParams = z.object({ id, personId: id });
 
@@ -35,18 +44,7 @@ const patchRoute = createRoute({
     'Open sockets of the member follow at once, on every node. The last active admin can be neither demoted nor suspended.',
   ...signedIn,
   request: { params: memberParams, headers: ifMatchHeaders, body: body(memberPatch) },
-  responses: {
-    200: json(member, 'Changed'),
-    ...problems(
-      'malformed',
-      'unauthenticated',
-      'role-forbids',
-      'not-found',
-      'stale-write',
-      'last-admin',
-      'invalid',
-    ),
-  },
+  responses: changedAnswers(member, 'last-admin'),
 });
 
 const deleteRoute = createRoute({
@@ -56,10 +54,7 @@ const deleteRoute = createRoute({
   summary: 'Take a member out; anybody may take out themselves',
   ...signedIn,
   request: { params: memberParams },
-  responses: {
-    204: { description: 'A member no more' },
-    ...problems('unauthenticated', 'role-forbids', 'not-found', 'last-admin'),
-  },
+  responses: goneAnswers('A member no more', 'last-admin'),
 });
 
 export function memberRoutes(services: ApiServices) {

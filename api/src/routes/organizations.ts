@@ -16,7 +16,16 @@ import { presentOrganization } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { found } from './found.ts';
-import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
+import {
+  body,
+  changedAnswers,
+  cursorQuery,
+  idParams,
+  json,
+  problems,
+  readAnswers,
+  signedIn,
+} from './route-parts.ts';
 
 const listRoute = createRoute({
   method: 'get',
@@ -48,18 +57,7 @@ const patchRoute = createRoute({
   summary: 'Rename an organization, or change its slug',
   ...signedIn,
   request: { params: idParams, headers: ifMatchHeaders, body: body(organizationPatch) },
-  responses: {
-    200: json(organization, 'Changed'),
-    ...problems(
-      'malformed',
-      'unauthenticated',
-      'role-forbids',
-      'not-found',
-      'stale-write',
-      'already-exists',
-      'invalid',
-    ),
-  },
+  responses: changedAnswers(organization, 'already-exists'),
 });
 
 const getRoute = createRoute({
@@ -69,7 +67,7 @@ const getRoute = createRoute({
   summary: 'An organization of yours',
   ...signedIn,
   request: { params: idParams },
-  responses: { 200: json(organization, 'The organization'), ...problems('unauthenticated', 'not-found') },
+  responses: readAnswers(organization, 'The organization'),
 });
 
 const deleteRoute = createRoute({

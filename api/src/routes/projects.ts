@@ -11,7 +11,18 @@ import { presentProject } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { found } from './found.ts';
-import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
+import {
+  body,
+  changedAnswers,
+  cursorQuery,
+  goneAnswers,
+  idParams,
+  json,
+  madeAnswers,
+  problems,
+  readAnswers,
+  signedIn,
+} from './route-parts.ts';
 
 const listRoute = createRoute({
   method: 'get',
@@ -31,18 +42,7 @@ const postRoute = createRoute({
   description: 'Without a slug it gets one out of its name.',
   ...signedIn,
   request: { params: idParams, body: body(projectCreate) },
-  responses: {
-    201: json(project, 'Made'),
-    ...problems(
-      'malformed',
-      'unauthenticated',
-      'role-forbids',
-      'not-found',
-      'already-exists',
-      'archived',
-      'invalid',
-    ),
-  },
+  responses: madeAnswers(project, 'already-exists', 'archived'),
 });
 
 const getRoute = createRoute({
@@ -52,7 +52,7 @@ const getRoute = createRoute({
   summary: 'A project',
   ...signedIn,
   request: { params: idParams },
-  responses: { 200: json(project, 'The project'), ...problems('unauthenticated', 'not-found') },
+  responses: readAnswers(project, 'The project'),
 });
 
 const patchRoute = createRoute({
@@ -62,18 +62,7 @@ const patchRoute = createRoute({
   summary: 'Rename or archive a project, or change its slug',
   ...signedIn,
   request: { params: idParams, headers: ifMatchHeaders, body: body(projectPatch) },
-  responses: {
-    200: json(project, 'Changed'),
-    ...problems(
-      'malformed',
-      'unauthenticated',
-      'role-forbids',
-      'not-found',
-      'stale-write',
-      'already-exists',
-      'invalid',
-    ),
-  },
+  responses: changedAnswers(project, 'already-exists'),
 });
 
 const deleteRoute = createRoute({
@@ -83,10 +72,7 @@ const deleteRoute = createRoute({
   summary: 'Delete a project that holds no document, in the trash neither',
   ...signedIn,
   request: { params: idParams },
-  responses: {
-    204: { description: 'Gone' },
-    ...problems('unauthenticated', 'role-forbids', 'not-found', 'not-empty'),
-  },
+  responses: goneAnswers('Gone', 'not-empty'),
 });
 
 export function projectRoutes(services: ApiServices) {

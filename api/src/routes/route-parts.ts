@@ -40,5 +40,46 @@ export function problems(...slugs: ProblemSlug[]): Record<never, never> {
   );
 }
 
+/** What reading one thing may answer. */
+export function readAnswers<Schema extends z.ZodType>(
+  schema: Schema,
+  description: string,
+  ...more: ProblemSlug[]
+) {
+  return {
+    200: json(schema, description),
+    ...problems('unauthenticated', 'not-found', ...more),
+  };
+}
+
+/** What making a thing in a place may answer. */
+export function madeAnswers<Schema extends z.ZodType>(schema: Schema, ...more: ProblemSlug[]) {
+  return {
+    201: json(schema, 'Made'),
+    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', ...more, 'invalid'),
+  };
+}
+
+/** What changing a thing that several people may change may answer. */
+export function changedAnswers<Schema extends z.ZodType>(schema: Schema, ...more: ProblemSlug[]) {
+  return {
+    200: json(schema, 'Changed'),
+    ...problems(
+      'malformed',
+      'unauthenticated',
+      'role-forbids',
+      'not-found',
+      'stale-write',
+      ...more,
+      'invalid',
+    ),
+  };
+}
+
+/** What taking a thing away may answer. */
+export function goneAnswers(description: string, ...more: ProblemSlug[]) {
+  return { 204: { description }, ...problems('unauthenticated', 'role-forbids', 'not-found', ...more) };
+}
+
 /** The cursor of a page is the id of its last item. */
 export const cursorQuery = { cursor: id.optional() };

@@ -22,7 +22,17 @@ import { ifMatchHeaders, templateEtag } from '../presenters/etag.ts';
 import { presentPerson } from '../presenters/people.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { found } from './found.ts';
-import { body, idParams, json, problems, signedIn } from './route-parts.ts';
+import {
+  body,
+  changedAnswers,
+  goneAnswers,
+  idParams,
+  json,
+  madeAnswers,
+  problems,
+  readAnswers,
+  signedIn,
+} from './route-parts.ts';
 
 const templateParams = z.object({ id, templateId });
 
@@ -43,10 +53,7 @@ const postRoute = createRoute({
   summary: 'Make a template out of a document’s text as it stands',
   ...signedIn,
   request: { params: idParams, body: body(templateCreate) },
-  responses: {
-    201: json(templateDetail, 'Made'),
-    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'conflict', 'invalid'),
-  },
+  responses: madeAnswers(templateDetail, 'conflict'),
 });
 
 const getRoute = createRoute({
@@ -56,7 +63,7 @@ const getRoute = createRoute({
   summary: 'A template with its text',
   ...signedIn,
   request: { params: templateParams },
-  responses: { 200: json(templateDetail, 'The template'), ...problems('unauthenticated', 'not-found') },
+  responses: readAnswers(templateDetail, 'The template'),
 });
 
 const patchRoute = createRoute({
@@ -66,10 +73,7 @@ const patchRoute = createRoute({
   summary: 'Rename a template of the workspace, or describe it anew',
   ...signedIn,
   request: { params: templateParams, headers: ifMatchHeaders, body: body(templatePatch) },
-  responses: {
-    200: json(templateDetail, 'Changed'),
-    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'stale-write', 'invalid'),
-  },
+  responses: changedAnswers(templateDetail),
 });
 
 const deleteRoute = createRoute({
@@ -79,10 +83,7 @@ const deleteRoute = createRoute({
   summary: 'Delete a template of the workspace',
   ...signedIn,
   request: { params: templateParams },
-  responses: {
-    204: { description: 'Gone; documents that began with it keep their text' },
-    ...problems('unauthenticated', 'role-forbids', 'not-found'),
-  },
+  responses: goneAnswers('Gone; documents that began with it keep their text'),
 });
 
 export function templateRoutes(services: ApiServices) {

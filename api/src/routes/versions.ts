@@ -19,7 +19,7 @@ import { sessionOf } from '../middleware/session.ts';
 import { presentVersion, presentVersions } from '../presenters/versions.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { besideDocument, documentOf, found } from './found.ts';
-import { body, idParams, json, problems, signedIn } from './route-parts.ts';
+import { body, idParams, json, problems, readAnswers, signedIn } from './route-parts.ts';
 
 const listRoute = createRoute({
   method: 'get',
@@ -62,10 +62,7 @@ const getRoute = createRoute({
   summary: 'A version with its text',
   ...signedIn,
   request: { params: idParams },
-  responses: {
-    200: json(versionDetail, 'The version'),
-    ...problems('unauthenticated', 'not-found', 'history-broken'),
-  },
+  responses: readAnswers(versionDetail, 'The version', 'history-broken'),
 });
 
 const restoreRoute = createRoute({

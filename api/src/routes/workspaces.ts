@@ -16,7 +16,18 @@ import { presentWorkspace } from '../presenters/organizations.ts';
 import { presentPage } from '../presenters/page.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
 import { besideMembership, found, membershipOf } from './found.ts';
-import { body, cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
+import {
+  body,
+  changedAnswers,
+  cursorQuery,
+  goneAnswers,
+  idParams,
+  json,
+  madeAnswers,
+  problems,
+  readAnswers,
+  signedIn,
+} from './route-parts.ts';
 
 const listRoute = createRoute({
   method: 'get',
@@ -36,10 +47,7 @@ const postRoute = createRoute({
   description: 'Without a slug it gets one out of its name.',
   ...signedIn,
   request: { params: idParams, body: body(workspaceCreate) },
-  responses: {
-    201: json(workspace, 'Made'),
-    ...problems('malformed', 'unauthenticated', 'role-forbids', 'not-found', 'already-exists', 'invalid'),
-  },
+  responses: madeAnswers(workspace, 'already-exists'),
 });
 
 const getRoute = createRoute({
@@ -49,7 +57,7 @@ const getRoute = createRoute({
   summary: 'A workspace',
   ...signedIn,
   request: { params: idParams },
-  responses: { 200: json(workspace, 'The workspace'), ...problems('unauthenticated', 'not-found') },
+  responses: readAnswers(workspace, 'The workspace'),
 });
 
 const patchRoute = createRoute({
@@ -59,18 +67,7 @@ const patchRoute = createRoute({
   summary: 'Rename or archive a workspace, change its slug, or what it asks of an approval',
   ...signedIn,
   request: { params: idParams, headers: ifMatchHeaders, body: body(workspacePatch) },
-  responses: {
-    200: json(workspace, 'Changed'),
-    ...problems(
-      'malformed',
-      'unauthenticated',
-      'role-forbids',
-      'not-found',
-      'stale-write',
-      'already-exists',
-      'invalid',
-    ),
-  },
+  responses: changedAnswers(workspace, 'already-exists'),
 });
 
 const deleteRoute = createRoute({
@@ -80,10 +77,7 @@ const deleteRoute = createRoute({
   summary: 'Delete a workspace that holds no project',
   ...signedIn,
   request: { params: idParams },
-  responses: {
-    204: { description: 'Gone, its templates with it' },
-    ...problems('unauthenticated', 'role-forbids', 'not-found', 'not-empty'),
-  },
+  responses: goneAnswers('Gone, its templates with it', 'not-empty'),
 });
 
 export function workspaceRoutes(services: ApiServices) {

@@ -111,6 +111,7 @@ export const RULES: Record<string, Rule> = {
   'get /api/v1/projects/{id}/documents': { least: 'viewer' },
   'post /api/v1/projects/{id}/documents': { least: 'writer', body: { title: 'سند' } },
   'get /api/v1/documents/{id}': { least: 'viewer' },
+  'get /api/v1/documents/{id}/export': { least: 'viewer' },
   'patch /api/v1/documents/{id}': { least: 'writer', body: { title: 'نام تازه' } },
   // A writer may trash their own; this one is somebody else's.
   'delete /api/v1/documents/{id}': { least: 'editor' },

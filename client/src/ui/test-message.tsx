@@ -1,10 +1,11 @@
 import type { testMessageResult } from '@hamnevis/core/contract/messaging';
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contactOf } from '../lib/contact.ts';
 import { request } from '../lib/http.ts';
+import { ContactField } from './contact-field.tsx';
 import classes from './form.module.css';
 import { ProblemLine } from './problem-line.tsx';
 
@@ -30,15 +31,7 @@ export function TestMessage({ organizationId }: { organizationId: string }) {
         if (contact.trim()) send.mutate();
       }}
     >
-      <TextInput
-        label={t('signIn.contact')}
-        description={t('signIn.contactHint')}
-        dir="ltr"
-        maxLength={254}
-        value={contact}
-        onChange={(event) => setContact(event.currentTarget.value)}
-        data-testid="test-contact"
-      />
+      <ContactField label={t('signIn.contact')} value={contact} onChange={setContact} testId="test-contact" />
       <ProblemLine error={send.error} />
       <div role="status">
         {send.data ? (

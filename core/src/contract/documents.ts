@@ -119,6 +119,20 @@ export const organizationDocumentQuery = filters.extend({
   }),
 });
 
+/** GET /documents/{id}/export */
+export const documentExportQuery = z.object({ format: z.enum(['md', 'json']).default('md') });
+export const documentExport = documentSummary
+  .extend({
+    metadata,
+    sequence: z.number().int().meta({ description: 'The last edit that is in it' }),
+    schemaVersion: z.number().int(),
+    content: z.record(z.string(), z.unknown()).meta({
+      description: 'The text as ProseMirror JSON',
+      example: { type: 'doc', content: [{ type: 'paragraph' }] },
+    }),
+  })
+  .meta({ id: 'DocumentExport' });
+
 /** POST /documents/{id}/move */
 export const documentMove = z.object({ projectId: id });
 /** POST /documents/{id}/duplicate: into the same project and under the same title unless told otherwise. */

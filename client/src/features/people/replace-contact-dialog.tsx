@@ -1,5 +1,4 @@
 import type { Member } from '@hamnevis/core/contract/organizations';
-import { TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +6,7 @@ import { contactOf } from '../../lib/contact.ts';
 import { request } from '../../lib/http.ts';
 import { membersKey } from '../../lib/use-members.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { ContactField } from '../../ui/contact-field.tsx';
 import { notify } from '../../ui/notices.tsx';
 
 interface ReplaceContactDialogProps {
@@ -43,16 +43,12 @@ export function ReplaceContactDialog({ organizationId, member, onClose }: Replac
       onClose={onClose}
     >
       <p>{t('people.replaceContactLead')}</p>
-      <TextInput
+      <ContactField
         label={t('people.newContact')}
-        description={t('signIn.contactHint')}
-        dir="ltr"
-        maxLength={254}
-        autoComplete="off"
-        data-autofocus
         value={contact}
-        onChange={(event) => setContact(event.currentTarget.value)}
-        data-testid="replacing-contact"
+        onChange={setContact}
+        autoFocus
+        testId="replacing-contact"
       />
     </ConfirmDialog>
   );

@@ -1,11 +1,11 @@
-import { asciiDigits } from '@hamnevis/core/persian/digits';
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { contactOf } from '../../lib/contact.ts';
+import { codeOf, contactOf } from '../../lib/contact.ts';
 import { ProblemError, request } from '../../lib/http.ts';
 import { ME_KEY } from '../../lib/me.ts';
+import { ContactField } from '../../ui/contact-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { notify } from '../../ui/notices.tsx';
@@ -31,7 +31,7 @@ export function AddContactDialog({ onClose, onMerge }: AddContactDialogProps) {
   const confirm = useMutation({
     mutationFn: () =>
       request('POST', '/me/contacts', {
-        body: { ...contactOf(contact), code: asciiDigits(code).replace(/\D/g, '') },
+        body: { ...contactOf(contact), code: codeOf(code) },
       }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: CONTACTS_KEY });
@@ -54,16 +54,13 @@ export function AddContactDialog({ onClose, onMerge }: AddContactDialogProps) {
           else if (contact.trim()) send.mutate();
         }}
       >
-        <TextInput
+        <ContactField
           label={t('signIn.contact')}
-          description={t('signIn.contactHint')}
-          dir="ltr"
-          maxLength={254}
-          data-autofocus
-          readOnly={sent !== undefined}
           value={contact}
-          onChange={(event) => setContact(event.currentTarget.value)}
-          data-testid="new-contact"
+          onChange={setContact}
+          readOnly={sent !== undefined}
+          autoFocus
+          testId="new-contact"
         />
         {sent && !isTaken ? (
           <CodeField

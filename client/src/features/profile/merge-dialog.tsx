@@ -1,13 +1,13 @@
 import type { Me } from '@hamnevis/core/contract/auth';
 import type { contact } from '@hamnevis/core/contract/contacts';
-import { asciiDigits } from '@hamnevis/core/persian/digits';
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { contactOf } from '../../lib/contact.ts';
+import { codeOf, contactOf } from '../../lib/contact.ts';
 import { request } from '../../lib/http.ts';
 import { ME_KEY } from '../../lib/me.ts';
+import { ContactField } from '../../ui/contact-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { notify } from '../../ui/notices.tsx';
@@ -39,7 +39,7 @@ export function MergeDialog({ own, other, onClose }: MergeDialogProps) {
   });
   const confirmed = (address: string, code: string) => ({
     ...contactOf(address),
-    code: asciiDigits(code).replace(/\D/g, ''),
+    code: codeOf(code),
   });
   const merge = useMutation({
     mutationFn: () =>
@@ -67,16 +67,13 @@ export function MergeDialog({ own, other, onClose }: MergeDialogProps) {
         }}
       >
         <p>{t('merge.lead')}</p>
-        <TextInput
+        <ContactField
           label={t('merge.other')}
-          description={t('signIn.contactHint')}
-          dir="ltr"
-          maxLength={254}
-          data-autofocus
-          readOnly={sent !== undefined}
           value={theirs}
-          onChange={(event) => setTheirs(event.currentTarget.value)}
-          data-testid="merge-other"
+          onChange={setTheirs}
+          readOnly={sent !== undefined}
+          autoFocus
+          testId="merge-other"
         />
         {sent ? (
           <CodeField

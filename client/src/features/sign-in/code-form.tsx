@@ -1,10 +1,9 @@
 import type { signedIn } from '@hamnevis/core/contract/auth';
-import { asciiDigits } from '@hamnevis/core/persian/digits';
 import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { contactOf } from '../../lib/contact.ts';
+import { codeOf, contactOf } from '../../lib/contact.ts';
 import { request } from '../../lib/http.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { type SentCode, sendCode } from './contact-form.tsx';
@@ -47,7 +46,7 @@ export function CodeForm({ sent, onResent, onBack, onSignedIn }: CodeFormProps) 
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (code.trim()) verify.mutate(asciiDigits(code).replace(/\D/g, ''));
+        if (code.trim()) verify.mutate(codeOf(code));
       }}
     >
       <p className={classes.sentTo}>
