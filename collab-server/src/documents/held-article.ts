@@ -2,6 +2,7 @@
 // has and nothing else, and decides nothing.
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRawSync } from 'node:zlib';
+import { applyState } from '@hamnevis/core/document/apply-state';
 import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import { type HomelessText, watchHomeless } from '@hamnevis/core/history/homeless';
 import * as Y from 'yjs';
@@ -210,7 +211,7 @@ export class HeldArticle {
 
   #applyTo(document: Y.Doc, update: Uint8Array): void {
     try {
-      Y.applyUpdate(document, update);
+      applyState(document, update);
     } catch (error) {
       // One row that Yjs cannot read must not take the document with it, nor reach anybody.
       this.#bytes = null;

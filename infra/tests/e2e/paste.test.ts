@@ -289,6 +289,35 @@ describe('pasted', () => {
     await saved(page);
   });
 
+  test('what is dropped is cleaned as what is pasted is, and asks about its pictures too', async () => {
+    onTestFailed(() => photograph(desks));
+    const [{ page }] = desks;
+    await editorOf(page).evaluate((element) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.setData(
+        'text/html',
+        '<p onclick="x">متن<script>window.pwned=1</script> <a href="javascript:window.pwned=1">یک</a> <img src="https://elsewhere.example/a.png" alt="نقشه" onerror="window.pwned=1"></p>',
+      );
+      const box = element.querySelector('p')?.getBoundingClientRect() ?? element.getBoundingClientRect();
+      const at = { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
+      element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, ...at }));
+    });
+    const bar = page.getByTestId('pictures-elsewhere');
+    await bar.waitFor();
+    const [block] = (await article(page)).filter(({ content }) => content);
+    expect(block).toEqual(
+      p('متن یک ', {
+        type: 'text',
+        text: 'نقشه',
+        marks: [{ type: 'link', attrs: { href: 'https://elsewhere.example/a.png' } }],
+      }),
+    );
+    expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
+    await bar.getByTestId('pictures-leave-all').click();
+    await bar.waitFor({ state: 'detached' });
+    await saved(page);
+  });
+
   test('the page’s policy alone lets nothing run that comes into it, and a formula says nothing but itself', async () => {
     const [{ page }] = desks;
     await page.evaluate(() => {
