@@ -95,6 +95,21 @@ test('a code holds for 300 seconds', async () => {
   expect((await enter(phone, late)).status).toBe(401);
 });
 
+test('a clock that was wrong for a while locks nobody out, and no code holds longer for it', async () => {
+  const phone = nextPhone();
+  await buildPerson(api, { phone, email: null });
+  const behind = await askFor(phone);
+  // Another machine, half a minute behind: it is the same moment.
+  api.clock.advance(-30_000);
+  expect((await enter(phone, behind)).status).toBe(200);
+  api.clock.advance(24 * 3600_000);
+  const ahead = await askFor(phone);
+  api.clock.advance(-24 * 3600_000);
+  expect((await enter(phone, ahead)).status).toBe(401);
+  const right = await askFor(phone);
+  expect((await enter(phone, right)).status).toBe(200);
+});
+
 test('a second code within the pause is refused with the seconds left; after it, it voids the first', async () => {
   const phone = nextPhone();
   await buildPerson(api, { phone, email: null });

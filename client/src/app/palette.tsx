@@ -116,7 +116,7 @@ export function Palette({ isOpen, projects, actions, onClose }: PaletteProps) {
                   document.id,
                   <>
                     <span className={classes.label}>
-                      <bdi>{document.title}</bdi>
+                      <bdi className="one-line">{document.title}</bdi>
                     </span>
                     <span className={classes.when}>{agoInWords(document.updatedAt, language)}</span>
                     <StatusChip status={document.status} />
@@ -133,7 +133,7 @@ export function Palette({ isOpen, projects, actions, onClose }: PaletteProps) {
                   action.id,
                   <>
                     <span className={classes.label}>
-                      <bdi>{action.label}</bdi>
+                      <bdi className="one-line">{action.label}</bdi>
                     </span>
                     {action.keys ? <Keys name={action.keys} /> : null}
                   </>,

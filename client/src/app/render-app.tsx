@@ -6,9 +6,10 @@ import { loadLateParts } from '../lib/late-part.ts';
 import { ME_KEY } from '../lib/me.ts';
 import { persistently } from '../lib/persistently.ts';
 import { queryClient } from '../lib/query-client.ts';
+import { ME_QUERY } from '../lib/use-me.ts';
 import { App } from './app.tsx';
 import { bootedArticle } from './booted-article.ts';
-import { preloadScreen } from './screens.tsx';
+import { PUBLIC_SCREENS, preloadScreen } from './screens.tsx';
 
 /** The first screen comes first. */
 const LATER_MS = 2_000;
@@ -21,14 +22,15 @@ function bringLater(): void {
 
 /** Draws the interface; what the first screen has fetched already is not fetched again. */
 export async function renderApp(): Promise<void> {
-  const started = startI18n();
-  preloadScreen(window.location.pathname);
-  await started;
+  const { pathname } = window.location;
   const booted = bootedArticle();
   if (booted) {
     queryClient.setQueryData(ME_KEY, booted.me);
     queryClient.setQueryData(documentKey(booted.tagged.body.id), booted.tagged);
+  } else if (!PUBLIC_SCREENS.some(({ path }) => path === pathname)) {
+    void queryClient.prefetchQuery(ME_QUERY);
   }
+  await Promise.all([startI18n(), preloadScreen(pathname)]);
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
   createRoot(root).render(

@@ -1,5 +1,5 @@
 // Every screen of the client, one line each. A screen is loaded when it is first opened, with the words that it needs.
-import { type ComponentType, lazy } from 'react';
+import { type ComponentType, lazy, useState } from 'react';
 import { matchPath } from 'react-router';
 import { loadShelf, type Shelf } from '../lib/i18n.ts';
 
@@ -16,9 +16,13 @@ function screen<Name extends string>(
   load: () => Promise<Record<Name, ComponentType>>,
 ): Screen {
   let module: Promise<{ default: ComponentType }> | undefined;
+  let here: ComponentType | undefined;
   const once = () => {
     module ??= load().then(
-      (loaded) => ({ default: loaded[name] }),
+      (loaded) => {
+        here = loaded[name];
+        return { default: here };
+      },
       (error: unknown) => {
         // Without a connection now, perhaps with one later.
         module = undefined;
@@ -27,7 +31,13 @@ function screen<Name extends string>(
     );
     return module;
   };
-  return { path, load: once, Component: lazy(once) };
+  const Later = lazy(once);
+  // React waits for a lazy part even when it is there already, and shows what it waited for 300 ms later at the earliest.
+  function Component() {
+    const [Now] = useState(() => here ?? Later);
+    return <Now />;
+  }
+  return { path, load: once, Component };
 }
 
 /** A screen that needs the words of a shelf. */
@@ -77,11 +87,11 @@ export const WIDE_SCREENS: readonly Screen[] = [
 
 export const NOT_FOUND = entry('*', 'NotFoundPage', () => import('./not-found-page.tsx'));
 
-/** Begins to load what an address will show, before the first render asks for it. */
-export function preloadScreen(pathname: string): void {
-  const within = (screens: readonly Screen[]) => screens.find(({ path }) => matchPath(path, pathname));
-  const framed = within(SHELL_SCREENS);
-  const loads = [framed ? SHELL : undefined, framed ?? within(PUBLIC_SCREENS) ?? within(WIDE_SCREENS)];
+/** Loads what an address will show, before the first render asks for it. */
+export async function preloadScreen(pathname: string): Promise<void> {
+  const at = (screens: readonly Screen[]) => screens.find(({ path }) => matchPath(path, pathname));
+  const framed = at(SHELL_SCREENS);
+  const loads = [framed && SHELL, framed ?? at(PUBLIC_SCREENS) ?? at(WIDE_SCREENS)];
   // What fails here fails again, and is shown, when it is drawn.
-  for (const one of loads) one?.load().catch(() => undefined);
+  await Promise.all(loads.map((one) => one?.load().catch(() => undefined)));
 }

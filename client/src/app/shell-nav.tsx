@@ -33,7 +33,7 @@ export function ShellNav() {
         <section key={workspace.id} aria-label={workspace.name}>
           <h2>
             <NavLink to={`/workspaces/${workspace.id}`}>
-              <bdi>{workspace.name}</bdi>
+              <bdi className="one-line">{workspace.name}</bdi>
             </NavLink>
           </h2>
           <ul>
@@ -78,7 +78,7 @@ function Place({ to, label }: { to: string; label: string }) {
   return (
     <li>
       <NavLink to={to} end>
-        <bdi>{label}</bdi>
+        <bdi className="one-line">{label}</bdi>
       </NavLink>
     </li>
   );

@@ -65,9 +65,7 @@ export function Shell() {
         {me ? (
           <Link to="/profile" className={classes.me} aria-label={t('nav.profile')} data-testid="profile-link">
             <Avatar name={me.name} color={me.color} />
-            <span className={classes.meName} dir="auto">
-              {me.name}
-            </span>
+            <bdi className={`one-line ${classes.meName}`}>{me.name}</bdi>
           </Link>
         ) : null}
       </header>
@@ -105,11 +103,7 @@ function OrganizationSwitch() {
   const memberships = me?.memberships ?? [];
   if (!shown) return <span className={classes.organization} />;
   if (memberships.length === 1) {
-    return (
-      <span className={classes.organization} dir="auto">
-        {shown.organizationName}
-      </span>
-    );
+    return <bdi className={`one-line ${classes.organization}`}>{shown.organizationName}</bdi>;
   }
   return (
     <select

@@ -27,8 +27,8 @@ export function StepDialog({ step, title, onClose, onTake }: StepDialogProps) {
           else onTake(note.trim());
         }}
       >
-        <p dir="auto">
-          <strong>{title}</strong>
+        <p>
+          <strong dir="auto">{title}</strong>
         </p>
         <p>{t(`workflow.lead.${isReject ? 'reject' : 'approve'}`)}</p>
         <Textarea

@@ -30,8 +30,8 @@ export function TypedNameDialog(props: TypedNameDialogProps) {
       onClose={onClose}
     >
       <p>{lead}</p>
-      <p dir="auto">
-        <strong>{name}</strong>
+      <p>
+        <strong dir="auto">{name}</strong>
       </p>
       <TextInput
         label={label}

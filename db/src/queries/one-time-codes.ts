@@ -1,10 +1,13 @@
 // One open code per contact. Everything that guards against guessing is one statement each, so that any number of
 // requests at once changes nothing.
 import type { Contact } from '@hamnevis/core/people/contact';
-import { and, eq, gt, lt, lte, sql } from 'drizzle-orm';
+import { and, eq, gt, lt, lte, not, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Queries } from '../connect.ts';
 import { oneTimeCodes } from '../schema/tables.ts';
+
+/** Clocks of two machines may differ by so much. */
+const CLOCK_SKEW_MS = 60_000;
 
 export interface NewCode {
   contact: Contact;
@@ -39,7 +42,7 @@ export async function storeCode(queries: Queries, code: NewCode): Promise<{ wait
       target: [oneTimeCodes.channel, oneTimeCodes.address],
       // A new id too: whoever compared the older code cannot use this one up.
       set: { id: uuidv7(), ...values },
-      setWhere: lte(oneTimeCodes.createdAt, askedAgainAfter),
+      setWhere: sql`${lte(oneTimeCodes.createdAt, askedAgainAfter)} or ${not(isOfNow(now))}`,
     })
     .returning({ id: oneTimeCodes.id });
   if (stored.length > 0) return null;
@@ -59,7 +62,14 @@ export async function spendTry(
   const [row] = await queries
     .update(oneTimeCodes)
     .set({ attemptsLeft: sql`${oneTimeCodes.attemptsLeft} - 1` })
-    .where(and(ofContact(contact), gt(oneTimeCodes.attemptsLeft, 0), gt(oneTimeCodes.expiresAt, now)))
+    .where(
+      and(
+        ofContact(contact),
+        gt(oneTimeCodes.attemptsLeft, 0),
+        gt(oneTimeCodes.expiresAt, now),
+        isOfNow(now),
+      ),
+    )
     .returning({ id: oneTimeCodes.id, codeHash: oneTimeCodes.codeHash });
   return row ?? null;
 }
@@ -80,6 +90,14 @@ export async function deleteExpiredCodes(queries: Queries, now: Date): Promise<n
     .where(lt(oneTimeCodes.expiresAt, now))
     .returning({ id: oneTimeCodes.id });
   return gone.length;
+}
+
+/**
+ * Of a code that was made further in the future than clocks differ, some clock was wrong: it would hold too long, and keep its
+ * owner waiting for the next one.
+ */
+function isOfNow(now: Date) {
+  return lte(oneTimeCodes.createdAt, new Date(now.getTime() + CLOCK_SKEW_MS));
 }
 
 function ofContact(contact: Contact) {

@@ -42,7 +42,8 @@ function at(path: string | ((stage: Stage) => string), testId: string) {
 async function openArticle(page: Page, stage: Stage, language: 'fa' | 'en'): Promise<void> {
   await page.goto(`${stage.url}/documents/${stage.articleIds[language]}`);
   await page.locator('[data-testid="save-state"][data-state="saved"]').waitFor();
-  await page.getByTestId('open-versions').waitFor();
+  // What the bar brings a moment later.
+  await page.getByTestId('more').waitFor();
 }
 
 /** The menu of the editor, who is signed in somewhere, on the people screen. */

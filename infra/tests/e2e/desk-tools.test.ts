@@ -1,9 +1,9 @@
 // The tools of the desk in a real browser, in both languages: what is put right while one types, finding and replacing,
 // the palette, the keys, the clean-up. Each window is read by axe-core, and what a key does is undone by one Ctrl+Z.
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
+import { axeFaults } from '../../src/testing/axe-faults.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
 import { type Desk, openArticle, photograph, saved, sitDown, textOf, timesIn, writeBelow } from './desk.ts';
@@ -20,11 +20,6 @@ afterAll(async () => {
   await browser?.close();
   await product?.stop();
 });
-
-async function axeFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
-}
 
 const lastBlock = (page: Page) => page.getByTestId('editor').locator('> *').last();
 

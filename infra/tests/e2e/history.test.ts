@@ -1,9 +1,9 @@
 // Who wrote what, and what changed: two people and the co-writer in one article, seen in the text, in figures and in
 // a comparison, from which one block is brought back.
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
+import { axeFaults } from '../../src/testing/axe-faults.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
 import {
@@ -66,11 +66,6 @@ async function select(page: Page, word: string): Promise<void> {
     }
   }, word);
   await expect.poll(() => page.evaluate(() => String(getSelection()))).toBe(word);
-}
-
-async function axeFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
 }
 
 describe('whose words they are', () => {

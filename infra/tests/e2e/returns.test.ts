@@ -1,9 +1,9 @@
 // Coming back: words typed into a paragraph that another took away meanwhile, and text that somebody deleted, are both
 // found again and put back with one click. Each story by two people, one in Persian and one in English.
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
+import { axeFaults } from '../../src/testing/axe-faults.ts';
 import { type CutProxy, startCutProxy } from '../../src/testing/cut-proxy.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
@@ -42,14 +42,6 @@ afterAll(async () => {
   await line?.close();
   await product?.stop();
 });
-
-async function axeFaults(page: Page, part: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .include(part)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa'])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
-}
 
 /** Closes what the story before left open: its pictures are taken after it has failed. */
 async function leave(): Promise<void> {

@@ -1,10 +1,10 @@
 // Every screen of the one list in both languages, once light and once dark, once on a desk and once on a phone: in its
 // direction, within its width, and without what axe-core calls a violation (WCAG 2 A and AA).
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SCREENS } from '../../src/shots/screen-list.ts';
 import { type Look, openStudio, type Studio } from '../../src/shots/stage.ts';
+import { axeFaults } from '../../src/testing/axe-faults.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 
 let browser: Browser;
@@ -20,10 +20,7 @@ afterAll(async () => {
 
 /** What is wrong with the page as it stands, in one line each. */
 async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
-  const faults = violations.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')}`),
-  );
+  const faults = await axeFaults(page);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   if (overflow > 1) faults.push(`the page is ${overflow} px wider than the screen`);
   return faults;
@@ -60,3 +57,22 @@ test.each(SHOWN)(
   },
   60_000,
 );
+
+test('the page itself asks who is there and for its files, before any of them runs; and nothing twice', async () => {
+  const home = SCREENS.find(({ name }) => name === 'home') as (typeof SCREENS)[number];
+  const { page, close } = await studio.show(home, { language: 'fa', colorScheme: 'light', device: 'desk' });
+  const asked = await page.evaluate(() =>
+    performance.getEntriesByType('resource').map(({ name, startTime }) => ({
+      name: name.replace(/^.*\/(?:assets|api\/v1)(?=\/)/, '').replace(/-[\w-]{8}(?=\.js$)/, ''),
+      startTime,
+    })),
+  );
+  const named = (name: string) => asked.filter((one) => one.name === name);
+  const begun = (name: string) => named(name)[0]?.startTime ?? Number.NaN;
+  for (const name of ['/me', '/render-app.js', '/shell.js', '/home-page.js', '/base-fa.js'])
+    expect(named(name), name).toHaveLength(1);
+  // What a page of a list asks for last of its files; the first request of a program that runs would come later.
+  expect(begun('/me')).toBeLessThanOrEqual(begun('/render-app.js'));
+  expect(begun('/home-page.js')).toBeLessThan(begun('/keys.js'));
+  await close();
+}, 60_000);

@@ -3,11 +3,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Editor, JSONContent } from '@tiptap/core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
+import { axeFaults } from '../../src/testing/axe-faults.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
 import { type Desk, newArticle, photograph, saved, sitDown } from './desk.ts';
@@ -39,11 +39,6 @@ afterAll(async () => {
   await browser?.close();
   await product?.stop();
 });
-
-async function axeFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
-}
 
 const editorOf = (page: Page) => page.getByTestId('editor');
 const set = (page: Page, content: JSONContent[]) =>

@@ -3,21 +3,21 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
-import { type Desk, languagesFor, photograph, sitDown } from './desk.ts';
+import { type Desk, photograph, sitDown } from './desk.ts';
 import { ask, expectSoon } from './walk.ts';
 
 const MINA = demoPerson('mina@example.com');
 
 let browser: Browser;
 let product: Product;
-/** What the front makes of a request to the API. */
+/** What the front makes of a page's requests to the API. */
 type FrontState = 'passes' | 'holds' | 'fails' | 'has nothing';
-let front: { url: string; become: (state: FrontState) => void; close: () => void };
+let front: { url: string; become: (page: Page, state: FrontState) => Promise<void>; close: () => void };
 beforeAll(async () => {
   browser = await launchBrowser();
   product = await startProduct({ env: { OTP_REQUESTS_PER_CONTACT: '100' } });
@@ -29,13 +29,21 @@ afterAll(async () => {
   await product?.stop();
 });
 
-describe.each(languagesFor('fa'))('in %s', (language) => {
+describe.each(['fa', 'en'] as const)('in %s', (language) => {
+  let mina: Desk;
+  let place: Place;
+  let first: string | null;
+  beforeAll(async () => {
+    mina = await sitDown(browser, front.url, { phone: MINA.phone, language });
+    first = await mina.page.getByTestId('document-row').first().getAttribute('data-document');
+    place = await placeOf(mina, first);
+  }, 60_000);
+  afterAll(() => mina?.context.close());
+
   test('each screen shows that it loads, says that the server cannot now, and shows its things after the retry', async () => {
-    const mina = await sitDown(browser, front.url, { phone: MINA.phone, language });
-    const desks: Desk[] = [mina];
+    const { projectId, workspaceId, organizationId } = place;
+    const desks: Desk[] = [];
     onTestFailed(() => photograph(desks));
-    const first = await mina.page.getByTestId('document-row').first().getAttribute('data-document');
-    const { projectId, workspaceId, organizationId } = await placeOf(mina, first);
     const away = await ask<{ id: string }>(mina.page, 'POST', `/projects/${projectId}/documents`, {
       title: 'کنارگذاشته',
       language: 'fa',
@@ -59,44 +67,40 @@ describe.each(languagesFor('fa'))('in %s', (language) => {
       [`/documents/${first}`, 'editor'],
     ];
     const words = language === 'fa' ? 'تلاش دوباره' : 'Try again';
-    const pages: { page: Page; shown: string; retry: Locator }[] = [];
-    try {
+    const seen = screens.map(() => Promise.withResolvers<void>());
+    const opened = screens.map(async ([path, shown], turn) => {
+      const page = await mina.context.newPage();
+      desks.push({ ...mina, page });
+      await front.become(page, 'holds');
       // One after the other: a browser holds only so many requests to one server at a time.
-      for (const [path, shown] of screens) {
-        const page = await mina.context.newPage();
-        desks.push({ ...mina, page });
-        front.become('holds');
-        await page.goto(front.url + path);
-        const skeleton = page.locator('[role="status"] .mantine-Skeleton-root').first();
-        await skeleton.waitFor();
-        front.become('fails');
-        const retry = page.getByRole('alert').getByRole('button', { name: words });
-        await retry.first().waitFor();
-        expect(await page.getByTestId(shown).count(), path).toBe(0);
-        pages.push({ page, shown, retry });
-      }
-      front.become('passes');
-      for (const { page, shown, retry } of pages) {
-        // Each failed part has its own; one that was pressed goes away by itself.
-        await expectSoon(async () => {
-          if ((await page.getByTestId(shown).count()) > 0) return true;
-          // Gone between the look and the press: looked at again.
-          const press = retry.first().dispatchEvent('click', {}, { timeout: 1000 });
-          await press.catch(() => undefined);
-          return false;
-        });
-      }
-    } finally {
-      front.become('passes');
+      await seen[turn - 1]?.promise;
+      await page.goto(front.url + path);
+      await page.getByRole('main').locator('[role="status"] .mantine-Skeleton-root').first().waitFor();
+      await front.become(page, 'fails');
+      seen[turn]?.resolve();
+      // It asks again by itself for a few seconds, while the next ones load.
+      const retry = page.getByRole('alert').getByRole('button', { name: words });
+      await retry.first().waitFor();
+      expect(await page.getByTestId(shown).count(), path).toBe(0);
+      return { page, shown, retry };
+    });
+    for (const { page, shown, retry } of await Promise.all(opened)) {
+      await front.become(page, 'passes');
+      // Each failed part has its own; one that was pressed goes away by itself.
+      await expectSoon(async () => {
+        if ((await page.getByTestId(shown).count()) > 0) return true;
+        // Gone between the look and the press: looked at again.
+        const press = retry.first().dispatchEvent('click', {}, { timeout: 1000 });
+        await press.catch(() => undefined);
+        return false;
+      });
+      await page.close();
     }
-    await mina.context.close();
   }, 120_000);
 
   test('each screen that has nothing says so in one sentence', async () => {
-    const mina = await sitDown(browser, front.url, { phone: MINA.phone, language });
+    const { projectId, workspaceId, organizationId } = place;
     onTestFailed(() => photograph([mina]));
-    const first = await mina.page.getByTestId('document-row').first().getAttribute('data-document');
-    const { projectId, workspaceId, organizationId } = await placeOf(mina, first);
     const empty = await ask<{ id: string }>(
       mina.page,
       'POST',
@@ -117,20 +121,13 @@ describe.each(languagesFor('fa'))('in %s', (language) => {
         'The workspace has no template of its own yet.',
       ],
     ];
-    front.become('has nothing');
-    try {
-      for (const [path, fa, en] of screens) {
-        await mina.page.goto(front.url + path);
-        await mina.page.getByText(language === 'fa' ? fa : en, { exact: true }).waitFor();
-        // Other lists of the screen may come a moment later.
-        await expect
-          .poll(() => mina.page.locator('.mantine-Skeleton-root').count(), { message: path })
-          .toBe(0);
-      }
-    } finally {
-      front.become('passes');
+    await front.become(mina.page, 'has nothing');
+    for (const [path, fa, en] of screens) {
+      await mina.page.goto(front.url + path);
+      await mina.page.getByText(language === 'fa' ? fa : en, { exact: true }).waitFor();
+      // Other lists of the screen may come a moment later.
+      await expect.poll(() => mina.page.locator('.mantine-Skeleton-root').count(), { message: path }).toBe(0);
     }
-    await mina.context.close();
   }, 120_000);
 });
 
@@ -149,15 +146,21 @@ async function placeOf({ page }: Desk, documentId: string | null): Promise<Place
 /** Lists that an organization may have nothing in. */
 const LISTS = /\/(?:documents|trash|api-keys|templates)(?:\?|$)/;
 
-/** Stands before the product, and deals with what the API is asked for beside "who am I" as its state says. */
+/** By this header a page says which one it is. */
+const PAGE = 'x-story-page';
+
+/** Stands before the product, and deals with what a page asks the API for beside "who am I" as it is told. */
 async function startFront(target: string): Promise<typeof front> {
   const { hostname, port } = new URL(target);
-  let state: FrontState = 'passes';
-  let released: (() => void)[] = [];
+  const names = new Map<Page, string>();
+  const states = new Map<string, FrontState>();
+  const held: (() => void)[] = [];
   const server = http.createServer(async (incoming, outgoing) => {
     const path = incoming.url ?? '/';
+    const name = String(incoming.headers[PAGE]);
     const isAsked = path.startsWith('/api/v1/') && path !== '/api/v1/me';
-    if (isAsked && state === 'holds') await new Promise<void>((resolve) => released.push(resolve));
+    while (isAsked && states.get(name) === 'holds') await new Promise<void>((resolve) => held.push(resolve));
+    const state = states.get(name);
     if (isAsked && state === 'fails') {
       outgoing.writeHead(503, { 'content-type': 'application/problem+json' });
       outgoing.end(JSON.stringify({ type: '/problems/unavailable', status: 503, title: 'Unavailable' }));
@@ -194,10 +197,14 @@ async function startFront(target: string): Promise<typeof front> {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    become: (next) => {
-      state = next;
-      for (const release of released) release();
-      released = [];
+    become: async (page, state) => {
+      const name = names.get(page) ?? String(names.size);
+      if (!names.has(page)) {
+        names.set(page, name);
+        await page.setExtraHTTPHeaders({ [PAGE]: name });
+      }
+      states.set(name, state);
+      for (const release of held.splice(0)) release();
     },
     close: () => {
       server.closeAllConnections();

@@ -114,9 +114,11 @@ export function BlockHandle({ editor }: { editor: Editor }) {
   // Opened by a key, too, the menu has the keyboard from its first moment.
   useEffect(() => {
     if (!opened) return;
-    const frame = requestAnimationFrame(() =>
-      dropdown.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus(),
-    );
+    const frame = requestAnimationFrame(() => {
+      // Whoever walks in it already is not called back to its beginning.
+      if (dropdown.current?.contains(document.activeElement)) return;
+      dropdown.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
+    });
     return () => cancelAnimationFrame(frame);
   }, [opened]);
 

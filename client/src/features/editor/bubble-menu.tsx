@@ -36,14 +36,18 @@ export function BubbleMenu({ editor }: { editor: Editor }) {
       editor.unregisterPlugin(KEY);
     };
   }, [editor]);
+  // The plugin takes its element to the article and away from there: what stands before this in the page needs a
+  // neighbour that stays, or React puts it in front of one that is gone and the whole screen fails.
   return (
-    // Its buttons stand in the order of the interface, whichever way the article runs.
-    <div
-      ref={element}
-      dir={directionOf(language)}
-      style={{ visibility: 'hidden', position: 'absolute', inlineSize: 'max-content', zIndex: 50 }}
-    >
-      <FormatBar editor={editor} />
+    <div style={{ display: 'contents' }}>
+      {/* Its buttons stand in the order of the interface, whichever way the article runs. */}
+      <div
+        ref={element}
+        dir={directionOf(language)}
+        style={{ visibility: 'hidden', position: 'absolute', inlineSize: 'max-content', zIndex: 50 }}
+      >
+        <FormatBar editor={editor} />
+      </div>
     </div>
   );
 }

@@ -36,7 +36,9 @@ export function DocumentRow({ document, showsProject = false }: DocumentRowProps
         data-document={document.id}
       >
         <span className={classes.title}>
-          <bdi lang={document.language}>{document.title}</bdi>
+          <bdi className="one-line" lang={document.language}>
+            {document.title}
+          </bdi>
         </span>
         <span className={classes.aside}>
           {showsProject ? (

@@ -12,11 +12,14 @@ import { useDocumentList } from './document-list.ts';
 import { DocumentRows } from './document-rows.tsx';
 
 const NewDocumentDialog = latePart(() =>
-  import('./new-document-dialog.tsx').then(named('NewDocumentDialog')),
+  import('./new-document-dialog.tsx').then((module) => ({ default: module.NewDocumentDialog })),
 );
-const NewProjectDialog = latePart(() => import('./new-project-dialog.tsx').then(named('NewProjectDialog')));
-
-const MyInvitations = latePart(() => import('./my-invitations.tsx').then(named('MyInvitations')));
+const NewProjectDialog = latePart(() =>
+  import('./new-project-dialog.tsx').then((module) => ({ default: module.NewProjectDialog })),
+);
+const MyInvitations = latePart(() =>
+  import('./my-invitations.tsx').then((module) => ({ default: module.MyInvitations })),
+);
 
 const VIEWS = ['recent', 'mine', 'waiting'] as const;
 
@@ -46,6 +49,8 @@ export function HomePage() {
     );
   }
   const hasProject = (projects.data?.length ?? 0) > 0;
+  // Rows that are there already need not wait for the list of projects.
+  const hasRows = (list.rows?.length ?? 0) > 0;
   return (
     <Screen
       title={t('nav.home')}
@@ -72,7 +77,7 @@ export function HomePage() {
       <Suspense>
         <MyInvitations />
       </Suspense>
-      {projects.isPending ? <LoadingRows rows={8} /> : null}
+      {projects.isPending && !hasRows ? <LoadingRows rows={8} /> : null}
       {projects.error ? <ErrorState error={projects.error} onRetry={() => void projects.refetch()} /> : null}
       {projects.data && !hasProject ? (
         <EmptyState
@@ -86,7 +91,7 @@ export function HomePage() {
           }
         />
       ) : null}
-      {hasProject ? (
+      {hasProject || hasRows ? (
         <>
           <LinkTabs
             label={t('home.views')}
@@ -110,8 +115,4 @@ export function HomePage() {
       </Suspense>
     </Screen>
   );
-}
-
-function named<Name extends string>(name: Name) {
-  return <Props,>(module: Record<Name, React.ComponentType<Props>>) => ({ default: module[name] });
 }

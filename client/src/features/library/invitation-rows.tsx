@@ -57,7 +57,7 @@ function InvitationRow({ invitation }: { invitation: MyInvitation }) {
     <li className={list.row} data-testid="my-invitation">
       <span className={list.what}>
         <span className={list.name}>
-          <bdi>{organizationName}</bdi>
+          <bdi className="one-line">{organizationName}</bdi>
         </span>
         <span className={list.more}>
           {t('join.lead', { name: invitedBy.name })} {t('join.asRole', { role: t(`roles.${role}`) })}{' '}

@@ -49,8 +49,8 @@ export function PlanDialog({ document, onClose }: { document: DocumentSummary; o
           if (isDayFit) save.mutate();
         }}
       >
-        <p dir="auto">
-          <strong>{document.title}</strong>
+        <p>
+          <strong dir="auto">{document.title}</strong>
         </p>
         <NativeSelect
           label={t('library.assignee')}

@@ -79,7 +79,9 @@ function TrashRow({ document, onDelete }: TrashRowProps) {
     <li className={rows.row} data-testid="trash-row">
       <span className={rows.what}>
         <span className={rows.name}>
-          <bdi lang={document.language}>{document.title}</bdi>
+          <bdi className="one-line" lang={document.language}>
+            {document.title}
+          </bdi>
         </span>
         <span className={rows.more}>
           <bdi>{document.projectName}</bdi> ·{' '}

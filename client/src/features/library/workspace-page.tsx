@@ -54,7 +54,7 @@ export function WorkspacePage() {
             <li key={project.id}>
               <Link to={`/projects/${project.id}`} className={classes.row} data-testid="project-row">
                 <span className={classes.name}>
-                  <bdi>{project.name}</bdi>
+                  <bdi className="one-line">{project.name}</bdi>
                 </span>
                 <span className={classes.count}>
                   {t('library.documents', { count: project.documentCount })}

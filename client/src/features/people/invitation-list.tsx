@@ -77,7 +77,13 @@ function InvitationRow({ organizationId, invitation, onRenewed }: InvitationRowP
     <li className={list.row} data-testid="invitation-row">
       <span className={list.what}>
         <span className={list.name}>
-          {contact ? <bdi dir="ltr">{contact}</bdi> : t('people.whoeverHasLink')}
+          {contact ? (
+            <bdi dir="ltr" className="one-line">
+              {contact}
+            </bdi>
+          ) : (
+            t('people.whoeverHasLink')
+          )}
         </span>
         <span className={list.more}>
           {t('people.invitedBy', { name: invitation.invitedBy.name })} ·{' '}

@@ -40,8 +40,8 @@ export function MemberRow({ organizationId, member, manages, onAct }: MemberRowP
       <Avatar name={name} color={color} size={32} />
       <span className={list.what}>
         <span className={list.name}>
-          <bdi>{name}</bdi>
-          {isMe ? ` (${t('people.you')})` : null}
+          <bdi className="one-line">{name}</bdi>
+          {isMe ? <span>({t('people.you')})</span> : null}
         </span>
         <span className={list.more}>
           {contact ? (

@@ -76,7 +76,7 @@ export function ContactList() {
           {items.map((one) => (
             <li key={one.id} className={list.row} data-testid="contact-row">
               <span className={list.what}>
-                <bdi dir="ltr" className={list.name}>
+                <bdi dir="ltr" className={`one-line ${list.name}`}>
                   {one.address}
                 </bdi>
               </span>

@@ -83,7 +83,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
     <li className={list.row} data-testid="api-key-row">
       <span className={list.what}>
         <span className={list.name}>
-          <bdi>{apiKey.name}</bdi>
+          <bdi className="one-line">{apiKey.name}</bdi>
         </span>
         <span className={list.more}>
           <bdi dir="ltr">{apiKey.prefix}…</bdi> · <bdi>{apiKey.owner.name}</bdi> ·{' '}

@@ -56,7 +56,7 @@ export function SettingsPage() {
             <li key={workspace.id} className={list.row} data-testid="workspace-row">
               <span className={list.what}>
                 <span className={list.name}>
-                  <bdi>{workspace.name}</bdi>
+                  <bdi className="one-line">{workspace.name}</bdi>
                 </span>
                 <span className={list.more}>
                   {t('settings.projects', { count: workspace.projectCount })}

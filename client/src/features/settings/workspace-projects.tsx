@@ -30,7 +30,7 @@ export function WorkspaceProjects({ workspaceId }: { workspaceId: string }) {
             <li key={project.id} className={list.row} data-testid="settings-project-row">
               <span className={list.what}>
                 <span className={list.name}>
-                  <bdi>{project.name}</bdi>
+                  <bdi className="one-line">{project.name}</bdi>
                 </span>
                 <span className={list.more}>{t('library.documents', { count: project.documentCount })}</span>
               </span>

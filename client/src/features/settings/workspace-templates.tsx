@@ -33,7 +33,7 @@ export function WorkspaceTemplates({ workspaceId }: { workspaceId: string }) {
             <li key={template.id} className={list.row} data-testid="template-row">
               <span className={list.what}>
                 <span className={list.name}>
-                  <bdi>{template.name}</bdi>
+                  <bdi className="one-line">{template.name}</bdi>
                 </span>
                 {template.description ? (
                   <span className={list.more} dir="auto">
