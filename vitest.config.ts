@@ -3,7 +3,20 @@ import { BrowsersFirst } from './infra/src/test-runner/browsers-first.ts';
 
 export default defineConfig({
   test: {
-    include: ['{core,db,api,collab-server,worker,client,infra}/**/*.test.{ts,tsx}'],
+    projects: [
+      // The parts keep nothing in their modules that one test file could leave to the next: a process takes one file after
+      // the other, and loads each module once.
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['{core,db,api,collab-server,worker,client}/**/*.test.{ts,tsx}'],
+          isolate: false,
+        },
+      },
+      // Stories of the whole product each have a process of their own.
+      { extends: true, test: { name: 'product', include: ['infra/**/*.test.{ts,tsx}'] } },
+    ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     pool: 'forks',
     globalSetup: ['db/src/testing/made-once.ts'],

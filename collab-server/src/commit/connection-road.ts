@@ -252,6 +252,8 @@ export class ConnectionRoad implements Sender {
         this.#lacksFrames = false;
       }
       this.#acknowledge(changes.length + owed, outcome.clientIds);
+      // What an answer lacked may have come while the rest of it was on its way into the log.
+      this.look();
     } else if (mayMend(outcome.reason, as) && this.#healingTries < HEALING_TRIES) {
       this.#askForEverything(changes.length);
     } else this.#refuse(outcome.reason, changes.length);

@@ -1,5 +1,5 @@
-// Two people at one text: a link's real address, following a person, a word that a phone's keyboard composes while
-// another writes beside it, and the proof on paper.
+// Two people at one text: a link's real address, following a person, where the others are, what helps the one who
+// writes, a word that a phone's keyboard composes while another writes beside it, and the proof on paper.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -49,7 +49,11 @@ const set = (page: Page, content: JSONContent[]) =>
 const p = (text: string): JSONContent => ({ type: 'paragraph', content: [{ type: 'text', text }] });
 const SENTENCE = 'نخستین قطار به دشت رسید و پیرمردها گفتند زمین می‌لرزد و بچه‌ها گوش بر ریل گذاشتند. ';
 
-beforeEach(() => set(desks[0].page, [p('آغاز')]));
+beforeEach(async () => {
+  await set(desks[0].page, [p('آغاز')]);
+  // What the other desk wrote into blocks that this one has just taken away would be nowhere.
+  for (const { page } of desks) await expect.poll(() => editorOf(page).textContent()).toBe('آغاز');
+});
 
 test('a link tells where it really leads, also when its text says otherwise; a pasted address becomes one', async () => {
   onTestFailed(() => photograph(desks));
@@ -109,6 +113,79 @@ test('following goes to a person and stays with them until one moves by oneself'
   await editorOf(other).locator('> p').nth(75).click();
   await other.waitForTimeout(300);
   expect(await isShown(75)).toBe(false);
+});
+
+test('one sees where the others are: carets beside the letters, never among them, in the outline and among the people', async () => {
+  onTestFailed(() => photograph(desks));
+  const [{ page }, { page: other }] = desks;
+  const heading = (text: string): JSONContent => ({
+    type: 'heading',
+    attrs: { level: 2 },
+    content: [{ type: 'text', text }],
+  });
+  await set(page, [heading('ریل'), p(SENTENCE), heading('دشت'), p(SENTENCE)]);
+  await expect.poll(() => editorOf(other).locator('> p').count()).toBe(2);
+  await editorOf(other).locator('> p').nth(1).click();
+  await other.keyboard.press('End');
+  const caret = page.getByTestId('remote-caret');
+  await expect.poll(() => caret.count()).toBe(1);
+  const paragraph = editorOf(page).locator('> p').nth(1);
+  const stands = async () => {
+    const [at, text] = await Promise.all([caret.boundingBox(), paragraph.boundingBox()]);
+    if (!at || !text) return false;
+    return at.y >= text.y - 2 && at.y + at.height <= text.y + text.height + 2 && at.height > 10;
+  };
+  await expect.poll(stands).toBe(true);
+  // Letters of Persian join only where nothing stands between them.
+  const isWhole = () =>
+    paragraph.evaluate(({ childNodes }) => childNodes.length === 1 && childNodes[0]?.nodeType === 3);
+  expect(await isWhole()).toBe(true);
+  const name = caret.locator('xpath=following-sibling::div').filter({ hasText: 'Daniel' });
+  expect(await name.getAttribute('data-rest')).toBeNull();
+  await expect.poll(() => name.getAttribute('data-rest')).toBe('');
+  await other.keyboard.press('Shift+Home');
+  const selected = caret.locator('xpath=following-sibling::div').filter({ hasNotText: 'Daniel' });
+  await expect.poll(() => selected.count()).toBeGreaterThan(0);
+  expect(await isWhole()).toBe(true);
+  const outline = page.getByRole('navigation', { name: 'فهرست' });
+  const place = outline.getByRole('button', { name: 'دشت' });
+  await expect.poll(() => place.getByTitle('Daniel Moore').count()).toBe(1);
+  expect(await outline.getByRole('button', { name: 'ریل' }).getByTitle('Daniel Moore').count()).toBe(0);
+  for (const desk of desks) expect(await desk.page.getByTestId('person-here').count()).toBe(2);
+  expect(await axeFaults(page)).toEqual([]);
+});
+
+test('spelling is watched in the article’s language, code is coloured, and in focus mode the other blocks step back', async () => {
+  onTestFailed(() => photograph(desks));
+  const [{ page }] = desks;
+  await set(page, [
+    p('آغاز'),
+    {
+      type: 'codeBlock',
+      attrs: { language: 'javascript' },
+      content: [{ type: 'text', text: 'const ریل = 12;' }],
+    },
+    p('پایان'),
+  ]);
+  const editor = editorOf(page);
+  expect(await editor.getAttribute('spellcheck')).toBe('true');
+  expect(await editor.getAttribute('lang')).toBe('fa');
+  await expect.poll(() => editor.locator('pre [class^="code-"]').count()).toBeGreaterThan(1);
+  await editor.locator('> p').last().click();
+  const inkOf = (index: number) =>
+    editor
+      .locator('> p')
+      .nth(index)
+      .evaluate((block) => getComputedStyle(block).color);
+  expect(await inkOf(0)).toBe(await inkOf(1));
+  await page.keyboard.press('Control+Shift+f');
+  await expect.poll(() => editor.getAttribute('data-focus')).toBe('');
+  expect(await inkOf(0)).not.toBe(await inkOf(1));
+  await editor.locator('> p').first().click();
+  await expect.poll(() => editor.locator('> p').first().getAttribute('class')).toContain('in-focus');
+  await page.keyboard.press('Control+Shift+f');
+  await expect.poll(() => editor.getAttribute('data-focus')).toBeNull();
+  expect(await inkOf(0)).toBe(await inkOf(1));
 });
 
 test('while a word is composed, what another writes in the same paragraph waits, and then both stand there', async () => {

@@ -1,5 +1,6 @@
 // Every screen of the frame while the API is slow, answers 503, or has nothing: it shows that it loads, says what is wrong,
-// and a retry brings what is there; where there is nothing it says so in a sentence.
+// and a retry brings what is there; where there is nothing, or nothing for this person, it says so in a sentence.
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -113,6 +114,7 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
       ['/', 'هنوز سندی نیست.', 'There is no document yet.'],
       [`/workspaces/${empty.id}`, 'هنوز پروژه‌ای نیست.', 'There is no project yet.'],
       [`/projects/${projectId}`, 'در این پروژه هنوز سندی نیست.', 'There is no document in this project yet.'],
+      [`/projects/${projectId}?view=board`, 'خالی', 'Nothing here'],
       ['/trash', 'سطل زباله خالی است.', 'The trash is empty.'],
       ['/settings/api-keys', 'هنوز کلیدی نیست.', 'There is no key yet.'],
       [
@@ -124,11 +126,64 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     await front.become(mina.page, 'has nothing');
     for (const [path, fa, en] of screens) {
       await mina.page.goto(front.url + path);
-      await mina.page.getByText(language === 'fa' ? fa : en, { exact: true }).waitFor();
+      await mina.page
+        .getByText(language === 'fa' ? fa : en, { exact: true })
+        .first()
+        .waitFor();
       // Other lists of the screen may come a moment later.
       await expect.poll(() => mina.page.locator('.mantine-Skeleton-root').count(), { message: path }).toBe(0);
     }
   }, 120_000);
+
+  test('what is not there, or not for this person, is told on its screen, with a way on', async () => {
+    onTestFailed(() => photograph([mina]));
+    await front.become(mina.page, 'passes');
+    const nowhere = randomUUID();
+    const screens: [path: string, fa: string, en: string][] = [
+      [
+        `/workspaces/${nowhere}`,
+        'این تحریریه در این سازمان نیست.',
+        'This workspace is not in this organization.',
+      ],
+      [`/projects/${nowhere}`, 'این پروژه در این سازمان نیست.', 'This project is not in this organization.'],
+      [`/documents/${nowhere}`, 'پیدا نشد.', 'Not found.'],
+    ];
+    for (const [path, fa, en] of screens) {
+      await mina.page.goto(front.url + path);
+      await mina.page.getByText(language === 'fa' ? fa : en, { exact: true }).waitFor();
+      await mina.page.getByRole('main').locator('a[href="/"]').first().waitFor();
+    }
+  }, 60_000);
+
+  test('who signs in while the server cannot is told so, keeps what was typed, and goes on with it', async () => {
+    const context = await browser.newContext({ locale: language === 'fa' ? 'fa-IR' : 'en-US' });
+    const page = await context.newPage();
+    onTestFailed(() => photograph([{ page, context, faults: [] }]));
+    await front.become(page, 'passes');
+    await page.goto(front.url);
+    const contact = page.getByTestId('contact');
+    await contact.fill(MINA.phone);
+    await front.become(page, 'fails');
+    await page.getByTestId('send-code').click();
+    const words =
+      language === 'fa'
+        ? 'سرور اکنون نمی‌تواند؛ کمی بعد دوباره.'
+        : 'The server cannot do this right now; try again shortly.';
+    await page.getByText(words, { exact: true }).waitFor();
+    expect(await contact.inputValue()).toBe(MINA.phone);
+    await front.become(page, 'passes');
+    await page.getByTestId('send-code').click();
+    await page.getByTestId('dev-code').click();
+    await front.become(page, 'fails');
+    const code = await page.getByTestId('code').inputValue();
+    await page.getByTestId('verify-code').click();
+    await page.getByText(words, { exact: true }).waitFor();
+    expect(await page.getByTestId('code').inputValue()).toBe(code);
+    await front.become(page, 'passes');
+    await page.getByTestId('verify-code').click();
+    await page.getByTestId('document-row').first().waitFor();
+    await context.close();
+  }, 60_000);
 });
 
 interface Place {

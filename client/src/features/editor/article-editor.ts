@@ -116,5 +116,7 @@ export function articleAttributes(language: Language, label: string): Record<str
     class: 'article',
     dir: directionOf(language),
     lang: language,
+    // Some browsers spell only what asks for it.
+    spellcheck: 'true',
   };
 }

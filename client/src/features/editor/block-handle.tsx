@@ -12,7 +12,7 @@ import type { Editor } from '@tiptap/core';
 import { dropCursor } from '@tiptap/pm/dropcursor';
 import type { Node } from '@tiptap/pm/model';
 import { NodeSelection, Plugin, PluginKey } from '@tiptap/pm/state';
-import { useEffect, useRef, useState } from 'react';
+import { type FocusEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { notify } from '../../ui/notices.tsx';
 import {
@@ -164,7 +164,13 @@ export function BlockHandle({ editor }: { editor: Editor }) {
           <IconGripVertical size={16} />
         </button>
       </Menu.Target>
-      <Menu.Dropdown ref={dropdown} data-testid="block-menu" mah={420} style={{ overflowY: 'auto' }}>
+      <Menu.Dropdown
+        ref={dropdown}
+        data-testid="block-menu"
+        mah={420}
+        style={{ overflowY: 'auto' }}
+        onFocus={keepPlace}
+      >
         <Menu.Item leftSection={<IconArrowUp size={16} />} onClick={act((of, at) => moveBlock(of, at, -1))}>
           {t('blocks.moveUp')}
         </Menu.Item>
@@ -209,6 +215,15 @@ export function BlockHandle({ editor }: { editor: Editor }) {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/**
+ * Mantine's trap calls the keyboard to the item that is marked so (else to the first), once when the menu stands and once more
+ * when React comes to its effects, which may be after a key: the mark goes along with whoever walks.
+ */
+function keepPlace({ currentTarget, target }: FocusEvent<HTMLElement>): void {
+  currentTarget.querySelector('[data-autofocus]')?.removeAttribute('data-autofocus');
+  target.setAttribute('data-autofocus', '');
 }
 
 /** What only blocks of one kind have: the kind of a callout, the language of code. */

@@ -67,7 +67,7 @@ export function ProjectPage() {
       />
       {project && (isFiltered || project.documentCount > 0) ? (
         <ListFilters
-          key={projectId}
+          key={`filters ${projectId}`}
           organizationId={project.organizationId}
           wish={wish}
           isFiltered={isFiltered}
@@ -80,7 +80,7 @@ export function ProjectPage() {
           <ProjectBoard projectId={projectId} wish={wish} />
         </Suspense>
       ) : (
-        <ProjectTable key={projectId} projectId={projectId} wish={wish} isFiltered={isFiltered} />
+        <ProjectTable key={`table ${projectId}`} projectId={projectId} wish={wish} isFiltered={isFiltered} />
       )}
       <Suspense>
         {isCreating && project ? (
