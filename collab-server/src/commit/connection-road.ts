@@ -271,6 +271,8 @@ export class ConnectionRoad implements Sender {
 
   /** The article grew: what its replica could not place may be whole now. */
   look(): void {
+    // Whoever lacks nothing wakes no article by looking.
+    if (this.#lacks.length === 0) return;
     const { store } = this.held.article.document;
     if (!this.#lacks.some(({ client, clock }) => clock < Y.getState(store, client))) return;
     this.#lacks = [];
