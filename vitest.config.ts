@@ -17,7 +17,11 @@ export default defineConfig({
       // Stories of the whole product each have a process of their own.
       { extends: true, test: { name: 'product', include: ['infra/**/*.test.{ts,tsx}'] } },
     ],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    exclude: [
+      '**/node_modules/**',
+      '**/dist/**',
+      ...(process.env.TEST_LEFT_OUT?.split(' ').filter(Boolean) ?? []),
+    ],
     pool: 'forks',
     globalSetup: ['db/src/testing/made-once.ts'],
     maxWorkers: 2,

@@ -65,7 +65,11 @@ async function runOn(part: FaultPart, where: Record<string, string>): Promise<Ta
   );
   const settings = { ...part.environment, ...given };
   for (const [name, value] of Object.entries(settings)) console.log(`  ${name}=${value}`);
-  const ended = await runVitest(part.files, { ...settings, ...where }, part.timeoutMinutes * 60_000);
+  const ended = await runVitest(
+    { where: part.files },
+    { ...settings, ...where },
+    part.timeoutMinutes * 60_000,
+  );
   replays.push(...replayLines(part.name, ended.reports));
   return ended.tally;
 }

@@ -40,13 +40,13 @@ try {
 }
 const chromium = await ensureChromium(root);
 const browser: Record<string, string> = chromium.had ? { CHROME_PATH: chromium.value } : {};
-const withoutBrowser = '--exclude=infra/tests/e2e/**';
+const stories = 'infra/tests/e2e/**';
 if (chromium.had) console.log(`  Chromium: ${chromium.value}`);
 else skipped.push(`tests in a browser: ${chromium.reason}`);
 
 title('The suite on the embedded database');
 const embedded = await runVitest(
-  chromium.had ? [] : [withoutBrowser],
+  { leftOut: chromium.had ? [] : [stories] },
   { ...browser, TEST_DATABASE_URL: '', TEST_REDIS_URL: '' },
   17 * 60_000,
 );
@@ -62,16 +62,15 @@ if (services.had) {
     // Pure rules and the client do not know which database there is, the launcher's story is about the embedded
     // one, lines and the guide's commands are about neither, and browsers were driven once above.
     const where = ['db/', 'api/', 'collab-server/', 'worker/', 'infra/src/demo-data/', 'infra/tests/'];
-    const args = [
-      ...where,
-      withoutBrowser,
-      '--exclude=infra/tests/start.test.ts',
-      '--exclude=infra/tests/silent-lines.test.ts',
-      '--exclude=infra/tests/api-guide.test.ts',
-      '--exclude=worker/src/ai/**',
+    const leftOut = [
+      stories,
+      'infra/tests/start.test.ts',
+      'infra/tests/silent-lines.test.ts',
+      'infra/tests/api-guide.test.ts',
+      'worker/src/ai/**',
     ];
     const timeoutMs = Math.max(60_000, Math.min(8 * 60_000, timeLeft()));
-    const real = await runVitest(args, { ...browser, ...environment }, timeoutMs);
+    const real = await runVitest({ where, leftOut }, { ...browser, ...environment }, timeoutMs);
     part('Postgres and Redis', real.tally);
     reports.push(...real.reports);
   } finally {

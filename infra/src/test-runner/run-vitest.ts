@@ -11,11 +11,17 @@ export interface VitestRun {
   reports: readonly VitestReport[];
 }
 
+/** Which files: those whose paths hold one of `where` (all, where it is not given), without the globs of `leftOut`. */
+export interface WhichFiles {
+  where?: readonly string[];
+  leftOut?: readonly string[];
+}
+
 const LOST: VitestRun = { tally: { passed: 0, failed: 1, skipped: 0 }, reports: [] };
 
 /** Runs vitest as its user sees it, and counts from its own report. A run that outlives its time is a failure. */
 export async function runVitest(
-  args: readonly string[],
+  { where = [], leftOut = [] }: WhichFiles,
   environment: Record<string, string>,
   timeoutMs: number,
 ): Promise<VitestRun> {
@@ -25,10 +31,11 @@ export async function runVitest(
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   try {
     const ended = await new Promise<'ended' | 'too long'>((resolve, reject) => {
-      const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], {
+      const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...where], {
         cwd: root,
         stdio: ['ignore', 'inherit', 'inherit'],
-        env: { ...process.env, ...environment },
+        // Projects of vitest do not hear of `--exclude`; the configuration reads it here.
+        env: { ...process.env, ...environment, TEST_LEFT_OUT: leftOut.join(' ') },
         detached: process.platform !== 'win32',
       });
       const killAll = () => {
