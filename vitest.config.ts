@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { BrowsersFirst } from './infra/src/test-runner/browsers-first.ts';
 
+/** Tests of what a process counts from its start on: each has one of its own. */
+const COUNTS_ITS_PROCESS = ['db/src/program/answer-about-program.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -11,11 +14,15 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['{core,db,api,collab-server,worker,client}/**/*.test.{ts,tsx}'],
+          exclude: COUNTS_ITS_PROCESS,
           isolate: false,
         },
       },
-      // Stories of the whole product each have a process of their own.
-      { extends: true, test: { name: 'product', include: ['infra/**/*.test.{ts,tsx}'] } },
+      // Stories of the whole product each have a process of their own, as have those that count what theirs did.
+      {
+        extends: true,
+        test: { name: 'product', include: ['infra/**/*.test.{ts,tsx}', ...COUNTS_ITS_PROCESS] },
+      },
     ],
     exclude: [
       '**/node_modules/**',
