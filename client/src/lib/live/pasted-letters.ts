@@ -21,6 +21,14 @@ export class PastedLetters {
     this.known = this.known.filter((range) => range.client !== client || range.clock + range.length > clock);
   }
 
+  /**
+   * The same for every client that the server knows: letters that an earlier opening pasted would otherwise be kept, and
+   * looked through with every frame, for ever.
+   */
+  forgetAll(server: ReadonlyMap<number, number>): void {
+    for (const [client, clock] of server) this.forget(client, clock);
+  }
+
   encode(): Uint8Array {
     return encodePasted(this.known);
   }

@@ -369,6 +369,7 @@ export class Replica {
 
   private markSuspects(server: ReadonlyMap<number, number>): void {
     this.suspects.clear();
+    this.pasted.forgetAll(server);
     for (const [client, clock] of this.stateVector()) {
       const known = server.get(client) ?? 0;
       if (client !== this.document.clientID && clock > known) this.suspects.set(client, known);
