@@ -19,10 +19,12 @@ import {
   partSent,
   waiting,
 } from './ack-ledger.ts';
+import { CarriedLetters } from './carried-letters.ts';
 import { CommittedCopy } from './committed-copy.ts';
 import type { Frame } from './frames.ts';
 import { LedgerSocket } from './ledger-socket.ts';
 import {
+  CARRIED_KEY,
   type CopyAddress,
   copyName,
   dropCopy,
@@ -88,6 +90,8 @@ export class Replica {
   private ownSafeClock = 0;
   /** Which of the letters that are not safe were pasted: the server is told with them. */
   private readonly pasted = new PastedLetters();
+  /** Which of them are older ones over again, since a block was split, joined or converted. */
+  readonly carried = new CarriedLetters();
   /** It is known what the server has of what stands here: from it, or from the last visit. */
   private knowsServer = false;
   /** The server's question on this connection was answered with all that it lacked. */
@@ -115,6 +119,10 @@ export class Replica {
       if (origin === this.provider || origin === FROM_COPIES || this.readOnly) return;
       this.ledger = changeMade(this.ledger);
       options.onChange();
+    });
+    this.document.on('afterTransaction', (transaction: Y.Transaction) => {
+      if (transaction.local && !this.readOnly && this.carried.look(transaction))
+        this.writeKept(CARRIED_KEY, this.carried);
     });
     this.provider = new HocuspocusProvider({
       name: options.copy.documentId,
@@ -176,7 +184,8 @@ export class Replica {
     // Signing out elsewhere deletes the copy: from then on nothing is kept here.
     copy.db?.addEventListener('versionchange', () => void copy.destroy());
     if (this.knowsServer) await this.writeSafe();
-    this.writePasted();
+    this.writeKept(PASTED_KEY, this.pasted);
+    this.writeKept(CARRIED_KEY, this.carried);
     const left = earlier.filter((_, index) => stored[index] !== undefined);
     for (const one of left) if (open && !open.has(copyName(one))) void dropCopy(one);
   }
@@ -192,7 +201,10 @@ export class Replica {
       FROM_COPIES,
       false,
     );
-    for (const { pasted } of stored) if (pasted) this.pasted.takeIn(pasted);
+    for (const { pasted, carried } of stored) {
+      if (pasted) this.pasted.takeIn(pasted);
+      if (carried) this.carried.takeIn(carried);
+    }
     const known = stored.flatMap(({ safe }) => (safe ? [Y.decodeStateVector(safe)] : []));
     // Each of them is true of the server; together they know the most.
     const safe = new Map<number, number>();
@@ -210,7 +222,7 @@ export class Replica {
     const length = (afterState.get(client) ?? 0) - clock;
     if (length <= 0) return;
     this.pasted.add({ client, clock, length });
-    this.writePasted();
+    this.writeKept(PASTED_KEY, this.pasted);
   }
 
   /** Ends the connection of now; a new one is made by itself. */
@@ -305,6 +317,7 @@ export class Replica {
     if (said === 'bare') return;
     this.ledger = acknowledged(this.ledger, said);
     for (const [client, clock] of said.clocks) this.safeUpTo(client, clock);
+    if (this.waiting === 0) this.carried.allSafe();
     this.rememberSafe();
     // All that was sent is done, and still something is not safe: it never went out. The next handshake carries it.
     if (this.hasAnswered && this.ledger.inFlight.length === 0 && this.hasUnsafe && !this.readOnly)
@@ -341,10 +354,10 @@ export class Replica {
     await this.copy?.set(SAFE_KEY, kept).catch(() => undefined);
   }
 
-  /** At once, since a tab may end without a word, and pastes are few. */
-  private writePasted(): void {
-    const kept = this.pasted.encode().slice().buffer as ArrayBuffer;
-    void this.copy?.set(PASTED_KEY, kept).catch(() => undefined);
+  /** At once, since a tab may end without a word, and pastes and splits are few. */
+  private writeKept(key: string, letters: PastedLetters | CarriedLetters): void {
+    const kept = letters.encode().slice().buffer as ArrayBuffer;
+    void this.copy?.set(key, kept).catch(() => undefined);
   }
 
   private stateVector(): Map<number, number> {
@@ -353,6 +366,7 @@ export class Replica {
 
   private safeUpTo(client: number, clock: number): void {
     this.pasted.forget(client, clock);
+    this.carried.forget(client, clock);
     if (client === this.document.clientID) this.ownSafeClock = Math.max(this.ownSafeClock, clock);
     else if (this.suspects.has(client)) {
       if (clock >= Y.getState(this.document.store, client)) this.suspects.delete(client);
@@ -370,6 +384,7 @@ export class Replica {
   private markSuspects(server: ReadonlyMap<number, number>): void {
     this.suspects.clear();
     this.pasted.forgetAll(server);
+    this.carried.forgetAll(server);
     for (const [client, clock] of this.stateVector()) {
       const known = server.get(client) ?? 0;
       if (client !== this.document.clientID && clock > known) this.suspects.set(client, known);
