@@ -1,6 +1,7 @@
 // One Y.Doc with its local copy and its connection. After a refusal a replica is poisoned: its next updates have
 // gaps. It is thrown away whole and a new one, under a new client id, takes its place.
 
+import { applyCostlyState, applyState } from '@hamnevis/core/document/apply-state';
 import { withoutFormattingCleanup } from '@hamnevis/core/document/formatting-cleanup';
 import { ARTICLE_FRAGMENT } from '@hamnevis/core/document/schema';
 import type { AwarenessUser } from '@hamnevis/core/sockets/awareness';
@@ -112,6 +113,8 @@ export class Replica {
       onTooLarge: options.onTooLarge,
       onReceived: (frame) => this.received(frame),
       takeIn: (each) => Y.transact(this.document, each, this.provider, false),
+      // What the provider then takes in once more is nothing new.
+      beforeLarge: (update) => applyCostlyState(this.document, update, this.provider),
     });
     // Before the provider listens: a frame must find its own change counted when it goes out.
     this.document.on('update', (_update: Uint8Array, origin: unknown) => {
@@ -196,7 +199,7 @@ export class Replica {
       this.document,
       () => {
         for (const { updates } of stored)
-          for (const update of updates) Y.applyUpdate(this.document, update, FROM_COPIES);
+          for (const update of updates) applyState(this.document, update, FROM_COPIES);
       },
       FROM_COPIES,
       false,
