@@ -94,7 +94,7 @@ async function blank(page: Page): Promise<void> {
     editor.view.focus();
     editor.chain().setContent('<p></p>').setTextSelection(1).run();
   });
-  // The focus comes with the next frame: what is typed before goes to whatever had it.
+  // The editor writes its own caret a moment after it has the focus.
   await caretIsThere(page);
 }
 
