@@ -94,7 +94,7 @@ export const FAULT_PARTS: readonly FaultPart[] = [
   {
     name: 'stories',
     what: 'the stories that CI tells in one language, in both; in Chromium',
-    files: ['care', 'identities', 'kept-article', 'kept-words', 'structures'].map(
+    files: ['care', 'identities', 'kept-article', 'kept-words', 'structures', 'unreachable'].map(
       (story) => `infra/tests/e2e/${story}.test.ts`,
     ),
     on: 'embedded',
