@@ -1,9 +1,8 @@
 // What a hostile client can put on the wire once it may write, or before it may do anything. Every attack is made
 // over a real socket, beside a witness in the same document and a canary in another one.
 import { articleOf } from '@hamnevis/core/document/yjs';
-import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import * as encoding from 'lib0/encoding';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import {
   buildArticle,
@@ -16,35 +15,22 @@ import {
 } from './testing/build-article.ts';
 import { buildPeer, firstText, type Peer, synced, until } from './testing/build-peer.ts';
 import { buildRawSocket, FRAME, type RawSocket, SYNC } from './testing/build-raw-socket.ts';
-import { buildServer, type TestServer } from './testing/build-server.ts';
 import { buildRandom, freshSeed } from './testing/random.ts';
+import { useServer } from './testing/use-server.ts';
 
 const FLIPS = Number(process.env.ATTACK_FLIPS ?? 200);
 /** What a canary's save may take at the 99th percentile. On a machine that tests share it says little. */
 const CANARY_MS = Number(process.env.ATTACK_CANARY_MS ?? 5_000);
 
-let built: TestDatabase;
-let server: TestServer;
+const { built, server, stops } = useServer();
 let article: TestArticle;
 let witness: Peer;
-const stops: (() => unknown)[] = [];
 
-beforeAll(async () => {
-  built = await buildDatabase();
-  server = await buildServer(built.database);
-});
 beforeEach(async () => {
   article = await buildArticle(built.owner);
   witness = await peer('editor');
   witness.type('متن سالم');
   await synced(witness);
-});
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
-afterAll(async () => {
-  await server.stop();
-  await built.drop();
 });
 
 const ticketOf = (role: 'editor' | 'writer' | 'viewer', of = article) =>

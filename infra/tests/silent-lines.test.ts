@@ -67,6 +67,7 @@ function connect(url: string, getTicket?: () => Promise<string>): Client {
       aheadOfHandshake: () => null,
       onReceived: () => undefined,
       takeIn: (each) => each(),
+      beforeLarge: () => undefined,
     },
     PATIENCE,
   );

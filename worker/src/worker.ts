@@ -75,10 +75,23 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
       figures.running -= 1;
     }
   };
+  /** Runs that this process writes. */
+  const writing = new Map<string, Promise<void>>();
+  // A job whose lock ran out while the machine was busy is handed out once more, to this very process too: taken on
+  // again, the run would fence off its own writer, join the document anew, and so on for as long as the machine is busy.
+  const write = (runId: string): Promise<void> => {
+    const begun = writing.get(runId);
+    if (begun) return begun;
+    const work = counted('ai-runs', processRun(deps, runId, goingDown.signal)).finally(() =>
+      writing.delete(runId),
+    );
+    writing.set(runId, work);
+    return work;
+  };
   const workers = [
     queues.work(
       'ai-runs',
-      (job) => counted('ai-runs', processRun(deps, job.data.runId, goingDown.signal)),
+      (job) => write(job.data.runId),
       { concurrency: RUNS_AT_ONCE, lockMs: JOB_LOCK_MS },
       onError,
     ),

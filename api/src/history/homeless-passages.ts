@@ -1,5 +1,6 @@
-import { joinPieces, type LostPassage } from '@hamnevis/core/history/lost-pieces';
-import { placeOfLetter, stands } from '@hamnevis/core/history/lost-place';
+import type { LetterId } from '@hamnevis/core/history/letter-sources';
+import { joinPieces, type LostPassage, piecesWithout } from '@hamnevis/core/history/lost-pieces';
+import { placeOfLetter } from '@hamnevis/core/history/lost-place';
 import type { Database } from '@hamnevis/db/connect';
 import { readAuthorship } from '@hamnevis/db/log/authorship';
 import type { HomelessRow } from '@hamnevis/db/queries/homeless-words';
@@ -19,16 +20,35 @@ export async function placePassages(
   documentId: string,
   rows: readonly HomelessRow[],
 ): Promise<PlacedPassage[]> {
-  const passages = joinPieces(rows.map((row) => ({ ...row, client: row.clientId }))).filter(
-    ({ text }) => text.trim() !== '',
-  );
-  if (passages.length === 0) return [];
+  if (rows.length === 0) return [];
   const { authorship, isCurrent } = await readAuthorship(database, documentId, { budgetMs: PLACE_BUDGET_MS });
-  // Words that could not be placed at first may have found what they lacked.
-  const lost = isCurrent ? passages.filter((one) => !stands(authorship.document, one)) : passages;
-  const placed = lost.map((passage) => ({
+  const pieces = rows.map((row) => ({ ...row, client: row.clientId }));
+  const lost = isCurrent ? withoutStanding(pieces, authorship.standing()) : pieces;
+  const passages = joinPieces(lost).filter(({ text }) => text.trim() !== '');
+  const placed = passages.map((passage) => ({
     ...passage,
     place: isCurrent ? placeOfLetter(authorship.document, passage.client, passage.clock) : null,
   }));
   return placed.sort((a, b) => (a.place ?? Number.MAX_SAFE_INTEGER) - (b.place ?? Number.MAX_SAFE_INTEGER));
+}
+
+/**
+ * What does not stand in the text: words that could not be placed at first may have found what they lacked, and what their
+ * author split or converted in a list that another took apart stands where that one put it. A piece is settled as a
+ * whole, so what is left of it stays one.
+ */
+function withoutStanding(
+  pieces: readonly HomelessPiece[],
+  isStanding: (letter: LetterId) => boolean,
+): HomelessPiece[] {
+  return pieces.flatMap((piece) => {
+    const { client, clock, text } = piece;
+    const letters = Array.from({ length: text.length }, (_, at) => ({
+      client,
+      clock: clock + at,
+      length: 1,
+    }));
+    const [first, ...more] = piecesWithout([piece], letters.filter(isStanding));
+    return first ? [{ ...first, text: [first, ...more].map((part) => part.text).join('') }] : [];
+  });
 }

@@ -35,8 +35,18 @@ const post = (what: 'put-back' | 'settle', body: unknown, role: Role = 'writer')
     body,
   });
 
-/** The writer types into «دو» while the editor takes that paragraph away; a node notices and files it. */
-async function loseWords(words: string): Promise<void> {
+/** The writer types into «دو» while the editor takes that paragraph away. */
+const loseWords = (words: string) =>
+  race({
+    typed: (article) => ((article.get(2) as Y.XmlElement).get(0) as Y.XmlText).insert(2, words),
+    taken: (article) => article.delete(2, 1),
+  });
+
+/** Writer and editor change the same text, the editor's change is first; a node notices what dies and files it. */
+async function race({
+  typed: type,
+  taken: take,
+}: Record<'typed' | 'taken', (article: Y.XmlFragment) => void>): Promise<void> {
   const base = await loadLog(api.database, id);
   const edit = (change: (article: Y.XmlFragment) => void) => {
     const clientId = freshClientId();
@@ -45,8 +55,8 @@ async function loseWords(words: string): Promise<void> {
     );
     return { clientId, update: update as Uint8Array };
   };
-  const typed = edit((article) => ((article.get(2) as Y.XmlElement).get(0) as Y.XmlText).insert(2, words));
-  const taken = edit((article) => article.delete(2, 1));
+  const typed = edit(type);
+  const taken = edit(take);
   const node = documentFromLog(base);
   for (const [role, { clientId, update }] of [
     ['editor', taken],
@@ -97,6 +107,35 @@ test('put back they stand where their paragraph stood, once, however often it is
   expect((await get()).body.items).toEqual([]);
   expect((await post('put-back', { pieces })).status).toBe(404);
   await expect.poll(() => heard).toContainEqual({ documentId: id, what: 'homeless' });
+});
+
+test('of an item that its author split while another took the list apart only what was typed is theirs to put back', async () => {
+  const sentence = 'قطار شب دیر به ایستگاه رسید';
+  const [first, second] = [sentence.slice(0, 11), sentence.slice(11)];
+  const item = { type: 'listItem', content: [paragraph(sentence)] };
+  await editAs(api, id, idOf('editor'), (article) =>
+    blocksInto(article, { type: 'bulletList', content: [item] }),
+  );
+  const textIn = (list: Y.XmlElement, at: number) =>
+    ((list.get(at) as Y.XmlElement).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+  await race({
+    typed: (article) => {
+      const list = article.get(4) as Y.XmlElement;
+      textIn(list, 0).delete(first.length, second.length);
+      const source = new Y.Doc().getXmlFragment('x');
+      blocksInto(source, { type: 'bulletList', content: [{ ...item, content: [paragraph(second)] }] });
+      list.insert(1, [((source.get(0) as Y.XmlElement).get(0) as Y.XmlElement).clone() as Y.XmlElement]);
+      textIn(list, 1).insert(second.length, '، با بار');
+    },
+    taken: (article) => {
+      article.delete(4, 1);
+      blocksInto(article, paragraph(sentence));
+    },
+  });
+  const { items } = (await get()).body;
+  expect(items.map(({ text }: { text: string }) => text)).toEqual(['، با بار']);
+  expect((await post('put-back', { pieces: items[0].pieces })).status).toBe(200);
+  expect(await linesIn(api, id)).toEqual(['', 'یک', 'دو', 'سه', sentence, '، با بار']);
 });
 
 test('let go they are shown no more; nobody settles another’s', async () => {

@@ -2,6 +2,7 @@ import { Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RunLinesView } from '../features/co-writer/run-lines.tsx';
 import { EditorSurface } from '../features/editor/editor-surface.tsx';
+import { FiguresLine } from '../features/editor/figures-line.tsx';
 import { TitleField } from '../features/editor/title-field.tsx';
 import { latePart } from '../lib/late-part.ts';
 import { dayInWords, momentInWords } from '../lib/moments.ts';
@@ -34,13 +35,7 @@ export function ArticleColumn({ desk }: { desk: Desk }) {
       <p className={classes.byline}>
         <bdi dir={directionOf(language)}>
           <bdi>{doc.createdBy.name}</bdi> · {dayInWords(doc.updatedAt, language)}
-          {figures ? (
-            <>
-              {' '}
-              · {t('library.words', { count: figures.words })} ·{' '}
-              {t('editor.minutes', { count: figures.minutes })}
-            </>
-          ) : null}
+          <FiguresLine of={figures} lead=" · " />
         </bdi>
       </p>
       {doc.status === 'approved' && doc.approvedBy && doc.approvedAt ? (

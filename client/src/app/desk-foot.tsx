@@ -1,6 +1,7 @@
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AuthorshipToggle } from '../features/authorship/authorship-toggle.tsx';
+import { FiguresLine } from '../features/editor/figures-line.tsx';
 import { openSlashMenu } from '../features/editor/open-slash-menu.ts';
 import { useSelectionFigures } from '../features/editor/use-selection-figures.ts';
 import { latePart } from '../lib/late-part.ts';
@@ -30,11 +31,11 @@ export function DeskFoot({ desk }: { desk: Desk }) {
         </Suspense>
       ) : (
         <span className={classes.figures} data-testid="figures">
-          {selected
-            ? `${t('editor.selected')} ${t('library.words', { count: selected.words })} · ${t('editor.characters', { count: selected.characters })}`
-            : figures
-              ? `${t('library.words', { count: figures.words })} · ${t('editor.minutes', { count: figures.minutes })}`
-              : null}
+          {selected ? (
+            `${t('editor.selected')} ${t('library.words', { count: selected.words })} · ${t('editor.characters', { count: selected.characters })}`
+          ) : (
+            <FiguresLine of={figures} />
+          )}
         </span>
       )}
       {editor && editable && !isPhone ? (

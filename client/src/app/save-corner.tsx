@@ -5,13 +5,11 @@ import { CalmSave } from '../lib/live/calm-save.ts';
 import type { DocumentSession } from '../lib/live/document-session.ts';
 import { useTabTitle } from './use-tab-title.ts';
 
-/** Whether the words are safe: in the bar, in the tab's title, and when the page is left. Alone in being drawn
- * again with every keystroke. */
+/** Whether the words are safe: in the bar, in the tab's title, and when the page is left. */
 export function SaveCorner({ session, title }: { session: DocumentSession; title: string }) {
-  const save = useSyncExternalStore(session.subscribe, session.getSave);
   const calm = useMemo(() => new CalmSave(session), [session]);
   const told = useSyncExternalStore(calm.subscribe, calm.getTold);
-  useUnsavedGuard(save);
+  useUnsavedGuard(session);
   useTabTitle(title, told);
-  return <SaveStateLine state={save} told={told} />;
+  return <SaveStateLine source={session} told={told} />;
 }

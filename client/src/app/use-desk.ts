@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { rememberAuthorship, remembersAuthorship } from '../features/authorship/remembered-authorship.ts';
 import { useRunActions } from '../features/co-writer/use-run-actions.ts';
 import { saveStateWords } from '../features/editor/save-state-line.tsx';
-import { useFigures } from '../features/editor/use-figures.ts';
+import { useArticleFigures } from '../features/editor/use-article-figures.ts';
 import { useFollow } from '../features/editor/use-follow.ts';
 import type { PossibleStep } from '../features/workflow/workflow-actions.tsx';
 import type { TaggedDocument } from '../lib/documents.ts';
@@ -47,7 +47,7 @@ export function useDesk({ tagged, session, view }: OpenDesk) {
   const [finding, setFinding] = useState<{ replace: boolean; times: number } | null>(null);
   const [showsAuthorship, setShowsAuthorship] = useState(remembersAuthorship);
   const [askedStep, setAskedStep] = useState<PossibleStep | null>(null);
-  const figures = useFigures(editor, doc.language);
+  const figures = useArticleFigures(editor, doc.language);
   const invisibles = useInvisibles(editor);
   const focus = useFocusMode(editor);
   const following = useFollow(editor, view.replica?.awareness);

@@ -1,7 +1,6 @@
 import { createApiKey } from '@hamnevis/db/queries/api-keys';
 import { createSession } from '@hamnevis/db/queries/sessions';
-import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   buildArticle,
   buildTicket,
@@ -13,25 +12,12 @@ import {
 } from '../testing/build-article.ts';
 import { buildPeer, type Peer, synced, until } from '../testing/build-peer.ts';
 import { buildRawSocket, FRAME } from '../testing/build-raw-socket.ts';
-import { buildServer, type TestServer } from '../testing/build-server.ts';
+import { buildServer } from '../testing/build-server.ts';
+import { useServer } from '../testing/use-server.ts';
 import { LOOK_EVERY_MS } from './rights.ts';
 
-let built: TestDatabase;
-let server: TestServer;
+const { built, server, stops } = useServer();
 let article: TestArticle;
-const stops: (() => void)[] = [];
-
-beforeAll(async () => {
-  built = await buildDatabase();
-  server = await buildServer(built.database);
-});
-afterEach(() => {
-  for (const stop of stops.splice(0)) stop();
-});
-afterAll(async () => {
-  await server.stop();
-  await built.drop();
-});
 
 async function peer(role: 'admin' | 'editor' | 'writer' | 'viewer'): Promise<Peer> {
   const { documentId, people } = article;

@@ -1,5 +1,4 @@
-import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
@@ -13,24 +12,10 @@ import {
   textOfLog,
 } from '../testing/build-article.ts';
 import { buildPeer, firstText, synced, until } from '../testing/build-peer.ts';
-import { buildServer, type TestServer } from '../testing/build-server.ts';
+import { useServer } from '../testing/use-server.ts';
 
-let built: TestDatabase;
-let server: TestServer;
+const { built, server, stops } = useServer();
 let article: TestArticle;
-const stops: (() => void)[] = [];
-
-beforeAll(async () => {
-  built = await buildDatabase();
-  server = await buildServer(built.database);
-});
-afterEach(() => {
-  for (const stop of stops.splice(0)) stop();
-});
-afterAll(async () => {
-  await server.stop();
-  await built.drop();
-});
 
 interface StockClient {
   doc: Y.Doc;

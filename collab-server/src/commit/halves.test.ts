@@ -1,29 +1,15 @@
 // Two replicas that each hold words of a third which only the other can complete, and the third is gone. Tabs of ours all
 // hear each other and never come into this; programs and stock clients can.
-import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { buildArticle, buildTicket, type TestArticle, textOfLog } from '../testing/build-article.ts';
 import { buildPeer, firstText, type Peer, synced, until } from '../testing/build-peer.ts';
-import { buildServer, type TestServer } from '../testing/build-server.ts';
+import { useServer } from '../testing/use-server.ts';
 
-let built: TestDatabase;
-let server: TestServer;
+const { built, server, stops } = useServer();
 let article: TestArticle;
-const stops: (() => void)[] = [];
-beforeAll(async () => {
-  built = await buildDatabase();
-  server = await buildServer(built.database);
-});
 beforeEach(async () => {
   article = await buildArticle(built.owner);
-});
-afterEach(() => {
-  for (const stop of stops.splice(0)) stop();
-});
-afterAll(async () => {
-  await server.stop();
-  await built.drop();
 });
 
 const ticket = () =>

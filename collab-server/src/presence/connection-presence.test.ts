@@ -1,30 +1,16 @@
-import { buildDatabase, type TestDatabase } from '@hamnevis/db/testing/build-database';
 import * as encoding from 'lib0/encoding';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { encodeAwarenessUpdate } from 'y-protocols/awareness';
 import { buildArticle, buildRun, buildTicket, type TestArticle } from '../testing/build-article.ts';
 import { buildPeer, type Peer, synced, until } from '../testing/build-peer.ts';
 import { buildRawSocket, FRAME, type RawSocket, SYNC } from '../testing/build-raw-socket.ts';
-import { buildServer, type TestServer } from '../testing/build-server.ts';
+import { buildServer } from '../testing/build-server.ts';
 import { buildSharedSignals } from '../testing/shared-signals.ts';
+import { useServer } from '../testing/use-server.ts';
 import { writeAwareness } from './awareness-frame.ts';
 
-let built: TestDatabase;
-let server: TestServer;
+const { built, server, stops } = useServer();
 let article: TestArticle;
-const stops: (() => unknown)[] = [];
-
-beforeAll(async () => {
-  built = await buildDatabase();
-  server = await buildServer(built.database);
-});
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
-afterAll(async () => {
-  await server.stop();
-  await built.drop();
-});
 
 async function peer(role: 'editor' | 'writer' | 'viewer', on = server): Promise<Peer> {
   const { documentId, people } = article;

@@ -35,6 +35,7 @@ async function pair(answers: boolean): Promise<Pair> {
   const [[webSocket, request]] = await Promise.all([coming, once(client, 'open')]);
   const bytesRead = () => request.socket.bytesRead;
   const socket = new GuardedSocket(webSocket, request.socket);
+  socket.openDocuments = 1;
   let signs = 0;
   socket.sayAlive = () => {
     signs += 1;
@@ -75,4 +76,25 @@ test('whoever was told nothing lately hears that the server lives', async () => 
   await once(client, 'message');
   socket.checkAlive();
   expect(signs()).toBe(1);
+});
+
+test('who opens no document is told goodbye, however well it answers; who opens one in time is not', async () => {
+  const [idle, late] = [await pair(true), await pair(true)];
+  for (const { socket } of [idle, late]) socket.openDocuments = 0;
+  const told = once(idle.client, 'close');
+  for (let look = 0; look < 12; look += 1) {
+    if (look === 5) late.socket.openDocuments = 1;
+    const live = [idle, late].filter(({ socket }) => socket.isOpen);
+    for (const { socket } of live) socket.checkAlive();
+    const heard = live.map(
+      ({ socket }) =>
+        new Promise<void>((resolve) => {
+          socket.onSeen(resolve);
+          socket.onClosed(() => resolve());
+        }),
+    );
+    await Promise.all(heard);
+  }
+  expect((await told)[0]).toBe(1001);
+  expect(late.socket.isOpen).toBe(true);
 });

@@ -11,6 +11,8 @@ import { leaveTogether } from './leave-together.ts';
 export const UNREAD_LIMIT_BYTES = 16 * 1024 * 1024;
 /** What fills a socket's buffer by itself gains nothing by waiting for others. */
 const LARGE_BYTES = 64 * 1024;
+/** Looks in a row at a socket on which no document is open, until it is closed: it answers, and keeps a place. */
+const MOST_IDLE_LOOKS = 6;
 /** Whoever was sent something this short a time ago needs no sign of life besides. */
 const RECENT_MS = 5_000;
 
@@ -24,6 +26,7 @@ export class GuardedSocket implements WebSocketLike {
   #isAlive = true;
   #sentAt = Number.NEGATIVE_INFINITY;
   #bytesSeen = 0;
+  #idleLooks = 0;
   readonly #socket: WebSocket;
   readonly #line: Pick<Socket, 'bytesRead' | 'cork' | 'uncork'>;
   readonly #holders = new Set<object>();
@@ -93,7 +96,7 @@ export class GuardedSocket implements WebSocketLike {
 
   /**
    * Called at intervals: asks whether the other end still lives, cuts it if it did not answer the last time, and lets it
-   * know that we do.
+   * know that we do. Says goodbye to one that came for no document.
    */
   checkAlive(): void {
     // While we do not read from it, its answer cannot reach us; and behind a large frame on a slow line it comes late.
@@ -105,6 +108,11 @@ export class GuardedSocket implements WebSocketLike {
     }
     this.#isAlive = false;
     if (!this.isOpen) return;
+    this.#idleLooks = this.openDocuments > 0 ? 0 : this.#idleLooks + 1;
+    if (this.#idleLooks > MOST_IDLE_LOOKS) {
+      this.closeFor('going-away');
+      return;
+    }
     this.#socket.ping();
     if (performance.now() - this.#sentAt > RECENT_MS) this.sayAlive();
   }

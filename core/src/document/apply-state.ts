@@ -14,15 +14,26 @@ const PARTS = 256;
 
 /** Applies a whole state (V1) to a document, as `Y.applyUpdate` does. */
 export function applyState(document: Y.Doc, state: Uint8Array, origin?: unknown): void {
+  if (!applyCostlyState(document, state, origin)) Y.applyUpdate(document, state, origin);
+}
+
+/**
+ * Applies a state (V1) in the order in which it was written, where another would cost; answers whether it did. For those who
+ * hand the state on to somebody that applies it once more: then nothing in it is new.
+ */
+export function applyCostlyState(document: Y.Doc, state: Uint8Array, origin?: unknown): boolean {
   const clients = decoding.readVarUint(decoding.createDecoder(state));
   const parts = clients < MANY_CLIENTS ? null : inWrittenOrder(state);
-  if (!parts) {
-    Y.applyUpdate(document, state, origin);
-    return;
-  }
-  document.transact(() => {
-    for (const part of parts) Y.applyUpdate(document, part, origin);
-  }, origin);
+  if (!parts) return false;
+  Y.transact(
+    document,
+    () => {
+      for (const part of parts) Y.applyUpdate(document, part, origin);
+    },
+    origin,
+    false,
+  );
+  return true;
 }
 
 /** The state in parts, the oldest first; null where its order costs nothing. */

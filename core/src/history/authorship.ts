@@ -6,15 +6,17 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { buildLogDocument } from '../document/formatting-cleanup.ts';
 import { type Attribution, type Label, readAttribution } from './attribution.ts';
+import { findCarriedText } from './carried-text.ts';
 import { ClockRanges, type RangeSlice } from './clock-ranges.ts';
 import { HOWS, type How } from './how.ts';
+import { type LetterId, LetterSources } from './letter-sources.ts';
 import type { LogRow } from './log-row.ts';
 import { rangesAsMap } from './pasted.ts';
-import { findReturnedText } from './returned-text.ts';
+import { deletedByUpdate, findReturnedText } from './returned-text.ts';
 import { cutStruct, type DeletedRange, decodeUpdate, joinRanges, type Struct, textOf } from './structs.ts';
 import type { ReturnedText } from './text-pieces.ts';
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** More than this at once, in one stretch, was not typed. */
 export const PASTED_LENGTH = 40;
@@ -38,6 +40,7 @@ interface AuthorshipStart {
   labels: Label[];
   written: ClockRanges;
   removed: ClockRanges;
+  sources: LetterSources;
 }
 
 /**
@@ -52,6 +55,7 @@ export class Authorship {
   readonly #labelIndexes = new Map<string, number>();
   readonly #written: ClockRanges;
   readonly #removed: ClockRanges;
+  readonly #sources: LetterSources;
   #sequence: number;
   #row: RowInWork | null = null;
 
@@ -61,6 +65,7 @@ export class Authorship {
     this.#labels = start.labels;
     this.#written = start.written;
     this.#removed = start.removed;
+    this.#sources = start.sources;
     this.#ownerOf = ownerOf;
     for (const [index, label] of this.#labels.entries()) this.#labelIndexes.set(labelKey(label), index);
     // Inside the transaction: afterwards Yjs has joined what died now with what was dead before.
@@ -71,7 +76,7 @@ export class Authorship {
 
   /** At the log's beginning. */
   static start(ownerOf: OwnerOf = () => undefined): Authorship {
-    const ranges = { written: new ClockRanges(), removed: new ClockRanges() };
+    const ranges = { written: new ClockRanges(), removed: new ClockRanges(), sources: new LetterSources() };
     return new Authorship(
       { document: buildLogDocument({ gc: false }), sequence: 0, labels: [], ...ranges },
       ownerOf,
@@ -95,7 +100,9 @@ export class Authorship {
     }
     const written = ClockRanges.read(decoder);
     const removed = ClockRanges.read(decoder);
-    return new Authorship({ document, sequence, labels, written, removed }, ownerOf);
+    const sources = new LetterSources();
+    sources.read(decoder);
+    return new Authorship({ document, sequence, labels, written, removed, sources }, ownerOf);
   }
 
   /** The sequence that a checkpoint stands at. */
@@ -123,6 +130,7 @@ export class Authorship {
     }
     this.#written.write(encoder);
     this.#removed.write(encoder);
+    this.#sources.write(encoder);
     return encoding.toUint8Array(encoder);
   }
 
@@ -146,6 +154,14 @@ export class Authorship {
   labelOf(client: number, clock: number): Label | null {
     const label = this.#written.get(client, clock);
     return label === undefined ? null : (this.#labels[label] as Label);
+  }
+
+  /**
+   * Answers whether a letter stands in the article, under its own id or another: a split, a join or another kind of
+   * block, made by whomever, writes letters anew that nobody typed again.
+   */
+  standing(): (letter: LetterId) => boolean {
+    return this.#sources.standingIn(this.document);
   }
 
   /** Who wrote what stands in the article: now, or in a document rebuilt at an older sequence. */
@@ -189,11 +205,16 @@ export class Authorship {
       for (const range of died) this.#removed.set(range.client, range.clock, range.length, remover, true);
     }
     if (!current.fresh.some((struct) => textOf(struct) !== undefined)) return;
+    const { document } = this;
+    const { fresh, named } = current;
+    const deleted = deletedByUpdate({ died, named });
+    for (const one of findCarriedText({ document, fresh, died: deleted, isUndo: false }))
+      this.#sources.add(one);
     current.returned = findReturnedText({
-      document: this.document,
-      fresh: current.fresh,
+      document,
+      fresh,
       died,
-      named: current.named,
+      named,
       searchAll: current.row.kind === 'restore',
     });
   }

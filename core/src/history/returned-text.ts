@@ -69,7 +69,10 @@ export function findReturnedText(update: AppliedUpdate): ReturnedText[] {
  * sender did not know, and put all of it into the new block. A whole delete set, as a returning client sends it,
  * names everything that ever died; of such a one only what died now counts.
  */
-function deletedByUpdate({ died, named }: AppliedUpdate): readonly DeletedRange[] {
+export function deletedByUpdate({
+  died,
+  named,
+}: Pick<AppliedUpdate, 'died' | 'named'>): readonly DeletedRange[] {
   return named.length <= WHOLE_DELETE_SET ? named : died;
 }
 
@@ -77,7 +80,7 @@ function deletedByUpdate({ died, named }: AppliedUpdate): readonly DeletedRange[
  * Undo puts each deleted item back right before itself: the new item's right neighbour is the dead one whose text
  * it has (`redoItem` in yjs/structs/Item.js).
  */
-function undoneBy(item: Y.Item, text: string, document: Y.Doc): ReturnedText | undefined {
+export function undoneBy(item: Y.Item, text: string, document: Y.Doc): ReturnedText | undefined {
   const { client, clock } = item.id;
   const { length } = text;
   const right = item.rightOrigin;
@@ -107,7 +110,7 @@ function textAt(document: Y.Doc, client: number, clock: number, length: number):
 }
 
 /** Text of an update as stretches: items that were written one behind the other, marks between them or not. */
-function freshPieces(texts: readonly Struct[], fresh: readonly Struct[]): Piece[] {
+export function freshPieces(texts: readonly Struct[], fresh: readonly Struct[]): Piece[] {
   const wanted = new Set(texts);
   const pieces: Piece[] = [];
   let piece: Piece | undefined;
@@ -135,7 +138,7 @@ function freshPieces(texts: readonly Struct[], fresh: readonly Struct[]): Piece[
 }
 
 /** Deleted text as it stood: neighbours in the document put together, older tombstones between them left out. */
-function deadPieces(document: Y.Doc, ranges: readonly DeletedRange[]): Piece[] {
+export function deadPieces(document: Y.Doc, ranges: readonly DeletedRange[]): Piece[] {
   const dead = new Set<Y.Item>();
   for (const range of ranges) for (const item of textItemsIn(document, range)) dead.add(item);
   const pieces: Piece[] = [];
@@ -203,7 +206,11 @@ function matchPieces(pieces: readonly Piece[], dead: readonly Piece[], returned:
  * that text has the dead block's letters in their order. Undone in several steps, the text comes into a block that
  * an earlier step made; there the text must be telling, since anybody may write into a block beside a dead one.
  */
-function matchRecreated(pieces: readonly Piece[], update: AppliedUpdate, returned: ReturnedText[]): Piece[] {
+export function matchRecreated(
+  pieces: readonly Piece[],
+  update: Pick<AppliedUpdate, 'document' | 'fresh'>,
+  returned: ReturnedText[],
+): Piece[] {
   const elements = new Set<string>();
   for (const struct of update.fresh)
     if (struct instanceof Y.Item && struct.content instanceof Y.ContentType)

@@ -1,6 +1,7 @@
 // Words that lost their place, filed for their author. Nodes file them: they serve several organizations, so these
 // are functions in the database that take one document's id.
 import { setImmediate as breathe } from 'node:timers/promises';
+import { applyState } from '@hamnevis/core/document/apply-state';
 import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import { type HomelessText, watchHomeless } from '@hamnevis/core/history/homeless';
 import { type LostPiece, piecesWithout } from '@hamnevis/core/history/lost-pieces';
@@ -58,7 +59,7 @@ export async function* homelessOf(loaded: LoadedLog): AsyncGenerator<HomelessTex
   const document = buildLogDocument();
   const snapshots = loaded.snapshotSequence > 0 ? 1 : 0;
   const updates = loaded.updates.map(updateV1);
-  for (const update of updates.slice(0, snapshots)) Y.applyUpdate(document, update);
+  for (const update of updates.slice(0, snapshots)) applyState(document, update);
   for (let at = snapshots; at < updates.length; at += ROWS_AT_ONCE) {
     const rows = updates.slice(at, at + ROWS_AT_ONCE);
     const noticed = watchHomeless(document, rows);

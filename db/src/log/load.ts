@@ -1,5 +1,6 @@
 // Loading: the newest sound snapshot, the segments beyond it, and the tail of the log. A node holds documents of
 // several organizations, so it reads through functions that take one document's id, and no tenant.
+import { applyState } from '@hamnevis/core/document/apply-state';
 import { buildLogDocument } from '@hamnevis/core/document/formatting-cleanup';
 import * as Y from 'yjs';
 import type { PlainSql } from '../connect.ts';
@@ -164,7 +165,7 @@ export function updateV1({ bytes, encoding }: LoggedUpdate): Uint8Array {
 /** Applies a piece of a loaded log. Throws when Yjs cannot read it. */
 function applyLogged(document: Y.Doc, { bytes, encoding }: LoggedUpdate, origin: unknown): void {
   if (encoding === 'v2') Y.applyUpdateV2(document, bytes, origin);
-  else Y.applyUpdate(document, bytes, origin);
+  else applyState(document, bytes, origin);
 }
 
 /** The Y.Doc of a loaded log, all in one transaction. */

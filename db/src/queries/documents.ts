@@ -1,6 +1,6 @@
 import type { Role } from '@hamnevis/core/access/roles';
 import { searchKey } from '@hamnevis/core/persian/search-key';
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNull, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { builtOnce } from '../built-once.ts';
 import type { Queries, Transaction } from '../connect.ts';
@@ -54,6 +54,14 @@ export async function findDocument(
   return row;
 }
 
+/** The membership that lets a person find a document. */
+const isMemberOfIts = (personId: Placeholder) =>
+  and(
+    eq(members.organizationId, documents.organizationId),
+    eq(members.personId, personId),
+    isNull(members.suspendedAt),
+  );
+
 const selectDocument = buildSelect(isNull(documents.trashedAt));
 const selectAlsoTrashed = buildSelect(undefined);
 
@@ -77,14 +85,7 @@ function buildSelect(condition: SQL | undefined) {
         approvedBy: { id: approvers.id, name: approvers.name, color: approvers.color },
       })
       .from(documents)
-      .innerJoin(
-        members,
-        and(
-          eq(members.organizationId, documents.organizationId),
-          eq(members.personId, personId),
-          isNull(members.suspendedAt),
-        ),
-      )
+      .innerJoin(members, isMemberOfIts(personId))
       .innerJoin(projects, eq(projects.id, documents.projectId))
       .innerJoin(workspaces, eq(workspaces.id, projects.workspaceId))
       .innerJoin(organizations, eq(organizations.id, documents.organizationId))
@@ -110,14 +111,7 @@ const selectDocumentId = builtOnce(['documentId', 'personId'], (queries, { docum
   queries
     .select({ id: documents.id })
     .from(documents)
-    .innerJoin(
-      members,
-      and(
-        eq(members.organizationId, documents.organizationId),
-        eq(members.personId, personId),
-        isNull(members.suspendedAt),
-      ),
-    )
+    .innerJoin(members, isMemberOfIts(personId))
     .where(and(eq(documents.id, documentId), isNull(documents.trashedAt))),
 );
 

@@ -170,10 +170,19 @@ describe.each(languagesFor('en'))('in %s', (language) => {
     await gone(other);
   }, 120_000);
 
-  test('a role lost meanwhile: the words wait through a reload, and go back when the role does', async () => {
+  test('a role lost meanwhile: the words wait through a reload, and go back when the role does; a paragraph that was split and made a heading stands once', async () => {
     const { id, desk, organization, person } = await sitWith(language);
     const { page } = desk;
+    await writeBelow(page, 'قطار شب دیر به ایستگاه رسید');
+    await saved(page);
     await cutOff(page);
+    // Between its first word and the second, and its rest a heading.
+    await page.keyboard.press('Home');
+    for (let letter = 0; letter < 5; letter += 1) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('آرام ');
+    await page.keyboard.press('Control+Alt+2');
+    await page.getByTestId('editor').locator('> h2', { hasText: 'آرام شب دیر' }).waitFor();
     await writeBelow(page, `نوشتهٔ ${language} بی‌نقش`);
     await ask('patch', `/organizations/${organization}/members/${person}`, { role: 'viewer' });
     line.join();
@@ -191,7 +200,10 @@ describe.each(languagesFor('en'))('in %s', (language) => {
     await saved(page);
     await mina.page.goto(`${product.url}/documents/${id}`);
     await saved(mina.page);
-    expect(timesIn(await textOf(mina.page), `نوشتهٔ ${language} بی‌نقش`)).toBe(1);
+    const text = await textOf(mina.page);
+    expect(timesIn(text, `نوشتهٔ ${language} بی‌نقش`)).toBe(1);
+    expect(text.split('\n')).toContain('قطار آرام شب دیر به ایستگاه رسید');
+    expect(timesIn(text, 'ایستگاه')).toBe(1);
   }, 90_000);
 
   test('cut off, written in two tabs, one of them closed: all of it arrives, once, and nothing is left behind (F24)', async () => {

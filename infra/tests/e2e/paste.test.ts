@@ -90,7 +90,9 @@ async function paste(page: Page, flavours: { html?: string; text?: string }): Pr
 async function blank(page: Page): Promise<void> {
   await editorOf(page).evaluate((element) => {
     const { editor } = element as unknown as { editor: Editor };
-    editor.chain().focus().setContent('<p></p>').setTextSelection(1).run();
+    // By the view: Tiptap's own command waits for the next frame, and the first key may come before that.
+    editor.view.focus();
+    editor.chain().setContent('<p></p>').setTextSelection(1).run();
   });
 }
 

@@ -68,6 +68,8 @@ export function createArticleEditor(options: ArticleEditorOptions): ArticleEdito
     element: host,
     // Our own style sheet holds what ProseMirror needs.
     injectCSS: false,
+    // It goes through each change a second time, to tell of deletions that nobody asks about.
+    enableCoreExtensions: { delete: false },
     editable,
     extensions: [
       ...editorExtensions(),

@@ -75,10 +75,14 @@ export function BlockHandle({ editor }: { editor: Editor }) {
     const { view } = dropCursor({ class: classes.dropCursor ?? '', color: false, width: 2 }).spec;
     editor.registerPlugin(new Plugin({ key: DROP_CURSOR, ...(view ? { view } : {}) }));
     let frame = 0;
+    let last = { clientX: Number.NaN, clientY: Number.NaN };
     const look = (event: MouseEvent) => {
       if (openedNow.current || event.buttons !== 0) return;
-      cancelAnimationFrame(frame);
       const { clientX, clientY, target } = event;
+      // A browser tells of a move also when the text moved under a pointer that rests, with every letter.
+      if (clientX === last.clientX && clientY === last.clientY) return;
+      last = { clientX, clientY };
+      cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => {
         // On its way to the handle the pointer leaves the text.
         if (target instanceof Element && target.closest('[data-block-handle]')) return;

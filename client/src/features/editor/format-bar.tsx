@@ -109,11 +109,16 @@ function pressedOf(editor: Editor): string {
   return [...pressed, ...['link', 'table'].filter((name) => editor.isActive(name))].join(' ');
 }
 
+/** The bar over a selection is not seen while nothing is selected: then nothing of it has to be found out. */
+function pressedOverSelection(editor: Editor): string {
+  return editor.state.selection.empty ? '' : pressedOf(editor);
+}
+
 /** The buttons that change how the selection reads: above a selection, and at the foot of a phone's screen. */
 export function FormatBar({ editor, foot = false }: { editor: Editor; foot?: boolean }) {
   const { t } = useTranslation();
   const [linking, setLinking] = useState(false);
-  useRedrawOnTransaction(editor, pressedOf);
+  useRedrawOnTransaction(editor, foot ? pressedOf : pressedOverSelection);
   useEffect(() => {
     const look = ({ transaction }: { transaction: Transaction }) => {
       if (transaction.getMeta(ASK_LINK)) setLinking(true);

@@ -1,7 +1,9 @@
 // The text blocks of kept words, letter by letter: which of them were never saved, and where those stand between the
 // others.
+
+import { type LetterId, LetterSources } from '@hamnevis/core/history/letter-sources';
 import type { Node as ArticleNode } from '@tiptap/pm/model';
-import type { UnsavedBlock } from '../../lib/live/unsaved-words.ts';
+import { lettersOf, NO_LETTER, type UnsavedBlock } from '../../lib/live/unsaved-words.ts';
 
 /** One letter's width of an inline node that is no text. */
 export const INLINE_NODE = '\ufffc';
@@ -13,21 +15,29 @@ export interface KeptLeaf {
   path: readonly { node: ArticleNode; index: number }[];
   text: string;
   mine: readonly boolean[];
+  /** The ids of each letter: its own, and those of the letters that it stands for. None where they were not kept. */
+  ids: readonly (readonly LetterId[])[];
 }
 
-/** Which letters stand in the log already, whatever became of them since. */
-export type IsKnown = (client: number, clock: number) => boolean;
+/** Whether a letter stands in the log already, whatever became of it since. */
+export type IsKnown = (letter: LetterId) => boolean;
+
+interface KeptLetter {
+  letter: string;
+  mine: boolean;
+  ids: readonly LetterId[];
+}
 
 /** The text blocks inside a kept block, in order. Letters that are known are not counted as kept any more. */
 export function leavesOf(block: UnsavedBlock, node: ArticleNode, isKnown: IsKnown): KeptLeaf[] {
-  const letters = lettersOf(block, isKnown);
+  const letters = keptLetters(block, isKnown);
   let at = 0;
-  const take = (letter: string): boolean => {
+  const take = (letter: string): KeptLetter | undefined => {
     // Between the blocks inside a block the stretches have a line break that stands in none of them.
     while (at < letters.length && letters[at]?.letter !== letter && letters[at]?.letter === '\n') at += 1;
     const found = letters[at];
     at += 1;
-    return found?.mine ?? false;
+    return found;
   };
   const leaves: KeptLeaf[] = [];
   const visit = (one: ArticleNode, path: KeptLeaf['path']) => {
@@ -39,12 +49,17 @@ export function leavesOf(block: UnsavedBlock, node: ArticleNode, isKnown: IsKnow
     }
     let text = '';
     const mine: boolean[] = [];
+    const ids: (readonly LetterId[])[] = [];
     one.forEach((child) => {
       const own = child.isText ? (child.text ?? '') : INLINE_NODE;
       text += own;
-      for (const letter of own.split('')) mine.push(child.isText && take(letter));
+      for (const letter of own.split('')) {
+        const kept = child.isText ? take(letter) : undefined;
+        mine.push(kept?.mine ?? false);
+        ids.push(kept?.ids ?? []);
+      }
     });
-    leaves.push({ node: one, path, text, mine });
+    leaves.push({ node: one, path, text, mine, ids });
   };
   visit(node, []);
   return leaves;
@@ -75,24 +90,22 @@ export function baseOf({ text, mine }: Pick<KeptLeaf, 'text' | 'mine'>): string 
     .join('');
 }
 
-function lettersOf(
-  { stretches, letters = [] }: UnsavedBlock,
+/** The ids of the letters in {@link baseOf}. */
+export function baseIdsOf({ mine, ids }: KeptLeaf): readonly (readonly LetterId[])[] {
+  return ids.filter((_ids, at) => !mine[at]);
+}
+
+function keptLetters(
+  { stretches, letters = [], carried = [] }: UnsavedBlock,
   isKnown: IsKnown,
-): { letter: string; mine: boolean }[] {
-  const ids = letters.values();
-  let range = ids.next().value;
-  let within = 0;
-  /** Whether the next of the kept letters is in the log by now. */
-  const nextIsKnown = () => {
-    while (range && within === range.length) {
-      range = ids.next().value;
-      within = 0;
-    }
-    if (!range) return false;
-    within += 1;
-    return isKnown(range.client, range.clock + within - 1);
-  };
-  return stretches.flatMap(({ text, mine }) =>
-    text.split('').map((letter) => ({ letter, mine: mine && !nextIsKnown() })),
-  );
+): KeptLetter[] {
+  const older = new LetterSources(carried);
+  const ids = letters.flatMap(({ client, clock, length }) => [...lettersOf(length, { client, clock })]);
+  return stretches
+    .flatMap(({ text, mine }) => text.split('').map((letter) => ({ letter, mine })))
+    .map(({ letter, mine }, at) => {
+      const id = ids[at];
+      const all = id && id.client !== NO_LETTER ? [id, ...older.sourcesOf(id)] : [];
+      return { letter, mine: mine && !all.some(isKnown), ids: all };
+    });
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Awareness } from 'y-protocols/awareness';
 import { personColor } from '../../lib/person-colors.ts';
 import classes from './editor.module.css';
-import { useOutline } from './use-outline.ts';
+import { placeOfHeading, useOutline } from './use-outline.ts';
 
 interface OutlineProps {
   editor: Editor;
@@ -21,14 +21,15 @@ export function Outline({ editor, awareness, onChosen }: OutlineProps) {
       {headings.length === 0 ? <p className={classes.outlineTitle}>{t('editor.noHeadings')}</p> : null}
       <ul className={classes.outline}>
         {headings.map((heading, index) => (
-          <li key={`${heading.position}`}>
+          // biome-ignore lint/suspicious/noArrayIndexKey: which of the headings it is stays while its words and its place change
+          <li key={index}>
             <button
               type="button"
               className={classes.outlineItem}
               data-level={heading.level}
               aria-current={index === current}
               onClick={() => {
-                jumpTo(editor, heading.position);
+                jumpTo(editor, placeOfHeading(editor, index, heading));
                 onChosen?.();
               }}
             >
@@ -56,7 +57,8 @@ export function Outline({ editor, awareness, onChosen }: OutlineProps) {
   );
 }
 
-function jumpTo(editor: Editor, position: number): void {
+function jumpTo(editor: Editor, position: number | null): void {
+  if (position === null) return;
   editor.commands.setTextSelection(position + 1);
   const dom = editor.view.nodeDOM(position);
   if (dom instanceof HTMLElement) dom.scrollIntoView({ block: 'start', behavior: 'smooth' });

@@ -1,10 +1,7 @@
 import { documentSchema } from '@hamnevis/core/document/schema';
-import type { Editor } from '@tiptap/core';
-import type { Node } from '@tiptap/pm/model';
-import { EditorState } from '@tiptap/pm/state';
 import { expect, it } from 'vitest';
 import type { UnsavedBlock } from '../../lib/live/unsaved-words.ts';
-import { putBack } from './put-back.ts';
+import { putBackInto } from './testing/put-back-into.ts';
 
 const paragraph = (words: string) => ({
   type: 'paragraph',
@@ -28,19 +25,7 @@ function lost(words: string, place: Partial<UnsavedBlock> & { kept?: string }): 
 
 function afterPuttingBack(article: string[], blocks: UnsavedBlock[]): string[] {
   const doc = documentSchema().nodeFromJSON({ type: 'doc', content: article.map(paragraph) });
-  return mergedInto(doc, blocks).content.content.map((node) => node.textContent);
-}
-
-function mergedInto(doc: Node, blocks: UnsavedBlock[]): Node {
-  let state = EditorState.create({ doc });
-  const view = {
-    dispatch: (transaction: EditorState['tr']) => {
-      state = state.apply(transaction);
-    },
-  };
-  putBack({ state, view } as unknown as Editor, blocks);
-  state.doc.check();
-  return state.doc;
+  return putBackInto(doc, blocks).content.content.map((node) => node.textContent);
 }
 
 it('words return to the paragraph that they were typed in', () => {
@@ -101,7 +86,7 @@ it('a new item goes behind its neighbour in the list, a list that is gone gives 
   };
   const list = { type: 'bulletList', content: [item('one and only'), item('theirs')] };
   const schema = documentSchema();
-  const merged = mergedInto(schema.nodeFromJSON({ type: 'doc', content: [list] }), [kept]);
+  const merged = putBackInto(schema.nodeFromJSON({ type: 'doc', content: [list] }), [kept]);
   expect(merged.toString()).toBe(
     'doc(bulletList(listItem(paragraph("one and only")), listItem(paragraph("new")), listItem(paragraph("theirs"))))',
   );

@@ -15,12 +15,31 @@ import type { EditorState, Transaction } from '@tiptap/pm/state';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import { idOf, type UnsavedBlock } from '../../lib/live/unsaved-words.ts';
-import { baseOf, type IsKnown, type KeptLeaf, type KeptRun, leavesOf, runsOf } from './kept-leaves.ts';
+import {
+  baseIdsOf,
+  baseOf,
+  type IsKnown,
+  type KeptLeaf,
+  type KeptRun,
+  leavesOf,
+  runsOf,
+} from './kept-leaves.ts';
 import { asPasted } from './pasted-text.ts';
-import { gapsIn, leavesLike, nearestBefore, type StandingLeaf, standingLeaves } from './standing-leaves.ts';
+import {
+  isWithinWord,
+  type LetterPlace,
+  leavesLike,
+  placesIn,
+  type StandingLeaf,
+  StandingLetters,
+  standingLeaves,
+} from './standing-leaves.ts';
 
 /** A text of so many words stands in one place only. */
 const TELLING_WORDS = 3;
+
+/** Where the letters of a kept text's base stand, in their order. */
+type BasePlaces = readonly (LetterPlace | undefined)[];
 
 /** A kept text block, and where it stands. */
 interface Neighbour {
@@ -50,8 +69,9 @@ export function withPutBack(editor: Editor, blocks: readonly UnsavedBlock[]) {
 }
 
 /**
- * Each kept text block is looked up among those of today: by its id, and by its words, since others may have split it,
- * joined it or made it a heading. Its words go between the neighbours that they had. A block that is new, or whose
+ * Each kept text block is looked up among those of today: by its letters' ids, which tell also where the author split it,
+ * joined it or made it a heading, and by its words, since others may have done so. Its words go between the neighbours
+ * that they had, and letters that only stand for older ones are no words: others than they left the block as it is. A block that is new, or whose
  * own is gone, comes behind the one that it followed, or at the end; of one that is gone only the kept words come, since
  * whoever took away the rest wanted that. In an article made for them, blocks come whole.
  */
@@ -60,13 +80,16 @@ class KeptWordsMerge {
   readonly #into: PutBackInto;
   readonly #article: ArticleNode;
   readonly #leaves: StandingLeaf[];
+  readonly #letters: StandingLetters;
   /** The ids of the article's blocks, as far as they are known. */
   readonly #ids: readonly string[];
   readonly #vector: ReadonlyMap<number, number>;
   /** Letters that this merge has put there: another tab may have kept them too. */
   readonly #placed = new Set<string>();
-  /** Behind the block that was put in last. */
-  #end: number | null = null;
+  /** Behind the block that was put in last, or found; as positions were after so many steps. */
+  #end: { at: number; steps: number } | null = null;
+  /** That block is of the same kept one. */
+  #isBegun = false;
 
   constructor(tr: Transaction, state: EditorState, into: PutBackInto) {
     this.#tr = tr;
@@ -75,7 +98,9 @@ class KeptWordsMerge {
     this.#leaves = standingLeaves(tr.doc);
     const document = (ySyncPluginKey.getState(state) as { doc?: Y.Doc } | undefined)?.doc;
     const blocks = document?.getXmlFragment(ARTICLE_FRAGMENT).toArray() ?? [];
-    this.#ids = blocks.length === tr.doc.childCount ? blocks.map(idOf) : [];
+    const known = blocks.length === tr.doc.childCount ? blocks : [];
+    this.#ids = known.map(idOf);
+    this.#letters = new StandingLetters(this.#leaves, known);
     this.#vector = document ? Y.decodeStateVector(Y.encodeStateVector(document)) : new Map();
   }
 
@@ -85,11 +110,11 @@ class KeptWordsMerge {
 
   #put(block: UnsavedBlock): void {
     const node = ArticleNode.fromJSON(this.#article.type.schema, withoutRun(block.node));
-    const isKnown: IsKnown = (client, clock) =>
+    const isKnown: IsKnown = ({ client, clock }) =>
       clock < (this.#vector.get(client) ?? 0) || this.#placed.has(`${client}:${clock}`);
     const leaves = leavesOf(block, node, isKnown);
-    for (const { client, clock, length } of block.letters ?? [])
-      for (let at = 0; at < length; at += 1) this.#placed.add(`${client}:${clock + at}`);
+    this.#isBegun = false;
+    this.#noteLetters(leaves);
     if (leaves.every((leaf) => runsOf(leaf).length === 0)) return;
     const isNew = leaves.every((leaf) => baseOf(leaf).trim() === '');
     if (isNew || this.#into === 'a new one') {
@@ -103,20 +128,21 @@ class KeptWordsMerge {
       const whole = this.#standingAs(leaf.text, block);
       if (whole && base.trim() !== '') {
         before = { kept: leaf, standing: whole };
-        this.#end = this.#endOf(whole.block);
+        this.#goOnBehind(this.#endOf(whole.block));
         index += 1;
         continue;
       }
-      const standing = leavesLike(base, this.#leaves, (one) => this.#ids[one.block] === block.id);
+      const places = baseIdsOf(leaf).map((ids) => this.#letters.find(ids));
+      const standing = this.#standingOf(block, base, places);
       if (standing.length > 0) {
-        this.#putRuns(leaf, base, standing);
+        this.#putRuns(leaf, base, standing, places);
         before = { kept: leaf, standing: standing[0] as StandingLeaf };
-        this.#end = this.#endOf(before.standing.block);
+        this.#goOnBehind(this.#endOf(before.standing.block));
         index += 1;
       } else if (base.trim() === '') {
         const rest = leaves.slice(index);
         const news = rest.slice(0, rest.findIndex((one) => baseOf(one).trim() !== '') >>> 0);
-        this.#putPart(block, news, before);
+        this.#putPart(block, news, before, leaves);
         index += news.length;
       } else {
         this.#putAlone(block, leaf);
@@ -125,21 +151,39 @@ class KeptWordsMerge {
     }
   }
 
+  #noteLetters(leaves: readonly KeptLeaf[]): void {
+    for (const { mine, ids } of leaves)
+      for (const [at, all] of ids.entries())
+        if (mine[at]) for (const { client, clock } of all) this.#placed.add(`${client}:${clock}`);
+  }
+
+  #goOnBehind(at: number): void {
+    this.#end = { at, steps: this.#tr.steps.length };
+    this.#isBegun = true;
+  }
+
+  /** The text blocks in which a base may stand: where most of its letters do, and then those that are like it. */
+  #standingOf(block: UnsavedBlock, base: string, places: BasePlaces): StandingLeaf[] {
+    const counts = new Map<StandingLeaf, number>();
+    for (const place of places) if (place) counts.set(place.leaf, (counts.get(place.leaf) ?? 0) + 1);
+    const known = [...counts].sort((one, other) => other[1] - one[1]).map(([leaf]) => leaf);
+    const like = leavesLike(base, this.#leaves, (one) => this.#ids[one.block] === block.id);
+    return [...new Set([...known, ...like])];
+  }
+
   /** Kept letters between their neighbours of then. */
-  #putRuns(leaf: KeptLeaf, base: string, standing: readonly StandingLeaf[]): void {
-    const runs = runsOf(leaf);
-    const gaps = standing.map((one) => ({ one, gapAt: gapsIn(base, one.text) }));
-    const places = runs.map((run) => {
-      const at = baseOf({ text: leaf.text.slice(0, run.from), mine: leaf.mine.slice(0, run.from) }).length;
-      // Split by others, the neighbours may stand in any of them.
-      const near = ({ gapAt }: (typeof gaps)[number]) => {
-        const { after, before } = gapAt(at);
-        return (after !== null && at > 0 ? 2 : 0) + (before !== null && at < base.length ? 1 : 0);
-      };
-      const best = gaps.reduce((one, other) => (near(other) > near(one) ? other : one));
-      const gap = best.gapAt(at);
-      const from = gap.after ?? gap.before ?? nearestBefore(best.gapAt, at);
-      return { run, leaf: best.one, at: from };
+  #putRuns(leaf: KeptLeaf, base: string, standing: readonly StandingLeaf[], basePlaces: BasePlaces): void {
+    const all = standing.map((one) => {
+      const known = basePlaces.map((place) => (place?.leaf === one ? place.at : undefined));
+      return { one, places: placesIn(base, one.text, known) };
+    });
+    const places = runsOf(leaf).map((run) => {
+      const before = { text: leaf.text.slice(0, run.from), mine: leaf.mine.slice(0, run.from) };
+      const at = baseOf(before).length;
+      // Split, the neighbours may stand in any of them.
+      const best = all.reduce((one, other) => (other.places.near(at) > one.places.near(at) ? other : one));
+      const isPartOfWord = isWithinWord(leaf.text, run.from) || isWithinWord(leaf.text, run.to);
+      return { run, leaf: best.one, at: best.places.of(at, isPartOfWord) };
     });
     for (const { run, leaf: place, at } of places) {
       const position = this.#tr.mapping.map(place.start + at);
@@ -162,7 +206,12 @@ class KeptWordsMerge {
   }
 
   /** New blocks inside a block that stands: behind the one they followed, as deep as they were. */
-  #putPart(block: UnsavedBlock, news: readonly KeptLeaf[], before: Neighbour | null): void {
+  #putPart(
+    block: UnsavedBlock,
+    news: readonly KeptLeaf[],
+    before: Neighbour | null,
+    leaves: readonly KeptLeaf[],
+  ): void {
     const [first] = news;
     if (!first || news.every((leaf) => this.#standingAs(leaf.text, block))) return;
     const shared = before
@@ -172,7 +221,12 @@ class KeptWordsMerge {
     const parts = new Set(
       news.map(({ path }) => (path[shared]?.node === own ? path[shared]?.index : undefined)),
     );
-    if (before && own && !parts.has(undefined)) {
+    // What is put in whole must be new as a whole.
+    const isNew = leaves.every(
+      (leaf) =>
+        news.includes(leaf) || leaf.path[shared]?.node !== own || !parts.has(leaf.path[shared]?.index),
+    );
+    if (before && own && isNew && !parts.has(undefined)) {
       const $at = this.#tr.doc.resolve(this.#tr.mapping.map(before.standing.start));
       const level = $at.depth - (before.kept.path.length - 1 - shared);
       const parent = level > 0 ? $at.node(level - 1) : null;
@@ -201,7 +255,7 @@ class KeptWordsMerge {
     const standing = texts.map((text) => this.#standingAs(text, block));
     const [last] = standing.slice(-1);
     if (last && standing.every(Boolean)) {
-      this.#end = this.#endOf(last.block);
+      this.#goOnBehind(this.#endOf(last.block));
       return;
     }
     this.#insertBlock(block, node);
@@ -214,11 +268,12 @@ class KeptWordsMerge {
     if (next?.type.name === 'paragraph' && next.content.size === 0)
       this.#tr.replaceWith(at, at + next.nodeSize, node);
     else this.#tr.insert(at, node);
-    this.#end = at + node.nodeSize;
+    this.#goOnBehind(at + node.nodeSize);
   }
 
   #placeOf({ id, after, afterId, follows }: UnsavedBlock): number {
-    if (follows && this.#end !== null) return this.#end;
+    if ((follows || this.#isBegun) && this.#end)
+      return this.#tr.mapping.slice(this.#end.steps).map(this.#end.at, -1);
     const own = this.#ids.indexOf(id);
     if (own >= 0) return this.#endOf(own);
     if (after === null) return 0;

@@ -124,7 +124,8 @@ class CaretLayer {
       if (client === this.awareness.clientID || !state.user || !state.cursor) continue;
       const run = state.user.kind === 'ai' ? this.runPosition(state.user.runId, sync) : null;
       const anchor = run ?? this.positionOf(state.cursor.anchor, sync);
-      const head = run ?? this.positionOf(state.cursor.head, sync);
+      const isCaret = JSON.stringify(state.cursor.anchor) === JSON.stringify(state.cursor.head);
+      const head = run ?? (isCaret ? anchor : this.positionOf(state.cursor.head, sync));
       if (anchor === null || head === null) continue;
       seen.add(client);
       places.push(this.placeOf(client, state.user, anchor, head, origin));

@@ -1,26 +1,34 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SaveState } from '../../lib/live/save-state.ts';
+import type { SaveSource, SaveState } from '../../lib/live/save-state.ts';
 import classes from './editor.module.css';
 
 interface SaveStateLineProps {
-  state: SaveState;
+  /** What it is at this moment. */
+  source: SaveSource;
   /** What is told of it. */
   told: SaveState;
 }
 
 /** Whether the words are safe, in words. "Saved" means committed in the server's database. */
-export function SaveStateLine({ state, told }: SaveStateLineProps) {
+export function SaveStateLine({ source, told }: SaveStateLineProps) {
   const { t } = useTranslation();
+  const line = useRef<HTMLSpanElement>(null);
+  // Twice with every letter: written beside React, for which it would be two drawings while somebody types.
+  useLayoutEffect(() => {
+    const write = () => {
+      const state = source.getSave();
+      const { dataset } = line.current ?? {};
+      if (!dataset) return;
+      dataset.state = state.kind;
+      dataset.waiting = String(state.kind === 'saved' ? 0 : state.waiting);
+    };
+    write();
+    return source.subscribe(write);
+  }, [source]);
   return (
     <>
-      <span
-        className={classes.save}
-        data-testid="save-state"
-        data-state={state.kind}
-        data-told={told.kind}
-        data-waiting={state.kind === 'saved' ? 0 : state.waiting}
-      >
+      <span ref={line} className={classes.save} data-testid="save-state" data-told={told.kind}>
         {saveStateWords(t, told)}
       </span>
       <SaveAnnouncement told={told} />

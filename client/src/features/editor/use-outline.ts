@@ -6,10 +6,10 @@ import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { type Present, presentIn } from './use-people.ts';
 
+/** What is shown of a heading. Its place is not: that moves with each letter before it, which changes nothing on the screen. */
 export interface OutlineHeading {
   text: string;
   level: number;
-  position: number;
   /** The others whose caret stands under this heading. */
   people: AwarenessUser[];
 }
@@ -29,14 +29,18 @@ export function useOutline(editor: Editor, awareness: Awareness): Outlined {
   const [outlined, setOutlined] = useState<Outlined>(() => outlineOf(editor, awareness));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let frame = 0;
     const look = () => {
       timer = undefined;
       const now = outlineOf(editor, awareness);
       // Most letters and most moves of a caret change nothing of it.
       setOutlined((known) => (JSON.stringify(known) === JSON.stringify(now) ? known : now));
     };
+    // Where the headings stand on the screen is asked when a frame begins, which has to lay the page out anyway.
     const later = () => {
-      timer ??= setTimeout(look, READ_AFTER_MS);
+      timer ??= setTimeout(() => {
+        frame = requestAnimationFrame(look);
+      }, READ_AFTER_MS);
     };
     look();
     editor.on('transaction', later);
@@ -45,6 +49,7 @@ export function useOutline(editor: Editor, awareness: Awareness): Outlined {
     window.addEventListener('scroll', later, { capture: true, passive: true });
     return () => {
       clearTimeout(timer);
+      cancelAnimationFrame(frame);
       editor.off('transaction', later);
       awareness.off('change', later);
       window.removeEventListener('scroll', later, { capture: true });
@@ -53,23 +58,44 @@ export function useOutline(editor: Editor, awareness: Awareness): Outlined {
   return outlined;
 }
 
-function outlineOf(editor: Editor, awareness: Awareness): Outlined {
-  const headings: OutlineHeading[] = [];
-  if (editor.isDestroyed) return { headings, current: -1 };
+/** Where in the article a heading of the outline stands by now; null when it is gone. */
+export function placeOfHeading(editor: Editor, index: number, { text }: OutlineHeading): number | null {
+  const standing = headingsOf(editor);
+  const heading =
+    standing[index]?.text === text ? standing[index] : standing.find((one) => one.text === text);
+  return (heading ?? standing[index])?.position ?? null;
+}
+
+interface StandingHeading {
+  text: string;
+  level: number;
+  position: number;
+}
+
+function headingsOf(editor: Editor): StandingHeading[] {
+  const headings: StandingHeading[] = [];
+  if (editor.isDestroyed) return headings;
   editor.state.doc.forEach((node, position) => {
     if (node.type.name !== 'heading') return;
     const text = node.textContent.trim();
-    if (text) headings.push({ text, level: Number(node.attrs.level), position, people: [] });
+    if (text) headings.push({ text, level: Number(node.attrs.level), position });
   });
+  return headings;
+}
+
+function outlineOf(editor: Editor, awareness: Awareness): Outlined {
+  const standing = headingsOf(editor);
+  const headings = standing.map(({ text, level }): OutlineHeading => ({ text, level, people: [] }));
+  if (headings.length === 0) return { headings, current: -1 };
   for (const person of presentIn(awareness)) {
     const place = person.isMe ? null : positionOf(editor, person);
-    if (place !== null) headings[headingAt(headings, place)]?.people.push(person.user);
+    if (place !== null) headings[headingAt(standing, place)]?.people.push(person.user);
   }
-  return { headings, current: headingOnScreen(editor, headings) };
+  return { headings, current: headingOnScreen(editor, standing) };
 }
 
 /** The last heading above the line that one reads at; -1 before the first one. */
-function headingOnScreen(editor: Editor, headings: readonly OutlineHeading[]): number {
+function headingOnScreen(editor: Editor, headings: readonly StandingHeading[]): number {
   const scroller = editor.view.dom.closest('main');
   const line = (scroller?.getBoundingClientRect().top ?? 0) + READING_LINE_PX;
   return headings.findLastIndex(({ position }) => {
@@ -78,7 +104,7 @@ function headingOnScreen(editor: Editor, headings: readonly OutlineHeading[]): n
   });
 }
 
-function headingAt(headings: readonly OutlineHeading[], position: number): number {
+function headingAt(headings: readonly StandingHeading[], position: number): number {
   return headings.findLastIndex((heading) => heading.position < position);
 }
 

@@ -1,13 +1,21 @@
 import { useEffect } from 'react';
-import type { SaveState } from '../../lib/live/save-state.ts';
+import type { SaveSource } from '../../lib/live/save-state.ts';
 
 /** Asks before the page is left while words are not saved; never otherwise. */
-export function useUnsavedGuard(state: SaveState | undefined): void {
-  const isUnsaved = state !== undefined && state.kind !== 'saved' && state.waiting > 0;
+export function useUnsavedGuard(source: SaveSource): void {
   useEffect(() => {
-    if (!isUnsaved) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [isUnsaved]);
+    const look = () => {
+      const state = source.getSave();
+      const isUnsaved = state.kind !== 'saved' && state.waiting > 0;
+      if (isUnsaved) window.addEventListener('beforeunload', ask);
+      else window.removeEventListener('beforeunload', ask);
+    };
+    look();
+    const stop = source.subscribe(look);
+    return () => {
+      stop();
+      window.removeEventListener('beforeunload', ask);
+    };
+  }, [source]);
 }

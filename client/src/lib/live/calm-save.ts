@@ -1,18 +1,13 @@
 // What is told of saving, which is not each of its steps: a letter is on its way for some milliseconds, and a line that
 // changes with every one of them says nothing. That something is on its way is told when no acknowledgement came for a
 // second; everything else at once.
-import type { SaveState } from './save-state.ts';
+import type { SaveSource, SaveState } from './save-state.ts';
 
 /** An acknowledgement that takes longer is worth telling. */
 export const TOLD_AFTER_MS = 1_000;
 
-interface Source {
-  subscribe: (listener: () => void) => () => void;
-  getSave: () => SaveState;
-}
-
 export class CalmSave {
-  private readonly source: Source;
+  private readonly source: SaveSource;
   private readonly listeners = new Set<() => void>();
   private told: SaveState;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -20,7 +15,7 @@ export class CalmSave {
   private safeThen = 0;
   private stop: (() => void) | null = null;
 
-  constructor(source: Source) {
+  constructor(source: SaveSource) {
     this.source = source;
     this.told = source.getSave();
   }

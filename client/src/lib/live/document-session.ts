@@ -292,7 +292,7 @@ export class DocumentSession {
 
   /** Resolves to whether the words are safe without the replica: there are none, or the browser keeps them. */
   private async keepWords(replica: Replica, reason: EndReason): Promise<boolean> {
-    const blocks = unsavedBlocks(replica.document, replica.unconfirmed);
+    const blocks = unsavedBlocks(replica.document, replica.unconfirmed, replica.carried);
     if (blocks.length === 0) return replica.hasRead;
     const at = new Date().toISOString();
     // Shown at once, and again as it is kept: with what was kept before.

@@ -50,16 +50,21 @@ export function stepTwoLike(frame: Uint8Array, changes: Uint8Array): Uint8Array 
 /** The same frame, saying which of the letters in it were pasted. */
 export function withPasted(frame: Uint8Array, pasted: readonly ClockRange[]): Uint8Array {
   if (pasted.length === 0) return frame;
-  const decoder = createDecoder(frame);
-  readVarString(decoder);
-  readVarUint(decoder);
-  readVarUint(decoder);
-  const within = pastedIn(readVarUint8Array(decoder), pasted);
+  const within = pastedIn(updateIn(frame), pasted);
   if (within.length === 0) return frame;
   const encoder = createEncoder();
   writeUint8Array(encoder, frame);
   writeUint8Array(encoder, encodePasted(within));
   return toUint8Array(encoder);
+}
+
+/** The update in a frame that is a sync step two or an update. Throws on another. */
+export function updateIn(frame: Uint8Array): Uint8Array {
+  const decoder = createDecoder(frame);
+  readVarString(decoder);
+  readVarUint(decoder);
+  readVarUint(decoder);
+  return readVarUint8Array(decoder);
 }
 
 function syncFrame(name: string, kind: number, update: Uint8Array): Uint8Array {

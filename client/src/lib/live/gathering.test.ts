@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { type Clock, Gathering } from './gathering.ts';
 
 /** A clock that is moved by hand; giving on takes `costMs`. */
-function buildGathering(costMs: number) {
+function buildGathering(costMs: number, { isTyping = false } = {}) {
   let now = 1000;
   let timer: { at: number; run: () => void } | null = null;
   const clock: Clock = {
     now: () => now,
+    isQuiet: () => !isTyping,
     after: (ms, run) => {
       timer = { at: now + ms, run };
       return () => {
@@ -47,6 +48,15 @@ describe('gathering', () => {
     pass(1000);
     gathering.add(5);
     expect(given.at(-1)?.things).toEqual([5]);
+  });
+
+  it('waits for a good moment also with the first, while somebody types', () => {
+    const { gathering, given, pass } = buildGathering(1, { isTyping: true });
+    gathering.add(1);
+    gathering.add(2);
+    expect(given).toEqual([]);
+    pass(1);
+    expect(given.map(({ things }) => things)).toEqual([[1, 2]]);
   });
 
   it('waits the longer the longer the last took, and never longer than a quarter of a second', () => {

@@ -1,6 +1,7 @@
 // What others write comes in by single letters, ten people's at once. Taken in one by one they hold up the page of whoever
-// types beside them; so they wait for each other a moment, longer the longer this page needs to take them in. The first
-// after a silence does not wait.
+// types beside them; so they wait for each other a moment, longer the longer this page needs to take them in, and then for
+// the moment after a letter of one's own. The first after a silence does not wait.
+import { QuietMoments, thisPage } from './quiet-moments.ts';
 
 /** The pause after each taking in, at least and at most. */
 const PAUSE_MS = [40, 250] as const;
@@ -10,15 +11,29 @@ const PARTS = 6;
 /** The time, and waiting; a test gives its own. */
 export interface Clock {
   now(): number;
-  /** Answers how to take it back. */
+  /** Nobody types here: nothing is felt. */
+  isQuiet(): boolean;
+  /** Runs so much later, and then when it is felt least. Answers how to take it back. */
   after(ms: number, run: () => void): () => void;
+}
+
+let moments: QuietMoments | undefined;
+
+/** One for the page: it hears every key. */
+function momentsOfPage(): QuietMoments {
+  moments ??= new QuietMoments(thisPage());
+  return moments;
 }
 
 const REAL_CLOCK: Clock = {
   now: () => performance.now(),
+  isQuiet: () => momentsOfPage().isQuiet(),
   after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
+    let stop = () => clearTimeout(timer);
+    const timer = setTimeout(() => {
+      stop = momentsOfPage().run(run);
+    }, ms);
+    return () => stop();
   },
 };
 
@@ -41,8 +56,8 @@ export class Gathering<Thing> {
     this.waiting.push(thing);
     if (this.isHeld || this.takeBack) return;
     const waitMs = this.notBefore - this.clock.now();
-    if (waitMs <= 0) this.giveOn();
-    else this.takeBack = this.clock.after(waitMs, () => this.giveOn());
+    if (waitMs <= 0 && this.clock.isQuiet()) this.giveOn();
+    else this.takeBack = this.clock.after(Math.max(0, waitMs), () => this.giveOn());
   }
 
   /** While held nothing is given on, however long it takes. */

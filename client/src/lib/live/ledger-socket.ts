@@ -1,12 +1,14 @@
 import type { ClockRange } from '@hamnevis/core/history/pasted';
 import { HocuspocusProviderWebsocket } from '@hocuspocus/provider';
-import { type Frame, readFrame, splitFrame, stepTwoLike, withPasted } from './frames.ts';
+import { type Frame, readFrame, splitFrame, stepTwoLike, updateIn, withPasted } from './frames.ts';
 import { Gathering } from './gathering.ts';
 
 /** The close code of a connection that was given up (as the provider's own). */
 const NO_ANSWER = 4408;
 /** What stands before the update in a frame, at most. */
 const FRAME_HEAD_BYTES = 512;
+/** What comes in a smaller frame is soon taken in, in whatever order. */
+const LARGE_BYTES = 16 * 1024;
 /** How long a line may say nothing until it is given up. */
 export interface Patience {
   silenceMs: number;
@@ -35,6 +37,8 @@ interface LedgerSocketHooks {
   onReceived: (frame: Frame) => void;
   /** Takes in what several others wrote as one change, by calling `each`. */
   takeIn: (each: () => void) => void;
+  /** A large update has come, which the provider is about to take in. */
+  beforeLarge: (update: Uint8Array) => void;
 }
 
 /**
@@ -67,7 +71,7 @@ export class LedgerSocket extends HocuspocusProviderWebsocket {
     this.patience = patience;
     this.others = new Gathering((events) =>
       this.hooks.takeIn(() => {
-        for (const event of events) super.emit('message', event);
+        for (const event of events) this.give(event);
       }),
     );
     this.on('open', () => this.heard());
@@ -137,7 +141,17 @@ export class LedgerSocket extends HocuspocusProviderWebsocket {
     }
     // What the server says of the text comes after the text.
     if (kind !== 'status') this.others.giveOn();
-    return super.emit(name, ...given);
+    return this.give(event);
+  }
+
+  /** Gives a frame to whoever listens, the provider among them. */
+  private give(event: MessageEvent): this {
+    const bytes = new Uint8Array(event.data as ArrayBuffer);
+    if (bytes.length >= LARGE_BYTES) {
+      const { kind } = readFrame(bytes);
+      if (kind === 'update' || kind === 'step-two') this.hooks.beforeLarge(updateIn(bytes));
+    }
+    return super.emit('message', event);
   }
 
   override destroy(): void {

@@ -10,6 +10,8 @@ const CUSTOM = 'custom';
 export const SAFE_KEY = 'safe';
 /** Under this key it keeps which of the letters that are not safe were pasted (core's `encodePasted`). */
 export const PASTED_KEY = 'pasted';
+/** Under this key it keeps which of the letters that are not safe are older ones over again ({@link CarriedLetters}). */
+export const CARRIED_KEY = 'carried';
 
 /** Where a copy stands: each opening of a document has its own. */
 export interface CopyAddress {
@@ -34,6 +36,8 @@ export interface StoredCopy {
   safe: Uint8Array | null;
   /** Which letters were pasted that the server is not known to have. */
   pasted: Uint8Array | null;
+  /** Which letters are older ones over again. */
+  carried: Uint8Array | null;
 }
 
 /** Name of the IndexedDB database of a copy, and of the lock that its tab holds. */
@@ -142,12 +146,14 @@ export function readCopy(address: CopyAddress): Promise<StoredCopy | null> {
       const updates = reading.objectStore(UPDATES).getAll() as IDBRequest<Uint8Array[]>;
       const safe = reading.objectStore(CUSTOM).get(SAFE_KEY) as IDBRequest<unknown>;
       const pasted = reading.objectStore(CUSTOM).get(PASTED_KEY) as IDBRequest<unknown>;
+      const carried = reading.objectStore(CUSTOM).get(CARRIED_KEY) as IDBRequest<unknown>;
       reading.oncomplete = () => {
         database.close();
         resolve({
           updates: updates.result,
           safe: bytesIn(safe),
           pasted: bytesIn(pasted),
+          carried: bytesIn(carried),
         });
       };
       reading.onerror = reading.onabort = () => {

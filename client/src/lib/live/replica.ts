@@ -1,6 +1,7 @@
 // One Y.Doc with its local copy and its connection. After a refusal a replica is poisoned: its next updates have
 // gaps. It is thrown away whole and a new one, under a new client id, takes its place.
 
+import { applyCostlyState, applyState } from '@hamnevis/core/document/apply-state';
 import { withoutFormattingCleanup } from '@hamnevis/core/document/formatting-cleanup';
 import { ARTICLE_FRAGMENT } from '@hamnevis/core/document/schema';
 import type { AwarenessUser } from '@hamnevis/core/sockets/awareness';
@@ -19,10 +20,12 @@ import {
   partSent,
   waiting,
 } from './ack-ledger.ts';
+import { CarriedLetters } from './carried-letters.ts';
 import { CommittedCopy } from './committed-copy.ts';
 import type { Frame } from './frames.ts';
 import { LedgerSocket } from './ledger-socket.ts';
 import {
+  CARRIED_KEY,
   type CopyAddress,
   copyName,
   dropCopy,
@@ -88,6 +91,8 @@ export class Replica {
   private ownSafeClock = 0;
   /** Which of the letters that are not safe were pasted: the server is told with them. */
   private readonly pasted = new PastedLetters();
+  /** Which of them are older ones over again, since a block was split, joined or converted. */
+  readonly carried = new CarriedLetters();
   /** It is known what the server has of what stands here: from it, or from the last visit. */
   private knowsServer = false;
   /** The server's question on this connection was answered with all that it lacked. */
@@ -108,6 +113,8 @@ export class Replica {
       onTooLarge: options.onTooLarge,
       onReceived: (frame) => this.received(frame),
       takeIn: (each) => Y.transact(this.document, each, this.provider, false),
+      // What the provider then takes in once more is nothing new.
+      beforeLarge: (update) => applyCostlyState(this.document, update, this.provider),
     });
     // Before the provider listens: a frame must find its own change counted when it goes out.
     this.document.on('update', (_update: Uint8Array, origin: unknown) => {
@@ -115,6 +122,10 @@ export class Replica {
       if (origin === this.provider || origin === FROM_COPIES || this.readOnly) return;
       this.ledger = changeMade(this.ledger);
       options.onChange();
+    });
+    this.document.on('afterTransaction', (transaction: Y.Transaction) => {
+      if (transaction.local && !this.readOnly && this.carried.look(transaction))
+        this.writeKept(CARRIED_KEY, this.carried);
     });
     this.provider = new HocuspocusProvider({
       name: options.copy.documentId,
@@ -176,7 +187,8 @@ export class Replica {
     // Signing out elsewhere deletes the copy: from then on nothing is kept here.
     copy.db?.addEventListener('versionchange', () => void copy.destroy());
     if (this.knowsServer) await this.writeSafe();
-    this.writePasted();
+    this.writeKept(PASTED_KEY, this.pasted);
+    this.writeKept(CARRIED_KEY, this.carried);
     const left = earlier.filter((_, index) => stored[index] !== undefined);
     for (const one of left) if (open && !open.has(copyName(one))) void dropCopy(one);
   }
@@ -187,12 +199,15 @@ export class Replica {
       this.document,
       () => {
         for (const { updates } of stored)
-          for (const update of updates) Y.applyUpdate(this.document, update, FROM_COPIES);
+          for (const update of updates) applyState(this.document, update, FROM_COPIES);
       },
       FROM_COPIES,
       false,
     );
-    for (const { pasted } of stored) if (pasted) this.pasted.takeIn(pasted);
+    for (const { pasted, carried } of stored) {
+      if (pasted) this.pasted.takeIn(pasted);
+      if (carried) this.carried.takeIn(carried);
+    }
     const known = stored.flatMap(({ safe }) => (safe ? [Y.decodeStateVector(safe)] : []));
     // Each of them is true of the server; together they know the most.
     const safe = new Map<number, number>();
@@ -210,7 +225,7 @@ export class Replica {
     const length = (afterState.get(client) ?? 0) - clock;
     if (length <= 0) return;
     this.pasted.add({ client, clock, length });
-    this.writePasted();
+    this.writeKept(PASTED_KEY, this.pasted);
   }
 
   /** Ends the connection of now; a new one is made by itself. */
@@ -305,6 +320,7 @@ export class Replica {
     if (said === 'bare') return;
     this.ledger = acknowledged(this.ledger, said);
     for (const [client, clock] of said.clocks) this.safeUpTo(client, clock);
+    if (this.waiting === 0) this.carried.allSafe();
     this.rememberSafe();
     // All that was sent is done, and still something is not safe: it never went out. The next handshake carries it.
     if (this.hasAnswered && this.ledger.inFlight.length === 0 && this.hasUnsafe && !this.readOnly)
@@ -341,10 +357,10 @@ export class Replica {
     await this.copy?.set(SAFE_KEY, kept).catch(() => undefined);
   }
 
-  /** At once, since a tab may end without a word, and pastes are few. */
-  private writePasted(): void {
-    const kept = this.pasted.encode().slice().buffer as ArrayBuffer;
-    void this.copy?.set(PASTED_KEY, kept).catch(() => undefined);
+  /** At once, since a tab may end without a word, and pastes and splits are few. */
+  private writeKept(key: string, letters: PastedLetters | CarriedLetters): void {
+    const kept = letters.encode().slice().buffer as ArrayBuffer;
+    void this.copy?.set(key, kept).catch(() => undefined);
   }
 
   private stateVector(): Map<number, number> {
@@ -353,6 +369,7 @@ export class Replica {
 
   private safeUpTo(client: number, clock: number): void {
     this.pasted.forget(client, clock);
+    this.carried.forget(client, clock);
     if (client === this.document.clientID) this.ownSafeClock = Math.max(this.ownSafeClock, clock);
     else if (this.suspects.has(client)) {
       if (clock >= Y.getState(this.document.store, client)) this.suspects.delete(client);
@@ -370,6 +387,7 @@ export class Replica {
   private markSuspects(server: ReadonlyMap<number, number>): void {
     this.suspects.clear();
     this.pasted.forgetAll(server);
+    this.carried.forgetAll(server);
     for (const [client, clock] of this.stateVector()) {
       const known = server.get(client) ?? 0;
       if (client !== this.document.clientID && clock > known) this.suspects.set(client, known);

@@ -11,6 +11,13 @@ export type SaveState =
   | { kind: 'offline'; waiting: number }
   | { kind: 'refused'; waiting: number; reason: EndReason };
 
+/** Where the state of the moment is asked for; it changes with every letter. */
+export interface SaveSource {
+  /** Answers how to stop. */
+  subscribe: (listener: () => void) => () => void;
+  getSave: () => SaveState;
+}
+
 export interface Knowledge {
   /** `opening` until the first connection stands or fails. */
   connection: 'opening' | 'online' | 'offline';

@@ -2,6 +2,8 @@
 
 import { ARTICLE_FRAGMENT } from '@hamnevis/core/document/schema';
 import { type ArticleNode, articleOf } from '@hamnevis/core/document/yjs';
+import { type LetterId, LetterSources } from '@hamnevis/core/history/letter-sources';
+import type { ReturnedText } from '@hamnevis/core/history/text-pieces';
 import * as Y from 'yjs';
 
 /** A stretch of a block's text; `mine` words were never confirmed. */
@@ -23,8 +25,10 @@ export interface UnsavedBlock {
   id: string;
   node: ArticleNode;
   stretches: Stretch[];
-  /** The ids of the unconfirmed letters, in order; not there in what an older release kept. */
+  /** The id of every letter, in order, {@link NO_LETTER} between blocks inside it; an older release kept none. */
   letters?: LetterRange[];
+  /** Which of them are older letters over again: the block was split, joined or converted. */
+  carried?: ReturnedText[];
   /** Text of the nearest block above that is confirmed, to find the place again; null at the beginning. */
   after: string | null;
   /** Which block that is, as in `id`. */
@@ -33,11 +37,24 @@ export interface UnsavedBlock {
   follows: boolean;
 }
 
+/** The client of a letter that stands in no text: a line break between two blocks. */
+export const NO_LETTER = -1;
+
 /** From which clock on a client's items are unconfirmed. */
 export type Unconfirmed = ReadonlyMap<number, number>;
 
-/** The blocks of the article that hold unconfirmed words, in order; deletions leave no words and are not listed. */
-export function unsavedBlocks(document: Y.Doc, unconfirmed: Unconfirmed): UnsavedBlock[] {
+/**
+ * The blocks of the article that hold unconfirmed words, in order; deletions leave no words and are not listed. Letters
+ * that stand for confirmed ones (see {@link LetterSources}) are no words of mine.
+ */
+export function unsavedBlocks(
+  document: Y.Doc,
+  unconfirmed: Unconfirmed,
+  carried: LetterSources = new LetterSources(),
+): UnsavedBlock[] {
+  const isUnconfirmed = ({ client, clock }: LetterId) => clock >= (unconfirmed.get(client) ?? Infinity);
+  const isMine = (letter: LetterId) =>
+    isUnconfirmed(letter) && carried.sourcesOf(letter).every(isUnconfirmed);
   const nodes = articleOf(document).content ?? [];
   const found: UnsavedBlock[] = [];
   let after: string | null = null;
@@ -47,11 +64,20 @@ export function unsavedBlocks(document: Y.Doc, unconfirmed: Unconfirmed): Unsave
     .getXmlFragment(ARTICLE_FRAGMENT)
     .toArray()
     .forEach((block, index) => {
-      const pieces = piecesOf(block, unconfirmed);
+      const pieces = [...lettersIn(block)].flatMap((run) => split(run, isMine));
       const stretches = joined(pieces);
       const node = nodes[index];
       if (node && stretches.some((stretch) => stretch.mine && stretch.text.trim() !== '')) {
-        found.push({ id: idOf(block), node, stretches, letters: lettersOf(pieces), after, afterId, follows });
+        found.push({
+          id: idOf(block),
+          node,
+          stretches,
+          letters: pieces.map(({ text, id }) => ({ ...id, length: text.length })),
+          carried: carried.behind(pieces.flatMap(({ text, id }) => [...lettersOf(text.length, id)])),
+          after,
+          afterId,
+          follows,
+        });
         follows = true;
       } else if (textOf(stretches).trim() !== '') {
         after = textOf(stretches);
@@ -78,49 +104,49 @@ export function confirmedTextOf(stretches: readonly Stretch[]): string {
 }
 
 /** Any Yjs type that holds a sequence of items. */
-interface Sequence {
+export interface Sequence {
   _start: Y.Item | null;
 }
 
-/** A stretch, and the id of its first letter. */
-interface Piece extends Stretch {
-  id?: Y.ID;
+/** Text that one client wrote in one go, and the id of its first letter. */
+export interface LetterRun {
+  text: string;
+  id: LetterId;
 }
 
-function piecesOf(type: Sequence, unconfirmed: Unconfirmed): Piece[] {
-  const stretches: Piece[] = [];
+/** The text that stands in a block, in order, with line breaks between the blocks inside it. */
+export function* lettersIn(type: Sequence): Generator<LetterRun, void> {
+  let isFirst = true;
   for (let item = type._start; item; item = item.right) {
     if (item.deleted) continue;
     if (item.content instanceof Y.ContentType) {
-      if (stretches.length > 0 && !(item.content.type instanceof Y.XmlText))
-        stretches.push({ text: '\n', mine: false });
-      stretches.push(...piecesOf(item.content.type, unconfirmed));
-    } else if (item.content instanceof Y.ContentString) {
-      stretches.push(...split(item.content.str, item.id, unconfirmed.get(item.id.client)));
-    }
+      if (!isFirst && !(item.content.type instanceof Y.XmlText))
+        yield { text: '\n', id: { client: NO_LETTER, clock: 0 } };
+      yield* lettersIn(item.content.type);
+    } else if (item.content instanceof Y.ContentString) yield { text: item.content.str, id: item.id };
+    isFirst = false;
   }
-  return stretches;
 }
 
-function split(text: string, id: Y.ID, from: number | undefined): Piece[] {
-  if (from === undefined) return [{ text, mine: false }];
-  const kept = Math.max(0, Math.min(text.length, from - id.clock));
-  return [
-    { text: text.slice(0, kept), mine: false },
-    { text: text.slice(kept), mine: true, id: Y.createID(id.client, id.clock + kept) },
-  ];
+/** The ids of so many letters in a row. */
+export function* lettersOf(length: number, { client, clock }: LetterId): Generator<LetterId, void> {
+  for (let at = 0; at < length; at += 1) yield { client, clock: clock + at };
 }
 
-function lettersOf(pieces: readonly Piece[]): LetterRange[] {
-  const letters: LetterRange[] = [];
-  for (const { text, mine, id } of pieces) {
-    const last = letters.at(-1);
-    if (!mine || !id || text === '') continue;
-    if (last && last.client === id.client && last.clock + last.length === id.clock)
-      last.length += text.length;
-    else letters.push({ client: id.client, clock: id.clock, length: text.length });
+interface Piece extends LetterRun {
+  mine: boolean;
+}
+
+/** A run, cut where mine begin and end. */
+function split({ text, id }: LetterRun, isMine: (letter: LetterId) => boolean): Piece[] {
+  const pieces: Piece[] = [];
+  for (const [at, letter] of [...lettersOf(text.length, id)].entries()) {
+    const mine = isMine(letter);
+    const last = pieces.at(-1);
+    if (last?.mine === mine) last.text += text[at];
+    else pieces.push({ text: text[at] as string, id: letter, mine });
   }
-  return letters;
+  return pieces;
 }
 
 function joined(stretches: readonly Stretch[]): Stretch[] {
