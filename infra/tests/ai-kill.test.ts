@@ -12,6 +12,7 @@ import { parseSettings } from '@hamnevis/core/settings/settings';
 import { documentFromLog, loadLog } from '@hamnevis/db/log/load';
 import { openServices } from '@hamnevis/db/open-services';
 import { readRunOutput } from '@hamnevis/db/queries/ai-runs';
+import { placeMigrated } from '@hamnevis/db/testing/build-database';
 import { articleFromMarkdown } from '@hamnevis/worker/ai/build-article';
 import { clientIdOf } from '@hamnevis/worker/ai/run-connection';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -274,6 +275,7 @@ describe('on the embedded database', () => {
       };
       const parsed = parseSettings(environment);
       if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+      await placeMigrated(join(dataDir, 'database'));
       const before = await openServices(parsed.settings, () => {});
       const at = await buildRoadDocument(before.database, ['بند یک', 'بند دو']);
       const runId = await insertRun(before.database, at, WISHES);

@@ -1,11 +1,18 @@
 // Collab-server and worker in one process on the embedded database, so that a story can kill both at once. What
 // it needs stands in its settings; it prints one line when it is ready.
 import { createServer } from 'node:http';
-import { startCollabServer } from '@hamnevis/collab-server/server';
-import { openServices } from '@hamnevis/db/open-services';
+import { flushCompileCache } from 'node:module';
 import { readSettings } from '@hamnevis/db/read-settings';
-import { startWorker } from '@hamnevis/worker/worker';
 import { pino } from 'pino';
+import { makeImportsQuick } from '../launcher/quick-imports.ts';
+
+// As the launcher begins.
+makeImportsQuick();
+const [{ startCollabServer }, { openServices }, { startWorker }] = await Promise.all([
+  import('@hamnevis/collab-server/server'),
+  import('@hamnevis/db/open-services'),
+  import('@hamnevis/worker/worker'),
+]);
 
 const result = readSettings(process.env);
 if (!result.ok) throw new Error(JSON.stringify(result.faults));
@@ -20,3 +27,5 @@ http.on('upgrade', (request, socket, head) => {
 await new Promise<void>((resolve) => http.listen(settings.PORT, settings.HOST, resolve));
 await startWorker({ database, signals, queues, settings, log });
 console.log('ready');
+// Node keeps what it compiled when a process ends, and this one is killed.
+flushCompileCache();
