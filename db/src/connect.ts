@@ -10,14 +10,12 @@ import postgres from 'postgres';
 import { keyTitles } from './key-titles.ts';
 import { openPglite } from './pglite/open-pglite.ts';
 import { prepareStatements } from './prepare-statements.ts';
-import * as schema from './schema/tables.ts';
 import { PROGRAM_ROLE } from './tenant-role.ts';
 
-type Schema = typeof schema;
-
 /** Queries: the database itself, or one transaction of it. */
-export type Queries = PgDatabase<PgQueryResultHKT, Schema>;
-export type Transaction = PgTransaction<PgQueryResultHKT, Schema, never> & Queries;
+export type Queries = PgDatabase<PgQueryResultHKT>;
+export type Transaction = PgTransaction<PgQueryResultHKT, Record<string, never>, Record<string, never>> &
+  Queries;
 
 /**
  * Where the database is: a Postgres URL, or a folder (`memory://` for none) of the embedded PGlite, a fresh one with
@@ -55,11 +53,12 @@ export async function connectDatabase(
   place: DatabasePlace,
   onStatement?: StatementListener,
 ): Promise<Database> {
-  const options = onStatement ? { schema, logger: { logQuery: onStatement } } : { schema };
+  // Without the schema, which only Drizzle's relational queries want: it would be gone through for each transaction.
+  const options = onStatement ? { logger: { logQuery: onStatement } } : {};
   return 'url' in place ? connectPostgres(place, options) : connectPglite(place, options);
 }
 
-type DrizzleOptions = { schema: Schema; logger?: { logQuery: StatementListener } };
+type DrizzleOptions = { logger?: { logQuery: StatementListener } };
 
 /**
  * Brings the tables up to date, as their owner. On Postgres under an advisory lock on the same connection, so that

@@ -33,7 +33,17 @@ export function isDatabaseAway(error: unknown): boolean {
   return false;
 }
 
-const LOST = new Set(['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'ECONNRESET', 'EPIPE', '57P01', '57P02']);
+const LOST = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+]);
 
 /** True when an error says that the connection over which a statement was asked is gone, or is about to be. */
 export function isConnectionLost(error: unknown): boolean {

@@ -5,6 +5,7 @@ import type { Transaction } from '@hamnevis/db/connect';
 import { recordAudit } from '@hamnevis/db/queries/audit';
 import { findMember } from '@hamnevis/db/queries/members';
 import { findMembership, isMemberElsewhere } from '@hamnevis/db/queries/organizations';
+import type { PageRequest } from '@hamnevis/db/queries/paging';
 import { endAllSessions, endSession, listSessions } from '@hamnevis/db/queries/sessions';
 import { transact } from '@hamnevis/db/queries/transact';
 import type { ApiServices } from '../services.ts';
@@ -18,11 +19,11 @@ interface Whose {
   personId: string;
 }
 
-/** Where a member is signed in, the last used first. Throws `role-forbids`, `not-found` or `person-elsewhere`. */
-export function readMemberSessions({ database, now }: ApiServices, whose: Whose) {
+/** Where a member is signed in, a page of it. Throws `role-forbids`, `not-found` or `person-elsewhere`. */
+export function readMemberSessions({ database, now }: ApiServices, whose: Whose, page: PageRequest) {
   return transact(database, { organizationId: whose.organizationId }, async (tx) => {
     await allowSessionsOf(tx, whose);
-    return listSessions(tx, whose.personId, now());
+    return listSessions(tx, whose.personId, now(), page);
   });
 }
 

@@ -31,7 +31,7 @@ export async function patchDocument(
     judge(judged, personId, ifMatch, change);
     const { document } = judged;
     if (change.assigneeId) await refuseReader(tx, document.organizationId, change.assigneeId);
-    const [isWritten, , after] = await together(
+    const [written] = await together(
       updateDocument(tx, document, change),
       recordAudit(tx, {
         organizationId: document.organizationId,
@@ -41,10 +41,11 @@ export async function patchDocument(
         subjectId: document.id,
         detail: { fields: Object.keys(change) },
       }),
-      findDocument(tx, document.id, personId),
     );
-    if (!isWritten) throw new Problem('stale-write');
-    return after;
+    if (!written) throw new Problem('stale-write');
+    // Of what is shown around it only the assignee can be another now.
+    if (written.assigneeId === document.assigneeId) return { ...judged, document: written };
+    return findDocument(tx, document.id, personId);
   });
   if (!changed) throw new Problem('not-found');
   signals.publish('document-changed', { documentId, what: 'document' });

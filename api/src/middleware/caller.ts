@@ -75,11 +75,15 @@ export function readCaller(services: ApiServices) {
     const credentialKey = credential && Buffer.from(hashSecret(credential.token)).toString('base64');
     const guess = credentialKey === undefined ? undefined : accounts.get(credentialKey);
     if (guess) refuseSpent(guess.kind, guess.id);
-    const [ofAddress, ofGuess, used] = await Promise.allSettled([
-      take('address', address),
-      guess && take(guess.kind, guess.id),
-      credential && useCredential(services, credential),
-    ]);
+    const asked = limits.inOneWrite(
+      () =>
+        [
+          take('address', address),
+          guess && take(guess.kind, guess.id),
+          credential && useCredential(services, credential),
+        ] as const,
+    );
+    const [ofAddress, ofGuess, used] = await Promise.allSettled(asked);
     if (used.status === 'fulfilled') seat(c, settings, credential, used.value ?? undefined);
     tell(c, 'address', limits.requests, settledValue(ofAddress));
     settledValue(used);

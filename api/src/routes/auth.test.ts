@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, buildApi, buildPerson, rowsOf, type TestApi } from '../testing/build-api.ts';
 
@@ -44,12 +45,29 @@ test('a number and a code may be written in Persian digits', async () => {
   expect((await enter('0935 111 2233', persian(asked.body.devCode))).status).toBe(200);
 });
 
-test('the database keeps no code, only its keyed hash', async () => {
+test('the database keeps no code, only its hash under a key that is not in it; and no token, only its hash', async () => {
   const phone = nextPhone();
+  const { person } = await buildPerson(api, { phone, email: null });
   const code = await askFor(phone);
-  const [row] = await rowsOf(api.database, 'select * from one_time_codes where address = $1', [phone]);
-  expect(Buffer.from(row?.code_hash as Uint8Array)).toHaveLength(32);
-  expect(JSON.stringify(row)).not.toContain(code);
+  const hashOf = async () => {
+    const [row] = await rowsOf(api.database, 'select * from one_time_codes where address = $1', [phone]);
+    expect(JSON.stringify(row)).not.toContain(code);
+    return Buffer.from(row?.code_hash as Uint8Array);
+  };
+  const hash = await hashOf();
+  const keyedBy = (key: string) => createHmac('sha256', key).update(`phone|${phone}|${code}`).digest();
+  expect(hash).toEqual(keyedBy(api.settings.APP_SECRET ?? ''));
+  expect(hash).not.toEqual(keyedBy('another pepper, as long as the first'));
+  const { token } = (await enter(phone, code)).body;
+  const [id, secret] = token.split('.');
+  const [row] = await rowsOf(api.database, 'select * from sessions where id = $1', [id]);
+  expect(row?.person_id).toBe(person.id);
+  expect(Buffer.from(row?.secret_hash as Uint8Array)).toEqual(createHash('sha256').update(secret).digest());
+  expect(
+    Object.values(row ?? {})
+      .map(String)
+      .join(),
+  ).not.toContain(secret);
 });
 
 test('of a hundred wrong codes at once five are compared, and then the right one is void too', async () => {

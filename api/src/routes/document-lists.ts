@@ -1,7 +1,7 @@
 import { documentQuery, documentSummary, organizationDocumentQuery } from '@hamnevis/core/contract/documents';
 import { page } from '@hamnevis/core/contract/shared';
 import { listDocuments } from '@hamnevis/db/queries/document-lists';
-import { readIn, together } from '@hamnevis/db/queries/transact';
+import { readAtOnce, together } from '@hamnevis/db/queries/transact';
 import { findProject } from '@hamnevis/db/queries/workspaces';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { sessionOf } from '../middleware/session.ts';
@@ -45,7 +45,7 @@ export function documentListRoutes({ database }: ApiServices) {
       const { cursor, ...wish } = c.req.valid('query');
       const after = readDocumentCursor(cursor, wish.sort);
       const reader = { personId };
-      const rows = await readIn(database, { of: 'project', id, personId }, async (tx) => {
+      const rows = await readAtOnce(database, { of: 'project', id, personId }, async (tx) => {
         const [project, listed] = await together(
           findProject(tx, id, personId),
           listDocuments(tx, { ...wish, projectId: id, after, reader, view: 'all' }),

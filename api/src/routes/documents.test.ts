@@ -95,6 +95,42 @@ test('a change is written only on top of what was read', async () => {
   expect((await patch('ج', { 'If-Match': `W/${etag}` })).status).toBe(412);
 });
 
+test('title, language, metadata and whose turn it is are changed each by itself, and what is shown is what is kept', async () => {
+  const id = await buildDocument(api, team);
+  const path = `/api/v1/documents/${id}`;
+  const { editor } = team.people;
+  const changes = [
+    { metadata: { slug: 'rail', tags: ['قطار', 'شهر'], teaser: { text: 'x' } } },
+    { language: 'en' },
+    { assigneeId: editor.person.id, dueOn: '2026-12-01' },
+    { title: 'Rail' },
+    { assigneeId: null },
+  ];
+  let kept: object = {};
+  for (const body of changes) {
+    const changed = await api.request('PATCH', path, {
+      token: editor.token,
+      body,
+      headers: { 'If-Match': '*' },
+    });
+    expect(changed.status).toBe(200);
+    const { assigneeId, ...shown } = body as { assigneeId?: string | null };
+    kept = { ...kept, ...shown };
+    if (assigneeId !== undefined) kept = { ...kept, assignee: assigneeId && { id: assigneeId } };
+    expect(changed.body).toMatchObject(kept);
+    const read = await api.request('GET', path, { token: writer() });
+    expect(read.headers.get('ETag')).toBe(changed.headers.get('ETag'));
+    const { myRole, steps, ...same } = changed.body;
+    expect(read.body).toMatchObject(same);
+  }
+  const tooMuch = await api.request('PATCH', path, {
+    token: editor.token,
+    body: { metadata: { text: 'x'.repeat(16_400) } },
+    headers: { 'If-Match': '*' },
+  });
+  expect([tooMuch.status, tooMuch.body.issues[0].path]).toEqual([422, 'metadata']);
+});
+
 test('a trashed document is gone for everybody, takes no text, and comes back as it was', async () => {
   const id = await buildDocument(api, team);
   const path = `/api/v1/documents/${id}`;

@@ -4,7 +4,7 @@ import { Problem } from '@hamnevis/core/problems/catalogue';
 import type { Database, Transaction } from '@hamnevis/db/connect';
 import { type FoundDocument, findDocument, isDocumentThere } from '@hamnevis/db/queries/documents';
 import { findMembership, type Membership } from '@hamnevis/db/queries/organizations';
-import { readIn, together } from '@hamnevis/db/queries/transact';
+import { readAtOnce, readIn, together } from '@hamnevis/db/queries/transact';
 
 /** Reads inside an organization, as a member of it; everybody else gets `not-found`. */
 export function asMember<Result>(
@@ -18,28 +18,28 @@ export function asMember<Result>(
   );
 }
 
-/** As {@link asMember}, for what does not depend on the role: both are asked at once. */
+/** As {@link asMember}, for what does not depend on the role and asks once: both are asked together. */
 export function besideMembership<Result>(
   database: Database,
   organizationId: string,
   personId: string,
   read: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  return readIn(database, { of: 'organization', id: organizationId, personId }, async (tx) => {
+  return readAtOnce(database, { of: 'organization', id: organizationId, personId }, async (tx) => {
     const [membership, result] = await together(findMembership(tx, organizationId, personId), read(tx));
     found(membership);
     return result;
   });
 }
 
-/** Reads something of a document outside the trash, for whoever may read that; everybody else gets `not-found`. */
+/** Reads something of a document outside the trash by one round of statements; who may not read it gets `not-found`. */
 export function besideDocument<Result>(
   database: Database,
   documentId: string,
   personId: string,
   read: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  return readIn(database, { of: 'document', id: documentId, personId }, async (tx) => {
+  return readAtOnce(database, { of: 'document', id: documentId, personId }, async (tx) => {
     const [isThere, result] = await together(isDocumentThere(tx, documentId, personId), read(tx));
     if (!isThere) throw new Problem('not-found');
     return result;
@@ -62,7 +62,7 @@ export function documentOf(
   personId: string,
   options: { trashed?: boolean } = {},
 ): Promise<FoundDocument> {
-  return readIn(database, { of: 'document', id: documentId, personId }, async (tx) =>
+  return readAtOnce(database, { of: 'document', id: documentId, personId }, async (tx) =>
     found(await findDocument(tx, documentId, personId, options)),
   );
 }

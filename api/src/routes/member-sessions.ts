@@ -1,12 +1,13 @@
 import { session } from '@hamnevis/core/contract/auth';
-import { id, page } from '@hamnevis/core/contract/shared';
+import { id, page, pageQuery } from '@hamnevis/core/contract/shared';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { endMemberSessions, readMemberSessions } from '../commands/member-sessions.ts';
 import { actorOf, sessionOf } from '../middleware/session.ts';
+import { presentPage } from '../presenters/page.ts';
 import { presentSession } from '../presenters/people.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { json, problems, signedIn } from './route-parts.ts';
+import { cursorQuery, json, problems, signedIn } from './route-parts.ts';
 
 const memberParams = z.object({ id, personId: id });
 const REFUSED = ['unauthenticated', 'role-forbids', 'not-found', 'person-elsewhere'] as const;
@@ -18,8 +19,8 @@ const listRoute = createRoute({
   summary: 'Where a member is signed in',
   description: 'For admins. Not for somebody who belongs to another organization too.',
   ...signedIn,
-  request: { params: memberParams },
-  responses: { 200: json(page(session), 'All of them'), ...problems(...REFUSED) },
+  request: { params: memberParams, query: pageQuery.extend(cursorQuery) },
+  responses: { 200: json(page(session), 'The newest sign-in first'), ...problems(...REFUSED, 'invalid') },
 });
 
 const endRoute = createRoute({
@@ -48,9 +49,12 @@ export function memberSessionRoutes(services: ApiServices) {
       const { id: organizationId, personId } = c.req.valid('param');
       const current = sessionOf(c);
       const whose = { organizationId, actorId: current.person.id, personId };
-      const rows = await readMemberSessions(services, whose);
-      const items = rows.map((row) => presentSession(row, current.id));
-      return c.json({ items, nextCursor: null }, 200);
+      const wish = c.req.valid('query');
+      const rows = await readMemberSessions(services, whose, wish);
+      return c.json(
+        presentPage(rows, wish.limit, (row) => presentSession(row, current.id)),
+        200,
+      );
     })
     .openapi(endRoute, async (c) => {
       const { id: organizationId, personId, sessionId } = c.req.valid('param');

@@ -174,12 +174,32 @@ test('sessions are listed and ended one by one or all at once, each told to the 
     })
   ).body.token;
   const list = (await api.request('GET', '/api/v1/auth/sessions', { token: second })).body.items;
+  const now = api.clock().toISOString();
   expect(
-    list.map((item: { current: boolean; device: string }) => [item.device, item.current]).sort(),
+    list
+      .map((item: Record<string, unknown>) => [item.device, item.current, item.createdAt, item.lastSeenAt])
+      .sort(),
   ).toEqual([
-    ['a browser', true],
-    ['test', false],
+    ['a browser', true, now, now],
+    ['test', false, now, now],
   ]);
+  const pageOf = async (query: string) =>
+    (await api.request('GET', `/api/v1/auth/sessions?limit=1${query}`, { token: second })).body;
+  const newest = await pageOf('');
+  const oldest = await pageOf(`&cursor=${newest.nextCursor}`);
+  expect([newest, oldest].map(({ items }) => items.map(({ device }: { device: string }) => device))).toEqual([
+    ['a browser'],
+    ['test'],
+  ]);
+  expect(oldest.nextCursor).toBeNull();
+  // To the hour.
+  api.clock.advance(3600_000);
+  await api.request('GET', '/api/v1/me', { token: first });
+  const later = (await api.request('GET', '/api/v1/auth/sessions', { token: first })).body.items;
+  expect(later.find((item: { device: string }) => item.device === 'test')).toMatchObject({
+    createdAt: now,
+    lastSeenAt: api.clock().toISOString(),
+  });
   const ended = api.listen('session-ended');
   expect((await api.request('DELETE', `/api/v1/auth/sessions/${sessionId}`, { token: second })).status).toBe(
     204,

@@ -1,6 +1,6 @@
 import { placeQuery, project, projectCreate, projectPatch } from '@hamnevis/core/contract/organizations';
 import { page } from '@hamnevis/core/contract/shared';
-import { readIn, together } from '@hamnevis/db/queries/transact';
+import { readAtOnce, together } from '@hamnevis/db/queries/transact';
 import { countDocuments, findProject, findWorkspace, listProjects } from '@hamnevis/db/queries/workspaces';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { allowOrganizationAction } from '../commands/allow.ts';
@@ -78,7 +78,7 @@ const deleteRoute = createRoute({
 export function projectRoutes(services: ApiServices) {
   const { database } = services;
   const one = (id: string, personId: string) =>
-    readIn(database, { of: 'project', id, personId }, async (tx) => {
+    readAtOnce(database, { of: 'project', id, personId }, async (tx) => {
       const [place, documentCount] = await together(findProject(tx, id, personId), countDocuments(tx, id));
       return presentProject({ ...found(place).project, documentCount });
     });
@@ -87,7 +87,7 @@ export function projectRoutes(services: ApiServices) {
       const { id } = c.req.valid('param');
       const personId = sessionOf(c).person.id;
       const wish = c.req.valid('query');
-      const rows = await readIn(database, { of: 'workspace', id, personId }, async (tx) => {
+      const rows = await readAtOnce(database, { of: 'workspace', id, personId }, async (tx) => {
         const [place, listed] = await together(findWorkspace(tx, id, personId), listProjects(tx, id, wish));
         found(place);
         return listed;
@@ -97,7 +97,7 @@ export function projectRoutes(services: ApiServices) {
     .openapi(postRoute, async (c) => {
       const { id } = c.req.valid('param');
       const personId = sessionOf(c).person.id;
-      const { workspace: parent, role } = await readIn(
+      const { workspace: parent, role } = await readAtOnce(
         database,
         { of: 'workspace', id, personId },
         async (tx) => found(await findWorkspace(tx, id, personId)),

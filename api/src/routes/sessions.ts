@@ -1,13 +1,14 @@
 import { session } from '@hamnevis/core/contract/auth';
-import { page } from '@hamnevis/core/contract/shared';
+import { page, pageQuery } from '@hamnevis/core/contract/shared';
 import { Problem } from '@hamnevis/core/problems/catalogue';
 import { listSessions } from '@hamnevis/db/queries/sessions';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { endEverySession, endOneSession } from '../commands/end-sessions.ts';
 import { dropSessionCookie, sessionOf } from '../middleware/session.ts';
+import { presentPage } from '../presenters/page.ts';
 import { presentSession } from '../presenters/people.ts';
 import type { ApiEnv, ApiServices } from '../services.ts';
-import { idParams, json, problems, signedIn } from './route-parts.ts';
+import { cursorQuery, idParams, json, problems, signedIn } from './route-parts.ts';
 
 const listRoute = createRoute({
   method: 'get',
@@ -15,7 +16,11 @@ const listRoute = createRoute({
   tags: ['sign-in'],
   summary: 'Where you are signed in',
   ...signedIn,
-  responses: { 200: json(page(session), 'All of them'), ...problems('unauthenticated') },
+  request: { query: pageQuery.extend(cursorQuery) },
+  responses: {
+    200: json(page(session), 'The newest sign-in first'),
+    ...problems('unauthenticated', 'invalid'),
+  },
 });
 
 const endRoute = createRoute({
@@ -43,9 +48,12 @@ export function sessionRoutes(services: ApiServices) {
   return new OpenAPIHono<ApiEnv>()
     .openapi(listRoute, async (c) => {
       const current = sessionOf(c);
-      const rows = await listSessions(queries, current.person.id, now());
-      const items = rows.map((row) => presentSession(row, current.id));
-      return c.json({ items, nextCursor: null }, 200);
+      const wish = c.req.valid('query');
+      const rows = await listSessions(queries, current.person.id, now(), wish);
+      return c.json(
+        presentPage(rows, wish.limit, (row) => presentSession(row, current.id)),
+        200,
+      );
     })
     .openapi(endRoute, async (c) => {
       const who = { personId: sessionOf(c).person.id, address: c.get('clientAddress') };

@@ -185,6 +185,22 @@ describe('a session', () => {
     expect((await me(fresh)).status).toBe(200);
   });
 
+  test('of a program keeps its token when its person’s role changes, and is not written for it again and again', async () => {
+    const team = await buildTeam(api, 'bearer');
+    const { token, person, sessionId } = team.people.writer;
+    const path = `/api/v1/organizations/${team.organization.id}/members/${person.id}`;
+    const body = { role: 'editor' };
+    expect((await api.request('PATCH', path, { token: team.people.admin.token, body })).status).toBe(200);
+    const sessionRow = () => rowsOf(api.database, 'select * from sessions where id = $1', [sessionId]);
+    const before = await sessionRow();
+    api.clock.advance(60_000);
+    const asked = await api.request('GET', '/api/v1/me', { token });
+    expect([asked.status, freshOf(asked)]).toEqual([200, '']);
+    expect(await sessionRow()).toEqual(before);
+    // Where the same session comes as a cookie, it is still due there.
+    expect(freshOf(await me(token))).not.toBe('');
+  });
+
   test('beginning and ending leaves a row each, with the address that the socket has (A45)', async () => {
     const phone = nextPhone();
     const { person } = await buildPerson(api, { phone });

@@ -1,4 +1,5 @@
 import type { Role } from '@hamnevis/core/access/roles';
+import { createSession } from '@hamnevis/db/queries/sessions';
 import { TokenVerifier } from 'livekit-server-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildApi, buildDocument, buildTeam, type Team, type TestApi } from '../testing/build-api.ts';
@@ -43,6 +44,30 @@ test('grants follow the role: a viewer listens, everybody else speaks by microph
   const viewer = await askAs('viewer');
   expect(viewer.body.canPublish).toBe(false);
   expect((await claimsOf(viewer.body.token)).video).toMatchObject({ canPublish: false, canSubscribe: true });
+});
+
+test('whoever’s session ended, or who is no member any more, gets no other token', async () => {
+  const path = `/api/v1/documents/${documentId}/voice-token`;
+  const { person, token } = team.people.viewer;
+  const second = await createSession(api.database.queries, {
+    personId: person.id,
+    device: null,
+    ip: null,
+    now: api.clock(),
+  });
+  expect((await api.request('POST', path, { token: second.token })).status).toBe(200);
+  await api.request('DELETE', `/api/v1/auth/sessions/${second.id}`, { token });
+  const ended = await api.request('POST', path, { token: second.token });
+  expect([ended.status, ended.body.token]).toEqual([401, undefined]);
+  const member = `/api/v1/organizations/${team.organization.id}/members/${person.id}`;
+  for (const [method, body] of [
+    ['PATCH', { suspended: true }],
+    ['DELETE', undefined],
+  ] as const) {
+    await api.request(method, member, { token: team.people.admin.token, body });
+    const refused = await api.request('POST', path, { token });
+    expect([method, refused.status, refused.body.token]).toEqual([method, 404, undefined]);
+  }
 });
 
 test('without a voice server the answer says what is missing', async () => {

@@ -8,6 +8,7 @@ import { fetchMe } from '../lib/me.ts';
 import { directionOf } from '../lib/preferences.ts';
 import { type BootedArticle, keepBooted } from './booted-article.ts';
 import classes from './document-workplace.module.css';
+import { rememberedPanel, remembersOutline } from './remembered-panel.ts';
 
 /** The interface is loaded after this long even if the article is not there yet: it says why. */
 const PATIENCE_MS = 1200;
@@ -86,6 +87,9 @@ function show(booted: BootedArticle, session: DocumentSession): void {
 function firstScreen(): HTMLElement {
   const screen = document.createElement('div');
   screen.className = `${classes.workplace} ${classes.boot}`;
+  // The places of what will stand beside it.
+  screen.toggleAttribute('data-outline', remembersOutline());
+  screen.toggleAttribute('data-end', rememberedPanel() !== null);
   const bar = document.createElement('div');
   bar.className = classes.bar ?? '';
   const foot = document.createElement('div');

@@ -57,6 +57,9 @@ export function DocumentWorkplace(open: OpenDesk) {
             {...(isWide ? {} : { onChosen: () => desk.setShowsOutline(false) })}
           />
         </SidePanel>
+      ) : desk.showsOutline && !focus.isOn && isWide ? (
+        // Its place: the article must not move when it comes.
+        <div className={classes.start} />
       ) : null}
 
       {desk.finding && editor ? (

@@ -6,7 +6,11 @@ import { markdownOf } from '@hamnevis/core/document/markdown';
 import { articleOf } from '@hamnevis/core/document/yjs';
 import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type * as Y from 'yjs';
+import { knownArticle } from '../features/editor/known-article.ts';
+import { UnknownNode } from '../features/editor/unknown-nodes.ts';
 import { request } from '../lib/http.ts';
 import type { DocumentSession } from '../lib/live/document-session.ts';
 import { momentInWords } from '../lib/moments.ts';
@@ -31,17 +35,28 @@ export function KeptArticle({ doc, session, error, onTryAgain }: KeptArticleProp
   const versions = useVersions(doc.id);
   const replica = session.getView().replica?.document;
   const last = versions.data?.[0];
+  // Opened again by the same program it would be the same.
+  const isNewer = error instanceof UnknownNode;
   return (
     <main className={classes.column} data-testid="kept-article">
       <div role="alert" className={classes.told}>
-        <h1>{t('keptArticle.title')}</h1>
-        <p>{t('keptArticle.lead')}</p>
+        <h1>{t(isNewer ? 'keptArticle.newer' : 'keptArticle.title')}</h1>
+        <p>{t(isNewer ? 'keptArticle.newerLead' : 'keptArticle.lead')}</p>
         <p>
           <SaveCorner session={session} title={doc.title} />
         </p>
       </div>
       <Group gap="xs">
-        <Button onClick={onTryAgain} data-testid="kept-article-again">
+        {isNewer ? (
+          <Button onClick={() => window.location.reload()} data-testid="kept-article-reload">
+            {t('actions.reload')}
+          </Button>
+        ) : null}
+        <Button
+          variant={isNewer ? 'default' : 'filled'}
+          onClick={onTryAgain}
+          data-testid="kept-article-again"
+        >
           {t('keptArticle.again')}
         </Button>
         {replica ? (
@@ -69,9 +84,28 @@ export function KeptArticle({ doc, session, error, onTryAgain }: KeptArticleProp
         <summary>{t('keptArticle.why')}</summary>
         <pre dir="ltr">{error instanceof Error ? `${error.name}: ${error.message}` : String(error)}</pre>
       </details>
+      {isNewer && replica ? <TextOfNow replica={replica} doc={doc} /> : null}
       {versions.error ? <ErrorState error={versions.error} onRetry={() => void versions.refetch()} /> : null}
       {last ? <LastVersion version={last} doc={doc} /> : null}
     </main>
+  );
+}
+
+/** The text as it stands, with what is not known in boxes; to be read alone. */
+function TextOfNow({ replica, doc }: { replica: Y.Doc; doc: DocumentDetail }) {
+  const { t } = useTranslation();
+  const content = useMemo(
+    () => knownArticle(articleOf(replica), (name) => t('keptArticle.unknown', { name })),
+    [replica, t],
+  );
+  if (!content) return null;
+  return (
+    <section aria-label={t('keptArticle.now')}>
+      <h2>{t('keptArticle.now')}</h2>
+      <article data-testid="kept-article-now" dir={directionOf(doc.language)}>
+        <ArticleView content={{ ...content }} language={doc.language} label={t('keptArticle.now')} />
+      </article>
+    </section>
   );
 }
 

@@ -1,7 +1,8 @@
 // Every screen of the client, one line each. A screen is loaded when it is first opened, with the words that it needs.
-import { type ComponentType, lazy, useState } from 'react';
+import { type ComponentType, lazy, useEffect, useState } from 'react';
 import { matchPath } from 'react-router';
 import { loadShelf, type Shelf } from '../lib/i18n.ts';
+import { persistently } from '../lib/persistently.ts';
 
 export interface Screen {
   path: string;
@@ -9,6 +10,9 @@ export interface Screen {
   /** Begins to load it; asked twice, it loads once. */
   load: () => Promise<unknown>;
 }
+
+/** There is a screen to stay on while another one does not come. */
+let hasShown = false;
 
 function screen<Name extends string>(
   path: string,
@@ -31,10 +35,13 @@ function screen<Name extends string>(
     );
     return module;
   };
-  const Later = lazy(once);
+  const Later = lazy(() => (hasShown ? persistently(once) : once()));
   // React waits for a lazy part even when it is there already, and shows what it waited for 300 ms later at the earliest.
   function Component() {
     const [Now] = useState(() => here ?? Later);
+    useEffect(() => {
+      hasShown = true;
+    }, []);
     return <Now />;
   }
   return { path, load: once, Component };
@@ -86,6 +93,11 @@ export const WIDE_SCREENS: readonly Screen[] = [
 ];
 
 export const NOT_FOUND = entry('*', 'NotFoundPage', () => import('./not-found-page.tsx'));
+
+/** Brings the screens of the frame while the line is there; what fails now is asked for again when it is opened. */
+export function loadFramed(): void {
+  for (const { load } of SHELL_SCREENS) void load().catch(() => undefined);
+}
 
 /** Loads what an address will show, before the first render asks for it. */
 export async function preloadScreen(pathname: string): Promise<void> {

@@ -8,6 +8,7 @@ import { useOrganization } from '../lib/use-organization.ts';
 import { useWorkspaces } from '../lib/use-projects.ts';
 import { useSignOut } from '../lib/use-sign-out.ts';
 import { ThemeSelect } from '../ui/preferences-controls.tsx';
+import { LoadingRows } from '../ui/states.tsx';
 import classes from './shell.module.css';
 
 const UnsavedDialog = latePart(() =>
@@ -29,20 +30,29 @@ export function ShellNav() {
       <ul>
         <Place to="/" label={t('nav.home')} />
       </ul>
-      {workspaces.data?.map((workspace) => (
-        <section key={workspace.id} aria-label={workspace.name}>
-          <h2>
-            <NavLink to={`/workspaces/${workspace.id}`}>
-              <bdi className="one-line">{workspace.name}</bdi>
-            </NavLink>
-          </h2>
-          <ul>
-            {workspace.projects.map((project) => (
-              <Place key={project.id} to={`/projects/${project.id}`} label={project.name} />
-            ))}
-          </ul>
-        </section>
-      ))}
+      {/* Between what is always there, and as high as the rest leaves: nothing moves when it comes. */}
+      <div className={classes.places} data-testid="places">
+        {workspaces.isPending && organization ? <LoadingRows rows={4} /> : null}
+        {workspaces.error && !workspaces.data ? (
+          <button type="button" className={classes.quiet} onClick={() => void workspaces.refetch()}>
+            {t('nav.projectsAgain')}
+          </button>
+        ) : null}
+        {workspaces.data?.map((workspace) => (
+          <section key={workspace.id} aria-label={workspace.name}>
+            <h2>
+              <NavLink to={`/workspaces/${workspace.id}`}>
+                <bdi className="one-line">{workspace.name}</bdi>
+              </NavLink>
+            </h2>
+            <ul>
+              {workspace.projects.map((project) => (
+                <Place key={project.id} to={`/projects/${project.id}`} label={project.name} />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
       {organization ? (
         <ul>
           <Place to="/people" label={t('nav.people')} />
@@ -54,7 +64,7 @@ export function ShellNav() {
         <ThemeSelect />
         <button
           type="button"
-          className={classes.signOut}
+          className={classes.quiet}
           onClick={() => void signOut(false)}
           data-testid="sign-out"
         >

@@ -12,19 +12,22 @@ import type { PossibleStep } from '../features/workflow/workflow-actions.tsx';
 import type { TaggedDocument } from '../lib/documents.ts';
 import { loadLateParts } from '../lib/late-part.ts';
 import type { DocumentSession, SessionView } from '../lib/live/document-session.ts';
-import { readItem, writeItem } from '../lib/preferences.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { useRuns } from '../lib/use-runs.ts';
 import { useShortcuts } from '../lib/use-shortcuts.ts';
 import { notify } from '../ui/notices.tsx';
 import type { DeskTool } from './desk-tools.tsx';
-import { type Panel, rememberedPanel, rememberPanel } from './remembered-panel.ts';
+import {
+  type Panel,
+  rememberedPanel,
+  rememberOutline,
+  rememberPanel,
+  remembersOutline,
+} from './remembered-panel.ts';
 import { useDeskActions } from './use-desk-actions.ts';
 import { useFocusMode } from './use-focus-mode.ts';
 import { useInvisibles } from './use-invisibles.ts';
 import { useRunMarks } from './use-run-marks.ts';
-
-const OUTLINE_KEY = 'hamnevis.outline';
 
 /** An open document with its session. */
 export interface OpenDesk {
@@ -42,7 +45,7 @@ export function useDesk({ tagged, session, view }: OpenDesk) {
   const isPhone = useMedia('(max-width: 760px)');
   const [editor, setEditor] = useState<Editor | null>(null);
   const [panel, setPanel] = useState<Panel | null>(() => (isWide ? rememberedPanel() : null));
-  const [showsOutline, setShowsOutline] = useState(() => isWide && readItem(OUTLINE_KEY) !== 'closed');
+  const [showsOutline, setShowsOutline] = useState(() => isWide && remembersOutline());
   const [tool, setTool] = useState<DeskTool | null>(null);
   const [finding, setFinding] = useState<{ replace: boolean; times: number } | null>(null);
   const [showsAuthorship, setShowsAuthorship] = useState(remembersAuthorship);
@@ -93,7 +96,7 @@ export function useDesk({ tagged, session, view }: OpenDesk) {
   };
   const toggleOutline = () => {
     setShowsOutline(!showsOutline);
-    writeItem(OUTLINE_KEY, showsOutline ? 'closed' : 'open');
+    rememberOutline(!showsOutline);
   };
   useShortcuts({
     find: () => find(false),

@@ -36,11 +36,22 @@ export function readerCalendar(language: Language): Calendar {
   return settings.calendar ?? (language === 'fa' ? 'persian' : 'gregorian');
 }
 
+/** The digits in which this reader has numbers. */
+function readerDigits(language: Language): Digits {
+  return settings.digits ?? (language === 'fa' ? 'persian' : 'latin');
+}
+
+/** A number that is no quantity, such as a telephone's, in this reader's digits; whatever is no digit stays. */
+export function inReaderDigits(text: string, language: Language): string {
+  if (readerDigits(language) === 'latin') return text;
+  return text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x06f0 + Number(digit)));
+}
+
 /** The BCP 47 tag under which Intl writes numbers and dates as this reader has them. */
 export function readerLocale(language: Language): string {
   const calendar = readerCalendar(language) === 'persian' ? 'persian' : 'gregory';
-  const digits = settings.digits ?? (language === 'fa' ? 'persian' : 'latin');
-  return `${language === 'fa' ? 'fa-IR' : 'en-GB'}-u-ca-${calendar}-nu-${digits === 'persian' ? 'arabext' : 'latn'}`;
+  const digits = readerDigits(language) === 'persian' ? 'arabext' : 'latn';
+  return `${language === 'fa' ? 'fa-IR' : 'en-GB'}-u-ca-${calendar}-nu-${digits}`;
 }
 
 function stored(): ReaderSettings {

@@ -24,6 +24,7 @@ export const baseEn: BaseMessages = {
     settings: 'Settings',
     trash: 'Trash',
     profile: 'Your profile',
+    projectsAgain: 'The projects did not come; try again',
   },
   home: {
     views: 'Lists of the home screen',

@@ -23,6 +23,7 @@ export const baseFa = {
     settings: 'تنظیمات',
     trash: 'سطل زباله',
     profile: 'نمایهٔ شما',
+    projectsAgain: 'پروژه‌ها نیامدند؛ تلاش دوباره',
   },
   home: {
     views: 'فهرست‌های خانه',

@@ -13,12 +13,12 @@ interface SessionRowsProps {
   onEnd: (id: string) => void;
 }
 
-/** Where somebody is signed in: by which device, when last, from where. The one that asks cannot be ended here. */
+/** Where somebody is signed in, the last used first: by which device, when, from where. The one that asks cannot be ended here. */
 export function SessionRows({ label, sessions, ending, onEnd }: SessionRowsProps) {
   const { t } = useTranslation();
   return (
     <ul className={list.list} aria-label={label}>
-      {sessions.map((one) => (
+      {sessions.toSorted(byLastUse).map((one) => (
         <li key={one.id} className={list.row} data-testid="session-row" data-current={one.current}>
           <span className={list.what}>
             <span className={list.name}>
@@ -63,4 +63,8 @@ function Device({ userAgent }: { userAgent: string | null }) {
   if (!browser && !system) return <>{t('sessions.unknownDevice')}</>;
   if (!browser || !system) return <bdi>{browser ?? system}</bdi>;
   return <>{t('sessions.device', { browser, system })}</>;
+}
+
+function byLastUse(one: Session, other: Session): number {
+  return Date.parse(other.lastSeenAt) - Date.parse(one.lastSeenAt);
 }

@@ -33,7 +33,7 @@ test('an article of schema 1 passes today’s gate, and its undecided run can st
   expect([...undecidedRuns(opened())]).toEqual([runId]);
 });
 
-test('what no version of this program wrote is found by its name: nodes, nodes in nodes, and marks', () => {
+test('what no version of this program wrote is found by its name: nodes, nodes in nodes, attributes and marks', () => {
   const document = opened();
   const fragment = document.getXmlFragment(ARTICLE_FRAGMENT);
   expect(unknownContent(fragment)).toBeNull();
@@ -47,6 +47,11 @@ test('what no version of this program wrote is found by its name: nodes, nodes i
   // Known by then, and not looked at again.
   expect(unknownContent(fragment, Y.decodeStateVector(Y.encodeStateVector(document)))).toBeNull();
   quote.delete(0, 1);
+  expect(unknownContent(fragment)).toBeNull();
+  quote.setAttribute('mood', 'glad');
+  expect(unknownContent(fragment)).toBe('blockquote.mood');
+  expect(unknownContent(quote, Y.decodeStateVector(Y.encodeStateVector(document)))).toBe('blockquote.mood');
+  quote.removeAttribute('mood');
   expect(unknownContent(fragment)).toBeNull();
   const words = (fragment.get(0) as Y.XmlElement).get(0) as Y.XmlText;
   words.format(0, 2, { sparkle: {} });

@@ -8,11 +8,15 @@ interface Sequence {
 }
 
 /**
- * The name of the first node or mark that the schema does not have; null when it knows them all. With `since` (a state
- * vector) only what came after it is looked at.
+ * The name of the first node, attribute or mark that the schema does not have; null when it knows them all. With `since`
+ * (a state vector) only what came after it is looked at.
  */
 export function unknownContent(type: Sequence, since?: Map<number, number>): string | null {
   const { nodes, marks } = documentSchema();
+  if (type instanceof Y.XmlElement) {
+    const attribute = unknownAttribute(type);
+    if (attribute !== null) return attribute;
+  }
   for (let item = type._start; item !== null; item = item.right) {
     if (item.deleted) continue;
     const { content } = item;
@@ -28,5 +32,13 @@ export function unknownContent(type: Sequence, since?: Map<number, number>): str
       if (found !== null) return found;
     }
   }
+  return null;
+}
+
+/** An editor takes away what its schema does not give a node, as soon as somebody writes there. */
+function unknownAttribute({ nodeName, _map }: Y.XmlElement): string | null {
+  const known = documentSchema().nodes[nodeName]?.spec.attrs ?? {};
+  for (const [name, { deleted }] of _map)
+    if (!deleted && !Object.hasOwn(known, name)) return `${nodeName}.${name}`;
   return null;
 }

@@ -6,6 +6,15 @@ test('an empty environment gives the embedded defaults', () => {
   expect(result.ok && result.settings).toMatchObject({ PORT: 3000, HOST: '127.0.0.1', embedded: true });
 });
 
+test('who says nothing gets the limits of signing in that are promised', () => {
+  const result = parseSettings({});
+  expect(result.ok && result.settings).toMatchObject({
+    OTP_REQUESTS_PER_MINUTE: 5,
+    OTP_REQUESTS_PER_CONTACT: 3,
+    OTP_RESEND_SECONDS: 60,
+  });
+});
+
 test('every fault is named at once, with the setting as the user writes it', () => {
   const result = parseSettings({
     PORT: '70000',

@@ -39,10 +39,25 @@ export type DocumentPlace =
   | { sort: 'updated'; id: string; updatedMicros: string }
   | { sort: 'due'; id: string; dueOn: string | null };
 
+/** What a list shows of a document: a page has fifty of them, so nothing is read that it does not show. */
+const SHOWN = {
+  id: documents.id,
+  organizationId: documents.organizationId,
+  projectId: documents.projectId,
+  title: documents.title,
+  language: documents.language,
+  status: documents.status,
+  wordCount: documents.wordCount,
+  dueOn: documents.dueOn,
+  createdAt: documents.createdAt,
+  updatedAt: documents.updatedAt,
+  trashedAt: documents.trashedAt,
+};
+
 export interface ListedDocument {
   /** When it changed, as exactly as the database knows. */
   updatedMicros: string;
-  document: DocumentRow;
+  document: Pick<DocumentRow, keyof typeof SHOWN>;
   projectName: string;
   workspaceId: string;
   createdBy: PersonRefRow;
@@ -54,7 +69,7 @@ export function listDocuments(queries: Queries, filter: DocumentFilter): Promise
   const assignees = alias(people, 'assignees');
   return queries
     .select({
-      document: documents,
+      document: SHOWN,
       updatedMicros: sql<string>`(extract(epoch from ${documents.updatedAt}) * 1000000)::bigint::text`,
       projectName: projects.name,
       workspaceId: projects.workspaceId,

@@ -167,14 +167,14 @@ export interface DocumentChange {
   dueOn?: string | null | undefined;
 }
 
-/** Changes what stands beside the text, if revision and status are still those that were judged; false otherwise. */
+/** Changes what stands beside the text, if revision and status are still those that were judged; undefined otherwise. */
 export async function updateDocument(
   queries: Queries,
   judged: Pick<DocumentRow, 'id' | 'revision' | 'status'>,
   change: DocumentChange,
-): Promise<boolean> {
+): Promise<DocumentRow | undefined> {
   const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-  const changed = await queries
+  const [changed] = await queries
     .update(documents)
     .set({
       ...set,
@@ -190,8 +190,8 @@ export async function updateDocument(
         isNull(documents.trashedAt),
       ),
     )
-    .returning({ id: documents.id });
-  return changed.length > 0;
+    .returning();
+  return changed;
 }
 
 /** Puts a document into another project of its organization. */

@@ -1,5 +1,6 @@
 import type { Role } from '@hamnevis/core/access/roles';
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { builtOnce } from '../built-once.ts';
 import type { Queries, Transaction } from '../connect.ts';
 import { members, organizations } from '../schema/tables.ts';
 import type { PageRequest } from './paging.ts';
@@ -19,7 +20,12 @@ export async function findMembership(
   organizationId: string,
   personId: string,
 ): Promise<Membership | undefined> {
-  const [row] = await queries
+  const [row] = await selectMembership(queries, { organizationId, personId });
+  return row;
+}
+
+const selectMembership = builtOnce(['organizationId', 'personId'], (queries, { organizationId, personId }) =>
+  queries
     .select({
       organizationId: members.organizationId,
       personId: members.personId,
@@ -33,9 +39,8 @@ export async function findMembership(
         eq(members.personId, personId),
         isNull(members.suspendedAt),
       ),
-    );
-  return row;
-}
+    ),
+);
 
 const WITH_ROLE = {
   id: organizations.id,

@@ -1,8 +1,10 @@
 // Sign-ins, after the single-file successor that Lucia's author gives for the package: `<id>.<secret>`, of which
 // only the secret's hash is kept, compared in constant time, 30 days sliding.
 import { and, desc, eq, gt, isNotNull, lte } from 'drizzle-orm';
+import { builtOnce } from '../built-once.ts';
 import type { Queries } from '../connect.ts';
 import { people, sessions } from '../schema/tables.ts';
+import { afterCursor, type PageRequest } from './paging.ts';
 import type { PersonRow } from './people.ts';
 import { hashSecret, newSecret, sameHash } from './secrets.ts';
 
@@ -78,7 +80,7 @@ export async function useSession(
   if (!found) return null;
   const { row, person, secretIs } = found;
   const expiresAt = new Date(now.getTime() + SESSION_LIFE_MS);
-  if (!isDue(found, now)) {
+  if (!isDue(found, by, now)) {
     await confirmRotation(queries, found, now);
     return { id: row.id, person, expiresAt: row.expiresAt, freshToken: null };
   }
@@ -103,13 +105,20 @@ export async function useSession(
   return { id: row.id, person, expiresAt, freshToken: rotated.length > 0 ? `${row.id}.${secret}` : null };
 }
 
-/** Somebody's sessions that hold, the last used first. */
-export function listSessions(queries: Queries, personId: string, now: Date) {
+/** Somebody's sessions that hold, the newest first: one page and a row more. */
+export function listSessions(queries: Queries, personId: string, now: Date, page: PageRequest) {
   return queries
     .select()
     .from(sessions)
-    .where(and(eq(sessions.personId, personId), gt(sessions.expiresAt, now)))
-    .orderBy(desc(sessions.lastSeenAt), desc(sessions.id));
+    .where(
+      and(
+        eq(sessions.personId, personId),
+        gt(sessions.expiresAt, now),
+        afterCursor(sessions.id, page.cursor, 'descending'),
+      ),
+    )
+    .orderBy(desc(sessions.id))
+    .limit(page.limit + 1);
 }
 
 /** Ends one session of a person; false when they have none of that id. */
@@ -147,14 +156,18 @@ interface FoundSession {
 
 const TOKEN = /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\.([\w-]{43})$/;
 
-async function readSession(queries: Queries, token: string, now: Date): Promise<FoundSession | null> {
-  const [, id, secret] = TOKEN.exec(token) ?? [];
-  if (!id || !secret) return null;
-  const [found] = await queries
+const selectSession = builtOnce(['id', 'now'], (queries, { id, now }) =>
+  queries
     .select({ row: sessions, person: people })
     .from(sessions)
     .innerJoin(people, eq(people.id, sessions.personId))
-    .where(and(eq(sessions.id, id), gt(sessions.expiresAt, now)));
+    .where(and(eq(sessions.id, id), gt(sessions.expiresAt, now))),
+);
+
+async function readSession(queries: Queries, token: string, now: Date): Promise<FoundSession | null> {
+  const [, id, secret] = TOKEN.exec(token) ?? [];
+  if (!id || !secret) return null;
+  const [found] = await selectSession(queries, { id, now: now.toISOString() });
   if (!found) return null;
   const hash = hashSecret(secret);
   if (sameHash(found.row.secretHash, hash)) return { ...found, secretIs: 'current' };
@@ -168,9 +181,12 @@ function isUnseen(row: FoundSession['row'], now: Date): boolean {
   return row.previousUntil !== null && row.previousUntil.getTime() > now.getTime() + ROTATION_GRACE_MS;
 }
 
-/** Whether to write now. An old secret whose successor was never seen gets another: that answer must be lost. */
-function isDue({ row, secretIs }: FoundSession, now: Date): boolean {
-  if (row.rotationDue && secretIs === 'current') return true;
+/**
+ * Whether to write now. An old secret whose successor was never seen gets another: that answer must be lost. What comes
+ * as a bearer is never rotated, so a rotation that is due waits for a cookie.
+ */
+function isDue({ row, secretIs }: FoundSession, by: 'cookie' | 'bearer', now: Date): boolean {
+  if (by === 'cookie' && row.rotationDue && secretIs === 'current') return true;
   const sinceMs = now.getTime() - row.lastSeenAt.getTime();
   return secretIs === 'current'
     ? sinceMs >= SESSION_TOUCH_MS

@@ -1,5 +1,6 @@
 // Every transaction of ours begins here: as the programs' role, inside one organization or in none.
 import { type SQL, sql } from 'drizzle-orm';
+import type { TransactionClient } from '../begin-at-once.ts';
 import type { Database, PlainSql, Queries, Transaction } from '../connect.ts';
 import { PROGRAM_ROLE } from '../tenant-role.ts';
 
@@ -52,6 +53,26 @@ export function readIn<Result>(
       })
       .catch(reject);
   });
+}
+
+/**
+ * As {@link readIn}, for work that asks all its statements at once and awaits them {@link together}: what it asks after
+ * the first answer is refused. On Postgres the whole transaction is one message to the database.
+ */
+export function readAtOnce<Result>(
+  database: Database,
+  tenant: Tenant,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return readIn(database, tenant, (tx) => {
+    if (database.kind === 'postgres') clientOf(tx).commitBehind();
+    return work(tx);
+  });
+}
+
+/** What Drizzle asks for a transaction on Postgres. */
+function clientOf(tx: Transaction): TransactionClient {
+  return (tx as unknown as { session: { client: TransactionClient } }).session.client;
 }
 
 /**

@@ -2,7 +2,6 @@
 import type { PGlite, Results, Transaction } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { connectDatabase, type Database, type DatabasePlace, type Queries } from '../connect.ts';
-import * as schema from '../schema/tables.ts';
 
 /** The same database as its owner sees it. On Postgres it has connections of its own, which `close` ends. */
 export async function ownerOf(database: Database, place: DatabasePlace): Promise<Database> {
@@ -12,7 +11,7 @@ export async function ownerOf(database: Database, place: DatabasePlace): Promise
   const owner = pgliteOwner(pglite);
   return {
     ...database,
-    queries: drizzle(owner as unknown as PGlite, { schema }) as unknown as Queries,
+    queries: drizzle(owner as unknown as PGlite) as unknown as Queries,
     sql: async <Row>(text: string, parameters: unknown[] = []) =>
       (await owner.query<Row>(text, parameters)).rows,
     close: async () => {},

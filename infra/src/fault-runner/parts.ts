@@ -94,7 +94,9 @@ export const FAULT_PARTS: readonly FaultPart[] = [
   {
     name: 'stories',
     what: 'the stories that CI tells in one language, in both; in Chromium',
-    files: ['kept-words', 'care', 'identities'].map((story) => `infra/tests/e2e/${story}.test.ts`),
+    files: ['care', 'identities', 'kept-article', 'kept-words', 'structures', 'unreachable'].map(
+      (story) => `infra/tests/e2e/${story}.test.ts`,
+    ),
     on: 'embedded',
     environment: { STORIES: 'both' },
     timeoutMinutes: 15,

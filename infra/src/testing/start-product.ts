@@ -11,6 +11,8 @@ import { madeOnce } from '@hamnevis/db/testing/made-once';
 const MAIN = fileURLToPath(new URL('../launcher/main.ts', import.meta.url));
 /** As `npm start`, reaching sites on this machine. */
 const NEAR_SITES = fileURLToPath(new URL('./product-near-sites.ts', import.meta.url));
+/** As `npm start`, of a schema that its client does not know yet. */
+const NEWER = fileURLToPath(new URL('./product-newer.ts', import.meta.url));
 const DIE_WITH_PARENT = new URL('./die-with-parent.mjs', import.meta.url).href;
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Node's own flags as `npm start` gives them, without the file of settings: those of a test are its own. */
@@ -36,6 +38,8 @@ export interface ProductOptions {
   args?: readonly string[];
   /** It may fetch images from sites on this machine. */
   nearSites?: boolean;
+  /** Its articles may hold what the client does not know: see core's `testing/newer-schema.ts`. */
+  newer?: boolean;
   /** A bench pins the server to one core (Linux). */
   core?: number;
 }
@@ -138,7 +142,8 @@ function spawnLauncher(options: ProductOptions & { dataDir: string }) {
       ? [process.execPath]
       : ['taskset', '-c', String(options.core), process.execPath];
   const flags = [...before, ...NODE_FLAGS, '--import', DIE_WITH_PARENT];
-  const child = spawn(command, [...flags, options.nearSites ? NEAR_SITES : MAIN, ...(options.args ?? [])], {
+  const main = options.nearSites ? NEAR_SITES : options.newer ? NEWER : MAIN;
+  const child = spawn(command, [...flags, main, ...(options.args ?? [])], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,

@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Editor } from '@tiptap/core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { signIn } from '../../src/testing/sign-in.ts';
@@ -110,6 +111,22 @@ const caretAtEnd = (page: Page): Promise<boolean> =>
     rest.setEnd(editor, editor.childNodes.length);
     return selection.isCollapsed && rest.toString() === '';
   });
+
+/** Waits until the article has the keyboard, and its caret stands in the window where the editor has it. */
+export async function caretIsThere(page: Page): Promise<void> {
+  await expect
+    .poll(() =>
+      page.getByTestId('editor').evaluate(async (element) => {
+        // As above: an editor that has just been focused is still going to write its caret.
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        const { view } = (element as unknown as { editor: Editor }).editor;
+        const selection = getSelection();
+        if (!view.hasFocus() || !selection?.focusNode || !element.contains(selection.focusNode)) return false;
+        return view.posAtDOM(selection.focusNode, selection.focusOffset) === view.state.selection.head;
+      }),
+    )
+    .toBe(true);
+}
 
 /** Writes a paragraph of its own under the last paragraph of the article. */
 export async function writeBelow(page: Page, text: string): Promise<void> {

@@ -16,7 +16,7 @@ import {
   waiting,
   writeBelow,
 } from './desk.ts';
-import { ask, expectSoon, goTo } from './walk.ts';
+import { ask, expectSoon, goTo, inDigits } from './walk.ts';
 
 const MINA = demoPerson('mina@example.com');
 const SARA = demoPerson('sara@example.com');
@@ -68,7 +68,10 @@ describe.each(EACH.filter(({ language }) => languagesFor('fa').includes(language
       await fillCode(page, 'merge-own-code');
       await page.getByTestId('merge-submit').click();
       await page.getByTestId('merge-submit').waitFor({ state: 'detached' });
-      await page.getByTestId('contact-row').filter({ hasText: other }).waitFor();
+      await page
+        .getByTestId('contact-row')
+        .filter({ hasText: inDigits(other, language) })
+        .waitFor();
       expect((await meBy(token)).status).toBe(401);
       const mine = await ask<{ id: string }>(page, 'GET', '/me');
       expect((await signIn(product.url, other)).personId).toBe(mine.id);
@@ -92,7 +95,7 @@ describe.each(EACH.filter(({ language }) => languagesFor('fa').includes(language
       await page.getByTestId('dev-code').click();
       await page.getByTestId('verify-code').click();
       const rows = page.getByTestId('contact-row');
-      const lost = rows.filter({ hasText: writer.phone.slice(1) });
+      const lost = rows.filter({ hasText: inDigits(writer.phone.slice(1), language) });
       await lost.waitFor();
       expect(new URL(page.url()).pathname).toBe('/profile');
       await page.getByTestId('add-contact').click();
@@ -100,7 +103,7 @@ describe.each(EACH.filter(({ language }) => languagesFor('fa').includes(language
       await page.getByTestId('confirm-contact').click();
       await fillCode(page, 'contact-code');
       await page.getByTestId('confirm-contact').click();
-      await rows.filter({ hasText: fresh }).waitFor();
+      await rows.filter({ hasText: inDigits(fresh, language) }).waitFor();
       await lost.getByTestId('remove-contact').click();
       await lost.waitFor({ state: 'detached' });
       const me = await ask<{ id: string }>(page, 'GET', '/me');
@@ -142,7 +145,10 @@ describe.each(EACH.filter(({ language }) => languagesFor('fa').includes(language
       await page.getByRole('dialog').getByRole('alert').waitFor();
       await page.getByTestId('replacing-contact').fill(fresh);
       await page.getByTestId('confirm').click();
-      await page.getByTestId('member-row').filter({ hasText: fresh }).waitFor();
+      await page
+        .getByTestId('member-row')
+        .filter({ hasText: inDigits(fresh, language) })
+        .waitFor();
       expect((await meBy(again.token)).status).toBe(401);
       const back = await signIn(product.url, fresh);
       expect(back.personId).toBe(one.personId);

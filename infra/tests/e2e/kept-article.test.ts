@@ -1,24 +1,40 @@
 // An article whose screen cannot be drawn: the text stays, goes on being saved, and is offered as a file and to be opened
-// again. In both languages. Then a tab that outlives a deployment: of the product, of the article's schema, and of a part
-// of the page that is not there when it is first asked for.
+// again. In both languages. Then a tab that outlives a deployment: of the product, of the article's schema (asked for, or
+// met in the text), and of a part of the page that is not there when it is first asked for.
 import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
+import { buildPeer, type Peer, synced, until } from '@hamnevis/collab-server/testing/build-peer';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, onTestFailed, test } from 'vitest';
+import * as Y from 'yjs';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
+import { axeFaults } from '../../src/testing/axe-faults.ts';
 import { type CutProxy, startCutProxy } from '../../src/testing/cut-proxy.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
+import { signIn } from '../../src/testing/sign-in.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
-import { newArticle, photograph, saved, sitDown, textOf, timesIn, waiting, writeBelow } from './desk.ts';
+import {
+  languagesFor,
+  newArticle,
+  photograph,
+  saved,
+  sitDown,
+  textOf,
+  timesIn,
+  waiting,
+  writeBelow,
+} from './desk.ts';
 
 const ARASH = demoPerson('arash@example.com');
+const SARA = demoPerson('sara@example.com');
 
 let browser: Browser;
 let product: Product;
 let line: CutProxy;
 beforeAll(async () => {
   browser = await launchBrowser();
-  product = await startProduct({ env: { OTP_REQUESTS_PER_CONTACT: '100' } });
+  // The server knows one node and one mark more than the client that it gives.
+  product = await startProduct({ env: { OTP_REQUESTS_PER_CONTACT: '100' }, newer: true });
   line = await startCutProxy(product.url);
 }, 180_000);
 afterEach(() => line.join());
@@ -171,6 +187,90 @@ test('a tab of an older editor is told to reload; what it had not sent arrives a
   expect(timesIn(await textOf(page), 'از برگهٔ کهنه')).toBe(1);
   await desk.context.close();
 }, 90_000);
+
+/** A stock Yjs client that writes what it likes. */
+async function writeRaw(id: string): Promise<Peer> {
+  const { token } = await signIn(product.url, SARA.phone);
+  const peer = buildPeer({ url: product.url.replace('http', 'ws') }, id, token);
+  await until('synced', () => peer.provider.isSynced, 20_000);
+  return peer;
+}
+
+test.each(languagesFor('fa'))(
+  'what a newer program wrote is shown as unknown and stays; words round it arrive, and the editor comes back (%s)',
+  async (language) => {
+    const desk = await sitDown(browser, line.url, { phone: ARASH.phone, language });
+    const { page } = desk;
+    onTestFailed(() => photograph([desk]));
+    const id = await newArticle(page, `از آینده ${language}`);
+    await page.goto(`${line.url}/documents/${id}`);
+    await saved(page);
+    await writeBelow(page, 'پیش از نظرسنجی');
+    await saved(page);
+    const newer = await writeRaw(id);
+    const article = newer.doc.getXmlFragment('default');
+    const stored = () => article.toJSON();
+    const accepted = () => synced(newer);
+    const firstWords = () => {
+      const block = article.toArray().find((one) => one.toString().includes('پیش از نظرسنجی'));
+      return (block as Y.XmlElement).get(0) as Y.XmlText;
+    };
+    await until('read', () => stored().includes('پیش از نظرسنجی'), 20_000);
+
+    // It comes while the editor is open, and between the letters that are being typed.
+    await page.keyboard.type(' و همان دم');
+    const poll = new Y.XmlElement('poll');
+    poll.setAttribute('closes', 'فردا');
+    poll.insert(0, [new Y.XmlText('کدام راه؟')]);
+    article.insert(0, [poll]);
+    const kept = page.getByTestId('kept-article');
+    await kept.waitFor();
+    await accepted();
+    const words =
+      language === 'fa'
+        ? ['چیزی هست که این برگه نمی‌شناسد', 'بخشی که این برگه نمی‌شناسد (poll)']
+        : ['something that this tab does not know', 'A part that this tab does not know (poll)'];
+    expect(await kept.innerText()).toContain(words[0]);
+    const now = await page.getByTestId('kept-article-now').innerText();
+    for (const part of [words[1], 'کدام راه؟', 'پیش از نظرسنجی']) expect(now).toContain(part);
+    expect(await axeFaults(page, '[data-testid="kept-article"]')).toEqual([]);
+    await saved(page);
+    await expect.poll(stored).toMatch(/^<poll closes="فردا">کدام راه؟<\/poll>.*پیش از نظرسنجی/s);
+
+    // Opened again, it is shown again and nothing is taken away; who writes round it goes on.
+    await page.getByTestId('kept-article-reload').click();
+    await kept.waitFor();
+    await saved(page);
+    const after = new Y.XmlElement('paragraph');
+    after.insert(0, [new Y.XmlText('نوشتهٔ دیگری')]);
+    article.push([after]);
+    await accepted();
+    await page.getByTestId('kept-article-again').click();
+    await expect.poll(() => page.getByTestId('kept-article-now').innerText()).toContain('نوشتهٔ دیگری');
+    expect(stored()).toMatch(/^<poll closes="فردا">کدام راه؟<\/poll>.*پیش از نظرسنجی.*نوشتهٔ دیگری/s);
+
+    // A mark is as little known; without both, the editor is there again, and writes.
+    const marked = firstWords();
+    marked.format(0, 3, { sparkle: {} });
+    article.delete(0, 1);
+    await accepted();
+    await page.getByTestId('kept-article-again').click();
+    await expect.poll(() => kept.textContent()).toContain('sparkle');
+    marked.format(0, 3, { sparkle: null });
+    await accepted();
+    await page.getByTestId('kept-article-again').click();
+    await page.getByTestId('editor').waitFor();
+    await writeBelow(page, 'پس از نظرسنجی');
+    await saved(page);
+    await until('read', () => stored().includes('پس از نظرسنجی'), 20_000);
+    for (const part of ['پیش از نظرسنجی', 'نوشتهٔ دیگری', 'پس از نظرسنجی'])
+      expect(timesIn(stored(), part), part).toBe(1);
+    newer.stop();
+    expect(desk.faults.filter((fault) => !fault.includes('UnknownNode'))).toEqual([]);
+    await desk.context.close();
+  },
+  90_000,
+);
 
 test('a dialog that is not there at its first click comes by itself, and the list stays', async () => {
   const desk = await sitDown(browser, line.url, { phone: ARASH.phone, language: 'fa' });

@@ -8,7 +8,7 @@ import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { signIn } from '../../src/testing/sign-in.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
 import { type Desk, photograph, sitDown } from './desk.ts';
-import { ask, expectSoon, goTo } from './walk.ts';
+import { ask, expectSoon, goTo, inDigits } from './walk.ts';
 
 const MINA = demoPerson('mina@example.com');
 const SARA = demoPerson('sara@example.com');
@@ -121,7 +121,7 @@ describe.each([
     expect(await come.getByTestId('new-document').isVisible()).toBe(false);
 
     await goTo(mina.page, '/people');
-    const row = mina.page.getByTestId('member-row').filter({ hasText: guest.slice(1) });
+    const row = mina.page.getByTestId('member-row').filter({ hasText: inDigits(guest.slice(1), language) });
     await row.getByTestId('member-role').selectOption('writer');
     await expectSoon(async () => {
       await come.reload();

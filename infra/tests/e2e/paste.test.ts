@@ -12,7 +12,7 @@ import { demoPerson } from '../../src/demo-data/demo-people.ts';
 import { axeFaults } from '../../src/testing/axe-faults.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
-import { type Desk, newArticle, photograph, saved, sitDown } from './desk.ts';
+import { caretIsThere, type Desk, newArticle, photograph, saved, sitDown } from './desk.ts';
 
 let browser: Browser;
 let product: Product;
@@ -94,6 +94,8 @@ async function blank(page: Page): Promise<void> {
     editor.view.focus();
     editor.chain().setContent('<p></p>').setTextSelection(1).run();
   });
+  // The editor writes its own caret a moment after it has the focus.
+  await caretIsThere(page);
 }
 
 const p = (...content: (string | JSONContent)[]): JSONContent => ({
@@ -430,7 +432,7 @@ describe('pictures of another site', () => {
     const bar = page.getByTestId('pictures-elsewhere');
     const image = (name: string, alt: string) => `<img src="${siteUrl}/${name}.png" alt="${alt}">`;
     await paste(page, {
-      html: `<p>پیش ${image('one', 'پل')} میان ${image('two', 'رود')}</p><figure>${image('gone', 'گم')}</figure><ul><li>${image('held', 'دیر')}</li></ul>`,
+      html: `<p>پیش</p><figure>${image('one', 'پل')}<figcaption>پل <b>دختر</b></figcaption></figure><p>میان ${image('two', 'رود')}</p><figure>${image('gone', 'گم')}<figcaption>زیرنویس گم‌شده</figcaption></figure><ul><li>${image('held', 'دیر')}</li></ul>`,
     });
     await bar.waitFor();
     expect(await bar.getByRole('status').textContent()).toContain('۴');
@@ -457,6 +459,8 @@ describe('pictures of another site', () => {
       'image',
       'paragraph',
     ]);
+    // With what stood under it.
+    expect(await editorOf(other).locator('figcaption').textContent()).toBe('پل دختر');
     // Undone, it is a link again, and may be brought again.
     await editorOf(page).focus();
     await page.keyboard.press('Control+z');
@@ -478,6 +482,13 @@ describe('pictures of another site', () => {
     await bar.getByTestId('pictures-leave-all').click();
     await bar.waitFor({ state: 'detached' });
     expect(await editorOf(page).locator('a[href*="/two.png"]').count()).toBe(1);
+    // What stood under one that did not come is text like any other, for both.
+    const left = editorOf(page).locator('> p', { hasText: 'زیرنویس گم‌شده' });
+    await left.click();
+    await caretIsThere(page);
+    await page.keyboard.press('End');
+    await page.keyboard.type('!');
+    await expect.poll(() => article(other).then(JSON.stringify)).toContain('زیرنویس گم‌شده!');
     await saved(page);
   });
 });
@@ -488,10 +499,11 @@ describe('files', () => {
   test('an image is sent, shown to the other, described, captioned and made narrower', async () => {
     onTestFailed(() => photograph(desks));
     const [{ page }, { page: other }] = desks;
-    const chooser = page.waitForEvent('filechooser');
     await page.keyboard.type('/عکس');
-    await page.getByTestId('slash-image').click();
-    await (await chooser).setFiles({ name: 'ایستگاه.png', mimeType: 'image/png', buffer: png(320, 200) });
+    const entry = page.getByTestId('slash-image');
+    await entry.waitFor();
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), entry.click()]);
+    await chooser.setFiles({ name: 'ایستگاه.png', mimeType: 'image/png', buffer: png(320, 200) });
     const image = editorOf(other).locator('figure img');
     await image.waitFor();
     await expect.poll(() => image.evaluate((one) => (one as HTMLImageElement).naturalWidth)).toBe(320);

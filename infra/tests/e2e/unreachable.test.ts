@@ -9,10 +9,19 @@ import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vites
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
 import { launchBrowser } from '../../src/testing/launch-browser.ts';
 import { type Product, startProduct } from '../../src/testing/start-product.ts';
-import { type Desk, photograph, sitDown } from './desk.ts';
+import { type Desk, languagesFor, photograph, sitDown } from './desk.ts';
 import { ask, expectSoon } from './walk.ts';
 
 const MINA = demoPerson('mina@example.com');
+
+const RETRY = { fa: 'تلاش دوباره', en: 'Try again' };
+const CANNOT_NOW = {
+  fa: 'سرور اکنون نمی‌تواند؛ کمی بعد دوباره.',
+  en: 'The server cannot do this right now; try again shortly.',
+};
+const GOOD_FOR_NOTHING = { fa: 'این پیوند به کار نمی‌آید', en: 'This link does not work' };
+/** The program of one screen. */
+const LATE = /\/assets\/trash-page/;
 
 let browser: Browser;
 let product: Product;
@@ -38,6 +47,11 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     mina = await sitDown(browser, front.url, { phone: MINA.phone, language });
     first = await mina.page.getByTestId('document-row').first().getAttribute('data-document');
     place = await placeOf(mina, first);
+    const away = await ask<{ id: string }>(mina.page, 'POST', `/projects/${place.projectId}/documents`, {
+      title: 'کنارگذاشته',
+      language: 'fa',
+    });
+    await ask(mina.page, 'DELETE', `/documents/${away.id}`);
   }, 60_000);
   afterAll(() => mina?.context.close());
 
@@ -45,15 +59,16 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     const { projectId, workspaceId, organizationId } = place;
     const desks: Desk[] = [];
     onTestFailed(() => photograph(desks));
-    const away = await ask<{ id: string }>(mina.page, 'POST', `/projects/${projectId}/documents`, {
-      title: 'کنارگذاشته',
-      language: 'fa',
-    });
-    await ask(mina.page, 'DELETE', `/documents/${away.id}`);
     await ask(mina.page, 'POST', `/organizations/${organizationId}/api-keys`, {
       name: 'کلید',
       scopes: ['read'],
     });
+    const invitation = await ask<{ url: string }>(
+      mina.page,
+      'POST',
+      `/organizations/${organizationId}/invitations`,
+      { role: 'writer' },
+    );
     const screens: [path: string, shown: string][] = [
       ['/', 'document-row'],
       [`/workspaces/${workspaceId}`, 'project-row'],
@@ -66,8 +81,10 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
       ['/settings/api-keys', 'api-key-row'],
       ['/profile', 'session-row'],
       [`/documents/${first}`, 'editor'],
+      [`/join${new URL(invitation.url).hash}`, 'invitation'],
+      ['/setup?token=none', 'setup-closed'],
     ];
-    const words = language === 'fa' ? 'تلاش دوباره' : 'Try again';
+    const words = RETRY[language];
     const seen = screens.map(() => Promise.withResolvers<void>());
     const opened = screens.map(async ([path, shown], turn) => {
       const page = await mina.context.newPage();
@@ -83,6 +100,8 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
       const retry = page.getByRole('alert').getByRole('button', { name: words });
       await retry.first().waitFor();
       expect(await page.getByTestId(shown).count(), path).toBe(0);
+      // Nor that an invitation is good for nothing: that is not known.
+      expect(await page.getByText(GOOD_FOR_NOTHING[language]).count(), path).toBe(0);
       return { page, shown, retry };
     });
     for (const { page, shown, retry } of await Promise.all(opened)) {
@@ -98,6 +117,120 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
       await page.close();
     }
   }, 120_000);
+
+  const told = test.runIf(languagesFor('fa').includes(language));
+  told(
+    'a screen that is opened without a line loads, says so, and comes by itself with the line',
+    async () => {
+      const { projectId, workspaceId } = place;
+      const screens: [path: string, shown: string][] = [
+        [`/projects/${projectId}`, 'document-row'],
+        ['/people', 'member-row'],
+        ['/profile', 'session-row'],
+        ['/settings', 'workspace-row'],
+        ['/trash', 'trash-row'],
+      ];
+      const desks: Desk[] = [];
+      onTestFailed(() => photograph(desks));
+      const pages = await Promise.all(
+        [...screens.map(([path]) => path), `/workspaces/${workspaceId}`, 'late'].map(async (path) => {
+          const page = await mina.context.newPage();
+          desks.push({ ...mina, page });
+          await front.become(page, 'passes');
+          if (path === 'late') await page.route(LATE, (route) => route.abort());
+          await page.goto(front.url);
+          await page.getByTestId('document-row').first().waitFor();
+          // The screens round the first one come while the line is there, and with them who tells of what did not come.
+          await expectSoon(() =>
+            page.evaluate(
+              (parts) => {
+                const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+                return parts.every((part) => loaded.some((name) => name.includes(`/assets/${part}`)));
+              },
+              [
+                'people-page',
+                'profile-page',
+                'settings-page',
+                'project-page',
+                'workspace-page',
+                'tell-news',
+                `entry-${language}`,
+              ],
+            ),
+          );
+          return page;
+        }),
+      );
+      await mina.context.setOffline(true);
+      const [known, late] = pages.splice(screens.length) as [Page, Page];
+      await Promise.all(
+        screens.map(async ([path, shown], n) => {
+          const page = pages[n] as Page;
+          await page.locator(`a[href="${path}"]`).first().click();
+          const main = page.getByRole('main');
+          await main.locator('[role="status"] .mantine-Skeleton-root').first().waitFor();
+          await main.getByRole('alert').getByRole('button', { name: RETRY[language] }).first().waitFor();
+          expect(await page.getByTestId(shown).count(), path).toBe(0);
+          expect(await page.getByTestId('offline-line').innerText()).not.toBe('');
+        }),
+      );
+      // What was there already stays.
+      await known.locator(`a[href="/workspaces/${workspaceId}"]`).first().click();
+      await known.getByTestId('project-row').first().waitFor();
+      // A screen whose own program has not come leaves the one before it, and says that it will.
+      await late.locator('a[href="/trash"]').first().click();
+      await late
+        .getByText(language === 'fa' ? 'این بخش هنوز نرسیده است' : 'This part is not here yet')
+        .waitFor();
+      expect(await late.getByTestId('document-row').count()).toBeGreaterThan(0);
+      await late.unroute(LATE);
+      await mina.context.setOffline(false);
+      await Promise.all([
+        ...screens.map(([, shown], n) => (pages[n] as Page).getByTestId(shown).first().waitFor()),
+        late.getByTestId('trash-row').first().waitFor(),
+      ]);
+      for (const { page } of desks) await page.close();
+    },
+    120_000,
+  );
+
+  test('a first run and an invitation that the server cannot take now say so, and keep what was typed', async () => {
+    const context = await browser.newContext({ locale: language === 'fa' ? 'fa-IR' : 'en-US' });
+    const page = await context.newPage();
+    onTestFailed(() => photograph([{ page, context, faults: [] }]));
+    await front.become(page, 'passes');
+    // A server that nobody has set up would say so.
+    await page.route('**/api/v1/setup', (route) =>
+      route.request().method() === 'GET' ? route.fulfill({ json: { open: true } }) : route.continue(),
+    );
+    await page.goto(`${front.url}/setup?token=none`);
+    await page.getByTestId('setup-next').click();
+    await page.getByTestId('setup-name').fill('نخستین');
+    await page.getByTestId('setup-contact').fill('۰۹۱۲۱۱۱۲۲۳۳');
+    await page.getByTestId('setup-organization').fill('نشر تازه');
+    await front.become(page, 'fails');
+    await page.getByTestId('setup-submit').click();
+    await page.getByText(CANNOT_NOW[language], { exact: true }).waitFor();
+    expect(await page.getByTestId('setup-name').inputValue()).toBe('نخستین');
+    await context.close();
+
+    const made = await ask<{ url: string }>(
+      mina.page,
+      'POST',
+      `/organizations/${place.organizationId}/invitations`,
+      { role: 'writer' },
+    );
+    await front.become(mina.page, 'passes');
+    await mina.page.goto(`${front.url}/join${new URL(made.url).hash}`);
+    await mina.page.getByTestId('invitation').waitFor();
+    await front.become(mina.page, 'fails');
+    await mina.page.getByTestId('accept-invitation').click();
+    await mina.page.getByText(CANNOT_NOW[language], { exact: true }).waitFor();
+    await front.become(mina.page, 'passes');
+    await mina.page.goto(`${front.url}/join#nothing`);
+    await mina.page.getByText(GOOD_FOR_NOTHING[language]).waitFor();
+    await mina.page.goto(front.url);
+  }, 60_000);
 
   test('each screen that has nothing says so in one sentence', async () => {
     const { projectId, workspaceId, organizationId } = place;
@@ -165,10 +298,7 @@ describe.each(['fa', 'en'] as const)('in %s', (language) => {
     await contact.fill(MINA.phone);
     await front.become(page, 'fails');
     await page.getByTestId('send-code').click();
-    const words =
-      language === 'fa'
-        ? 'سرور اکنون نمی‌تواند؛ کمی بعد دوباره.'
-        : 'The server cannot do this right now; try again shortly.';
+    const words = CANNOT_NOW[language];
     await page.getByText(words, { exact: true }).waitFor();
     expect(await contact.inputValue()).toBe(MINA.phone);
     await front.become(page, 'passes');

@@ -26,6 +26,11 @@ export async function ask<Answer>(
   return (answer.status() === 204 ? undefined : await answer.json()) as Answer;
 }
 
+/** A phone number as the screen shows it to who has not chosen other digits. */
+export function inDigits(phone: string, language: 'fa' | 'en'): string {
+  return language === 'en' ? phone : phone.replace(/\d/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'.charAt(Number(digit)));
+}
+
 /** Waits until it is so. */
 export async function expectSoon(holds: () => Promise<boolean>, timeoutMs = 20_000): Promise<void> {
   await expect.poll(holds, { timeout: timeoutMs, interval: 150 }).toBe(true);

@@ -151,13 +151,19 @@ function takeImages(body: HTMLElement): Pick<CleanedHtml, 'images' | 'elsewhere'
       continue;
     }
     const alt = image.alt.replace(/\s+/g, ' ').trim();
-    elsewhere.push({ address, alt });
+    elsewhere.push({ address, alt, caption: captionOf(image) });
     const link = body.ownerDocument.createElement('a');
     link.setAttribute('href', address);
     link.textContent = alt || hostOf(address);
     image.replaceWith(link);
   }
   return { images, elsewhere };
+}
+
+/** What stands under an image, as the article will have it. */
+function captionOf(image: HTMLImageElement): string {
+  const caption = image.closest('figure')?.querySelector('figcaption')?.textContent ?? '';
+  return foldPastedText(caption).replace(/\s+/g, ' ').trim();
 }
 
 /** Where an image lies in the web; pages that load theirs late put a blank one in its place. */

@@ -25,13 +25,19 @@ const p = (...content: JSONContent[]) => block('paragraph', ...content);
 
 /** The article in short, after all links to an address became its picture. */
 function brought(content: JSONContent[], ...addresses: string[]): string {
+  return broughtWith('', content, ...addresses);
+}
+
+/** The same for pictures under which the other site had these words. */
+function broughtWith(caption: string, content: JSONContent[], ...addresses: string[]): string {
   const doc = Node.fromJSON(schema, { type: 'doc', content });
   doc.check();
   const { tr } = EditorState.create({ doc });
   for (const address of addresses) {
     const picture = schema.nodes.image?.create({ file: FILE, alt: address.slice(-7, -4) });
     if (!picture) throw new Error('no image');
-    for (const place of linksTo(tr.doc, new Set([address])).reverse()) putPicture(tr, place, picture);
+    for (const place of linksTo(tr.doc, new Set([address])).reverse())
+      putPicture(tr, place, picture, caption);
   }
   tr.doc.check();
   return tr.doc.content.content.map(short).join(' ');
@@ -94,6 +100,23 @@ describe('a picture takes its link’s place', () => {
     expect(brought([couplet], ONE)).toBe('couplet[hemistich[] hemistich[b]] <one>');
     const captioned = { ...block('image', text('a '), link('one', ONE)), attrs: { file: FILE, alt: 'two' } };
     expect(brought([captioned], ONE)).toBe('<two: a > <one>');
+  });
+
+  it('with the words under it, however they are marked, while they are what they were', () => {
+    const under = p(text('under '), text('it', 'bold'));
+    expect(broughtWith('under it', [p(link('one', ONE)), under, p(text('b'))], ONE)).toBe(
+      '<one: under it> "b"',
+    );
+    expect(broughtWith('under it', [p(link('one', ONE)), p(text('rewritten'))], ONE)).toBe(
+      '<one> "rewritten"',
+    );
+    expect(broughtWith('under it', [p(link('one', ONE), text(' a')), under], ONE)).toBe(
+      '<one> "a" "under it"',
+    );
+    // Two over one line: the one next to it has it.
+    const both = [p(link('one', ONE), text(' '), link('two', TWO)), under];
+    expect(broughtWith('under it', both, ONE, TWO)).toBe('<one> <two: under it>');
+    expect(broughtWith('under it', both, TWO, ONE)).toBe('<one> <two: under it>');
   });
 
   it('everywhere where it is linked to', () => {

@@ -27,9 +27,15 @@ export function linksTo(article: Node, addresses: ReadonlySet<string>): LinkStre
 
 /**
  * Puts a picture in the place of a link. A picture is a block: a paragraph that was nothing but the link gives it its
- * place, one with words before and after becomes two; where none may be parted, the picture stands behind it.
+ * place, one with words before and after becomes two; where none may be parted, the picture stands behind it. The paragraph
+ * behind it becomes its caption when these are its words still.
  */
-export function putPicture(tr: Transaction, { from, to }: Omit<LinkStretch, 'address'>, picture: Node): void {
+export function putPicture(
+  tr: Transaction,
+  { from, to }: Omit<LinkStretch, 'address'>,
+  picture: Node,
+  caption = '',
+): void {
   const $from = tr.doc.resolve(from);
   const { parent, depth } = $from;
   const around = $from.node(depth - 1);
@@ -43,7 +49,14 @@ export function putPicture(tr: Transaction, { from, to }: Omit<LinkStretch, 'add
     const first =
       hasWords(words[0]) || !around.canReplaceWith(index, index + 1, picture.type) ? [words[0]] : [];
     const rest = hasWords(words[1]) ? [words[1]] : [];
-    tr.replaceWith($from.before(), $from.after(), [...first, picture, ...rest]);
+    const behind = rest.length === 0 ? around.maybeChild(index + 1) : null;
+    const isCaption = caption !== '' && behind?.type.name === 'paragraph' && plainWords(behind) === caption;
+    const end = $from.after() + (isCaption ? behind.nodeSize : 0);
+    tr.replaceWith($from.before(), end, [
+      ...first,
+      isCaption ? picture.copy(behind.content) : picture,
+      ...rest,
+    ]);
     return;
   }
   const place = behindBlock(tr.doc, from, picture.type);
@@ -63,6 +76,10 @@ function behindBlock(article: Node, position: number, type: NodeType): number | 
     return place;
   }
   return null;
+}
+
+function plainWords(block: Node): string {
+  return block.textContent.replace(/\s+/g, ' ').trim();
 }
 
 function hasWords(block: Node): boolean {

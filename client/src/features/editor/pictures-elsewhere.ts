@@ -7,10 +7,11 @@ import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { ProblemError } from '../../lib/http.ts';
 import { linksTo } from './picture-links.ts';
 
-/** A picture that lies on another site, and what that site says for those who do not see it. */
+/** A picture that lies on another site, and what that site says for those who do not see it, and under it. */
 export interface PictureElsewhere {
   address: string;
   alt: string;
+  caption?: string;
 }
 
 /** One of them as the screen shows it. */
@@ -67,8 +68,8 @@ export class PicturesElsewhere {
   getRows = (): readonly PictureRow[] => this.rows;
 
   add(pictures: readonly PictureElsewhere[]): void {
-    for (const { address, alt } of pictures)
-      this.known.set(address, { address, alt, isComing: false, error: null });
+    for (const picture of pictures)
+      this.known.set(picture.address, { ...picture, isComing: false, error: null });
     this.lookSoon();
   }
 

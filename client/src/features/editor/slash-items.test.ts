@@ -13,6 +13,7 @@ describe('the slash menu finds', () => {
     ['تیتر2', 'heading2'],
     ['تیتر۲', 'heading2'],
     ['h3', 'heading3'],
+    ['عنوان ۴', 'heading4'],
     ['نقل', 'blockquote'],
     ['نيم', 'halfSpace'],
     ['كد', 'codeBlock'],

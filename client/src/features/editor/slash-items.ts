@@ -52,6 +52,12 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     run: ({ commands }) => commands.setHeading({ level: 3 }),
   },
   {
+    name: 'heading4',
+    group: 'basic',
+    terms: ['تیتر ۴', 'عنوان ۴', 'سرتیتر ۴', 'heading 4', 'h4'],
+    run: ({ commands }) => commands.setHeading({ level: 4 }),
+  },
+  {
     name: 'bulletList',
     group: 'basic',
     terms: ['فهرست', 'لیست', 'گلوله', 'bullet list', 'unordered', 'ul'],

@@ -49,7 +49,7 @@ type Pixels = { width: number; height: number } | null;
 export interface Uploads {
   send: SendFiles;
   /** Has the server fetch a picture, which then takes the place of every link to it. Throws when it did not come. */
-  bring: (picture: { address: string; alt: string }) => Promise<void>;
+  bring: (picture: { address: string; alt: string; caption?: string }) => Promise<void>;
   /** Ends it and everything on its way. */
   end: () => void;
 }
@@ -103,7 +103,7 @@ export function takeUploads(editor: Editor, hooks: () => UploadHooks): Uploads {
     }
   };
 
-  const bring: Uploads['bring'] = async ({ address, alt }) => {
+  const bring: Uploads['bring'] = async ({ address, alt, caption = '' }) => {
     const [first] = linksTo(editor.state.doc, new Set([address]));
     if (!first) return;
     const { documentId, words } = hooks();
@@ -112,7 +112,8 @@ export function takeUploads(editor: Editor, hooks: () => UploadHooks): Uploads {
       at: blockEndAt(editor, first.from),
       begin: () => bringImage(documentId, address),
       pixels: pixelsOfFile,
-      put: (image) => putPictures(editor, address, image.type.create({ ...image.attrs, alt: alt || null })),
+      put: (image) =>
+        putPictures(editor, address, image.type.create({ ...image.attrs, alt: alt || null }), caption),
     });
   };
 
@@ -190,10 +191,10 @@ function putFile(editor: Editor, node: Node, at: number): void {
   view.dispatch(tr.setMeta(KEY, true));
 }
 
-function putPictures(editor: Editor, address: string, picture: Node): void {
+function putPictures(editor: Editor, address: string, picture: Node, caption: string): void {
   const { tr } = editor.state;
   // From the end to the beginning: no place moves another.
-  for (const place of linksTo(tr.doc, new Set([address])).reverse()) putPicture(tr, place, picture);
+  for (const place of linksTo(tr.doc, new Set([address])).reverse()) putPicture(tr, place, picture, caption);
   editor.view.dispatch(tr.setMeta(KEY, true));
 }
 

@@ -7,6 +7,7 @@ import { request } from '../../lib/http.ts';
 import { dayInWords } from '../../lib/moments.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
+import { ContactWords } from '../../ui/contact-words.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import list from '../../ui/list.module.css';
 import { notify } from '../../ui/notices.tsx';
@@ -77,13 +78,7 @@ function InvitationRow({ organizationId, invitation, onRenewed }: InvitationRowP
     <li className={list.row} data-testid="invitation-row">
       <span className={list.what}>
         <span className={list.name}>
-          {contact ? (
-            <bdi dir="ltr" className="one-line">
-              {contact}
-            </bdi>
-          ) : (
-            t('people.whoeverHasLink')
-          )}
+          {contact ? <ContactWords of={contact} className="one-line" /> : t('people.whoeverHasLink')}
         </span>
         <span className={list.more}>
           {t('people.invitedBy', { name: invitation.invitedBy.name })} ·{' '}

@@ -3,11 +3,12 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
-import { request } from '../../lib/http.ts';
+import { isPassing, request } from '../../lib/http.ts';
 import { ME_KEY } from '../../lib/me.ts';
 import { dayInWords } from '../../lib/moments.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { useMe } from '../../lib/use-me.ts';
+import { ContactWords } from '../../ui/contact-words.tsx';
 import { EntryFrame } from '../../ui/entry-frame.tsx';
 import form from '../../ui/form.module.css';
 import { ProblemLine } from '../../ui/problem-line.tsx';
@@ -38,10 +39,17 @@ export function InvitationPage() {
       await navigate(`/?organization=${id}`, { replace: true });
     },
   });
-  if (!token || (invitation.error && !invitation.data)) {
+  const failed = [invitation, me].find(({ error, data }) => error && data === undefined);
+  if (failed && isPassing(failed.error)) {
+    return (
+      <EntryFrame title={t('join.title')}>
+        <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />
+      </EntryFrame>
+    );
+  }
+  if (!token || failed) {
     return (
       <EntryFrame title={t('join.title')} lead={t('join.gone')}>
-        {token ? <ErrorState error={invitation.error} onRetry={() => void invitation.refetch()} /> : null}
         <Link to="/">{t('nav.home')}</Link>
       </EntryFrame>
     );
@@ -63,7 +71,7 @@ export function InvitationPage() {
         <p className="quiet">
           {boundTo ? (
             <>
-              {t('join.boundTo')} <bdi dir="ltr">{boundTo}</bdi> ·{' '}
+              {t('join.boundTo')} <ContactWords of={boundTo} /> ·{' '}
             </>
           ) : null}
           {t('people.until', { day: dayInWords(expiresAt, language) })}

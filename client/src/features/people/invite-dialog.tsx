@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contactOf } from '../../lib/contact.ts';
 import { request } from '../../lib/http.ts';
+import { ContactWords } from '../../ui/contact-words.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { OnceSecret } from '../../ui/once-secret.tsx';
@@ -36,7 +37,7 @@ export function InviteDialog({ organizationId, onClose }: { organizationId: stri
       <Dialog title={t('people.invited')} onClose={onClose}>
         {invite.data.sentAt ? (
           <p>
-            {t('people.sentTo')} <bdi dir="ltr">{invite.data.phone ?? invite.data.email}</bdi>
+            {t('people.sentTo')} <ContactWords of={invite.data.phone ?? invite.data.email ?? ''} />
           </p>
         ) : null}
         <OnceSecret label={t('people.link')} hint={t('people.linkHint')} value={invite.data.url} />

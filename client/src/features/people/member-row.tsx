@@ -13,6 +13,7 @@ import { membersKey } from '../../lib/use-members.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import barClasses from '../../ui/bar-button.module.css';
+import { ContactWords } from '../../ui/contact-words.tsx';
 import list from '../../ui/list.module.css';
 import { notify } from '../../ui/notices.tsx';
 
@@ -46,7 +47,7 @@ export function MemberRow({ organizationId, member, manages, onAct }: MemberRowP
         <span className={list.more}>
           {contact ? (
             <>
-              <bdi dir="ltr">{contact}</bdi> ·{' '}
+              <ContactWords of={contact} /> ·{' '}
             </>
           ) : null}
           {t('people.since', { day: dayInWords(member.joinedAt, language) })}

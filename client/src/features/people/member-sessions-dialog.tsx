@@ -27,7 +27,7 @@ export function MemberSessionsDialog({ organizationId, member, onClose }: Member
   const queryKey = [...membersKey(organizationId), member.person.id, 'sessions'];
   const sessions = useQuery({
     queryKey,
-    queryFn: ({ signal }) => request<{ items: Session[] }>('GET', path, { signal }),
+    queryFn: ({ signal }) => request<{ items: Session[] }>('GET', `${path}?limit=100`, { signal }),
   });
   const end = useMutation({
     mutationFn: (id: string | undefined) => request('DELETE', id ? `${path}/${id}` : path),

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { request } from '../../lib/http.ts';
 import { ME_KEY } from '../../lib/me.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
+import { ContactWords } from '../../ui/contact-words.tsx';
 import list from '../../ui/list.module.css';
 import { notify } from '../../ui/notices.tsx';
 import { Section } from '../../ui/screen.tsx';
@@ -76,9 +77,7 @@ export function ContactList() {
           {items.map((one) => (
             <li key={one.id} className={list.row} data-testid="contact-row">
               <span className={list.what}>
-                <bdi dir="ltr" className={`one-line ${list.name}`}>
-                  {one.address}
-                </bdi>
+                <ContactWords of={one.address} className={`one-line ${list.name}`} />
               </span>
               <span className={list.ends}>
                 {one.shown ? (

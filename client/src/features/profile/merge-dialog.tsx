@@ -4,9 +4,10 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { codeOf, contactOf } from '../../lib/contact.ts';
+import { codeOf, contactInWords, contactOf } from '../../lib/contact.ts';
 import { request } from '../../lib/http.ts';
 import { ME_KEY } from '../../lib/me.ts';
+import { useLanguage } from '../../lib/use-language.ts';
 import { ContactField } from '../../ui/contact-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
@@ -27,6 +28,7 @@ interface MergeDialogProps {
 /** Two identities of one person become one: a code goes to each, and both are given here. */
 export function MergeDialog({ own, other, onClose }: MergeDialogProps) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const queryClient = useQueryClient();
   const [theirs, setTheirs] = useState(other);
   const [mine, setMine] = useState(own[0]?.address ?? '');
@@ -55,6 +57,8 @@ export function MergeDialog({ own, other, onClose }: MergeDialogProps) {
     },
   });
   const sent = send.data;
+  // A label has the page's direction; a number in it, with its plus sign, always its own.
+  const inWords = (address: string) => `\u2066${contactInWords(address, language)}\u2069`;
   return (
     <Dialog title={t('merge.title')} onClose={onClose}>
       <form
@@ -77,7 +81,7 @@ export function MergeDialog({ own, other, onClose }: MergeDialogProps) {
         />
         {sent ? (
           <CodeField
-            label={t('merge.codeTo', { address: theirs })}
+            label={t('merge.codeTo', { address: inWords(theirs) })}
             sent={sent.other}
             autoFocus
             value={codes.other}
@@ -88,15 +92,14 @@ export function MergeDialog({ own, other, onClose }: MergeDialogProps) {
         <NativeSelect
           label={t('merge.own')}
           disabled={sent !== undefined}
-          // The field has the page's direction; a number in it, with its plus sign, always its own.
-          data={own.map(({ address }) => ({ value: address, label: `\u2066${address}\u2069` }))}
+          data={own.map(({ address }) => ({ value: address, label: inWords(address) }))}
           value={mine}
           onChange={(event) => setMine(event.currentTarget.value)}
           data-testid="merge-own"
         />
         {sent ? (
           <CodeField
-            label={t('merge.codeTo', { address: mine })}
+            label={t('merge.codeTo', { address: inWords(mine) })}
             sent={sent.own}
             value={codes.own}
             onChange={(code) => setCodes({ ...codes, own: code })}

@@ -24,7 +24,7 @@ export function SessionList() {
   const [endsAll, setEndsAll] = useState(false);
   const sessions = useQuery({
     queryKey: SESSIONS_KEY,
-    queryFn: ({ signal }) => request<{ items: Session[] }>('GET', '/auth/sessions', { signal }),
+    queryFn: ({ signal }) => request<{ items: Session[] }>('GET', '/auth/sessions?limit=100', { signal }),
   });
   const end = useMutation({
     mutationFn: (id: string) => request('DELETE', `/auth/sessions/${id}`),

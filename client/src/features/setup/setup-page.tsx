@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { request } from '../../lib/http.ts';
 import { EntryFrame } from '../../ui/entry-frame.tsx';
-import { ErrorState } from '../../ui/states.tsx';
+import { ErrorState, LoadingRows } from '../../ui/states.tsx';
 import { LanguageStep } from './language-step.tsx';
 import { OrganizationStep } from './organization-step.tsx';
 import classes from './setup.module.css';
@@ -39,11 +39,19 @@ export function SetupPage() {
       </EntryFrame>
     );
   }
-  if (!state.data) return <EntryFrame title={t('setup.title')}>{null}</EntryFrame>;
+  if (!state.data) {
+    return (
+      <EntryFrame title={t('setup.title')}>
+        <LoadingRows rows={3} />
+      </EntryFrame>
+    );
+  }
   if (!state.data.open || !token) {
     return (
       <EntryFrame title={t('setup.title')} lead={t('setup.closed')}>
-        <a href="/sign-in">{t('signIn.title')}</a>
+        <a href="/sign-in" data-testid="setup-closed">
+          {t('signIn.title')}
+        </a>
       </EntryFrame>
     );
   }

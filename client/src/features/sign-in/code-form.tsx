@@ -5,7 +5,10 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf, contactOf } from '../../lib/contact.ts';
 import { request } from '../../lib/http.ts';
+import { inReaderDigits } from '../../lib/reader.ts';
+import { useLanguage } from '../../lib/use-language.ts';
 import { useProblemText } from '../../lib/use-problem-text.ts';
+import { ContactWords } from '../../ui/contact-words.tsx';
 import { type SentCode, sendCode } from './contact-form.tsx';
 import classes from './sign-in.module.css';
 
@@ -20,6 +23,7 @@ interface CodeFormProps {
 
 export function CodeForm({ sent, onResent, onBack, onSignedIn }: CodeFormProps) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const problemText = useProblemText();
   const [code, setCode] = useState('');
   const waitSeconds = useSecondsUntil(sent.sentAt + sent.resendInSeconds * 1000);
@@ -50,7 +54,7 @@ export function CodeForm({ sent, onResent, onBack, onSignedIn }: CodeFormProps) 
       }}
     >
       <p className={classes.sentTo}>
-        {t('signIn.sentTo')} <bdi dir="ltr">{sent.contact}</bdi>
+        {t('signIn.sentTo')} <ContactWords of={sent.contact} />
       </p>
       <TextInput
         label={t('signIn.code')}
@@ -73,7 +77,7 @@ export function CodeForm({ sent, onResent, onBack, onSignedIn }: CodeFormProps) 
           data-code={sent.devCode}
           onClick={() => setCode(sent.devCode ?? '')}
         >
-          <span>{t('signIn.devCode')}</span> <bdi dir="ltr">{sent.devCode}</bdi>
+          <span>{t('signIn.devCode')}</span> <bdi dir="ltr">{inReaderDigits(sent.devCode, language)}</bdi>
         </button>
       ) : null}
       <Button type="submit" size="md" fullWidth loading={verify.isPending} data-testid="verify-code">
