@@ -74,11 +74,12 @@ function takeLine(pool: Sql): Promise<Line> {
   let isFull = false;
   let fault: unknown;
   let loss: unknown;
+  let isOver = false;
   let ended: Promise<unknown> | undefined;
 
   function ask(query: Query): void {
     query.catch(failed);
-    if (loss) query.reject(loss);
+    if (loss || isOver) query.reject(loss ?? new Error('this transaction has ended'));
     else if (isFull) waiting.push(query);
     else send(query);
   }
@@ -134,7 +135,7 @@ function takeLine(pool: Sql): Promise<Line> {
     const query = pool.unsafe(how) as unknown as Query;
     query.handler = (asked) => {
       ask(asked);
-      loss ??= new Error('this transaction has ended');
+      isOver = true;
     };
     ended = query.execute();
     return ended;

@@ -3,7 +3,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isDatabaseAway } from './database-faults.ts';
-import { readIn, together, transact } from './queries/transact.ts';
+import { readAtOnce, readIn, together, transact } from './queries/transact.ts';
 import { buildDatabase, type TestDatabase } from './testing/build-database.ts';
 
 const { TEST_DATABASE_URL } = process.env;
@@ -18,7 +18,8 @@ test.runIf(TEST_DATABASE_URL)(
   async () => {
     const fates = { done: 0, away: 0 };
     let goesOn = true;
-    const writer = async (run: typeof transact | typeof readIn) => {
+    const ways = [transact, readIn, readAtOnce] as const;
+    const writer = async (run: typeof transact) => {
       while (goesOn) {
         try {
           await run(home.database, null, (tx) =>
@@ -31,7 +32,7 @@ test.runIf(TEST_DATABASE_URL)(
         }
       }
     };
-    const writers = Array.from({ length: 20 }, (_, index) => writer(index % 2 ? transact : readIn));
+    const writers = Array.from({ length: 20 }, (_, index) => writer(ways[index % 3] ?? transact));
     for (let cuts = 0; cuts < 5; cuts += 1) {
       const { done } = fates;
       await expect.poll(() => fates.done).toBeGreaterThan(done);

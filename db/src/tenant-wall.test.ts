@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectDatabase, type Database, migrateDatabase } from './connect.ts';
+import { connectDatabase, type Database, migrateDatabase, type Transaction } from './connect.ts';
 import { appendUpdates } from './log/append.ts';
 import { followLog, loadLog } from './log/load.ts';
 import { hashSecret } from './queries/secrets.ts';
 import {
   enterTenant,
+  readAtOnce,
   readIn,
   rowsOf,
   sqlWithin,
@@ -344,8 +345,9 @@ describe('finding the tenant', () => {
 });
 
 describe('statements that are sent together with their tenant', () => {
+  const ways = [transact, readAtOnce, readIn, readAtOnce] as const;
   const titlesIn = (
-    run: typeof transact | typeof readIn,
+    run: typeof transact,
     tenant: Tenant,
   ): Promise<{ documents: string[]; members: string[] }> =>
     run(home.database, tenant, async (tx) => {
@@ -373,7 +375,7 @@ describe('statements that are sent together with their tenant', () => {
     ];
     const asked = Array.from({ length: 200 }, (_, index) => places[index % places.length] ?? nobody);
     const seen = await Promise.all(
-      asked.map(({ tenant }, index) => titlesIn(index % 2 ? transact : readIn, tenant)),
+      asked.map(({ tenant }, index) => titlesIn(ways[index % 3] ?? transact, tenant)),
     );
     expect(seen).toEqual(asked.map(({ sees }) => sees));
     expect(await countAs(home.database, 'documents')).toBe(0);
@@ -381,7 +383,7 @@ describe('statements that are sent together with their tenant', () => {
 
   test('are not answered where the tenant could not be entered, which is the fault that is told', async () => {
     const answered: unknown[] = [];
-    for (const run of [transact, readIn]) {
+    for (const run of ways) {
       const failed = run(home.database, { organizationId: 'no id at all' }, async (tx) => {
         answered.push(await tx.select().from(tables.people));
       });
@@ -393,12 +395,42 @@ describe('statements that are sent together with their tenant', () => {
   test('that only read write nothing, and leave a connection that can', async () => {
     const tenant = { organizationId: ours.organizationId };
     const statement = sql`update documents set title = 'written' where id = ${ours.documentId} returning id`;
-    await expect(readIn(home.database, tenant, (tx) => rowsOf(tx, statement))).rejects.toMatchObject({
-      cause: { message: expect.stringContaining('read-only transaction') },
-    });
+    for (const run of [readIn, readAtOnce]) {
+      await expect(run(home.database, tenant, (tx) => rowsOf(tx, statement))).rejects.toMatchObject({
+        cause: { message: expect.stringContaining('read-only transaction') },
+      });
+    }
     for (let connection = 0; connection < 12; connection += 1) {
       expect(await transact(home.database, tenant, (tx) => rowsOf(tx, statement))).toHaveLength(1);
     }
+  });
+
+  test('are all that a read at once may ask: what comes after its first answer goes nowhere', async () => {
+    const tenant = { organizationId: ours.organizationId };
+    const documents = (tx: Transaction) => tx.select({ id: tables.documents.id }).from(tables.documents);
+    const seen: unknown[] = [];
+    const later = readAtOnce(home.database, tenant, async (tx) => {
+      seen.push(await documents(tx));
+      seen.push(await documents(tx));
+    });
+    if (home.database.kind === 'postgres')
+      await expect(later).rejects.toMatchObject({ cause: { message: 'this transaction has ended' } });
+    else await later;
+    expect(seen[0]).toEqual([{ id: ours.documentId }]);
+    // Nor does it, or a throw of the work's own, leave a connection inside anything.
+    await expect(
+      readAtOnce(home.database, tenant, async (tx) => {
+        await documents(tx);
+        throw new RangeError('of the work');
+      }),
+    ).rejects.toThrow('of the work');
+    for (let connection = 0; connection < 12; connection += 1) {
+      expect(await readAtOnce(home.database, null, documents)).toEqual([]);
+    }
+    const open = await home.owner.sql(
+      `select 1 from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
+    );
+    expect(open).toEqual([]);
   });
 
   test('all end before a fault is thrown, the first of them', async () => {

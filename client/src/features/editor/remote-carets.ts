@@ -87,7 +87,7 @@ class CaretLayer {
     view.dom.parentElement?.append(this.layer);
     this.resize = new ResizeObserver(this.drawSoon);
     this.resize.observe(view.dom);
-    awareness.on('change', this.drawSoon);
+    awareness.on('change', this.othersMoved);
     this.drawSoon();
   }
 
@@ -98,7 +98,7 @@ class CaretLayer {
 
   destroy(): void {
     cancelAnimationFrame(this.frame);
-    this.awareness.off('change', this.drawSoon);
+    this.awareness.off('change', this.othersMoved);
     this.resize.disconnect();
     for (const caret of this.carets.values()) clearTimeout(caret.fade);
     this.layer.remove();
@@ -118,7 +118,15 @@ class CaretLayer {
     this.awareness.setLocalStateField('cursor', cursor);
   }
 
+  /** One's own caret is the browser's. */
+  private othersMoved = (change: { added: number[]; updated: number[]; removed: number[] }): void => {
+    const clients = [...change.added, ...change.updated, ...change.removed];
+    if (clients.some((client) => client !== this.awareness.clientID)) this.drawSoon();
+  };
+
   private drawSoon = (): void => {
+    // A frame that is asked for is drawn; with nobody else here that is one more for every letter.
+    if (this.carets.size === 0 && this.awareness.getStates().size <= 1) return;
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.draw());
   };

@@ -14,7 +14,8 @@ interface SaveStateLineProps {
 export function SaveStateLine({ source, told }: SaveStateLineProps) {
   const { t } = useTranslation();
   const line = useRef<HTMLSpanElement>(null);
-  // Twice with every letter: written beside React, for which it would be two drawings while somebody types.
+  // Twice with every letter: written beside React, for which it would be two drawings while somebody types. No style asks
+  // for it either, so that it makes no frame.
   useLayoutEffect(() => {
     const write = () => {
       const state = source.getSave();

@@ -29,18 +29,14 @@ export function useOutline(editor: Editor, awareness: Awareness): Outlined {
   const [outlined, setOutlined] = useState<Outlined>(() => outlineOf(editor, awareness));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let frame = 0;
     const look = () => {
       timer = undefined;
       const now = outlineOf(editor, awareness);
       // Most letters and most moves of a caret change nothing of it.
       setOutlined((known) => (JSON.stringify(known) === JSON.stringify(now) ? known : now));
     };
-    // Where the headings stand on the screen is asked when a frame begins, which has to lay the page out anyway.
     const later = () => {
-      timer ??= setTimeout(() => {
-        frame = requestAnimationFrame(look);
-      }, READ_AFTER_MS);
+      timer ??= setTimeout(look, READ_AFTER_MS);
     };
     look();
     editor.on('transaction', later);
@@ -49,7 +45,6 @@ export function useOutline(editor: Editor, awareness: Awareness): Outlined {
     window.addEventListener('scroll', later, { capture: true, passive: true });
     return () => {
       clearTimeout(timer);
-      cancelAnimationFrame(frame);
       editor.off('transaction', later);
       awareness.off('change', later);
       window.removeEventListener('scroll', later, { capture: true });

@@ -9,25 +9,28 @@ export interface Present {
   isMe: boolean;
 }
 
+/** Not with a frame: asking for one makes the browser draw it, with every letter of everybody. */
+const READ_AFTER_MS = 50;
+
 /** Who is here: as {@link presentIn}, but drawn again only when somebody comes, goes or looks different. */
 export function usePeople(awareness: Awareness | undefined): readonly Present[] {
   const [people, setPeople] = useState<readonly Present[]>([]);
   useEffect(() => {
     if (!awareness) return;
-    let frame = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const look = () => {
+      timer = undefined;
       const now = presentIn(awareness);
       // Carets move with every letter of everybody.
       setPeople((known) => (looksOf(known) === looksOf(now) ? known : now));
     };
     const read = () => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(look);
+      timer ??= setTimeout(look, READ_AFTER_MS);
     };
     look();
     awareness.on('change', read);
     return () => {
-      cancelAnimationFrame(frame);
+      clearTimeout(timer);
       awareness.off('change', read);
     };
   }, [awareness]);

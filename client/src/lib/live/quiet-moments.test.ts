@@ -61,6 +61,9 @@ describe('quiet moments', () => {
     key();
     moments.run(() => done.push(1));
     moments.run(() => done.push(2));
+    paint();
+    expect(done).toEqual([]);
+    key();
     expect(done).toEqual([]);
     paint();
     expect(done).toEqual([1, 2]);
@@ -75,6 +78,7 @@ describe('quiet moments', () => {
     const done: number[] = [];
     key();
     moments.run(() => done.push(1));
+    key();
     paint(true);
     expect(done).toEqual([]);
     key();

@@ -30,6 +30,7 @@ export class QuietMoments {
     page.onKey(() => {
       this.keys += 1;
       this.keyAt = page.now();
+      if (this.waiting.size === 0) return;
       const { keys } = this;
       // A key that came meanwhile is painted later, and that is waited for.
       page.afterPaint(() => {
