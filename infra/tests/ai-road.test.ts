@@ -481,6 +481,16 @@ describe('an AI run', () => {
     await ended(runId, 'finished');
   });
 
+  it('keeps its writer when its job comes once more to the worker that writes it', async () => {
+    await begin({ tokensPerSecond: 400 });
+    await road.startWorker();
+    const runId = await ask();
+    await vi.waitFor(async () => expect((await readRun(road.database, runId)).status).toBe('writing'), WAIT);
+    await road.queues.add('ai-runs', `${runId}-again`, { runId });
+    await ended(runId, 'finished');
+    expect((await readRun(road.database, runId)).attempt).toBe(1);
+  });
+
   it('is written once when its job is delivered twice', async () => {
     await begin({ tokensPerSecond: 400 });
     await Promise.all([road.startWorker(), road.startWorker()]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { seededRandom } from '../history/testing/random-edits.ts';
-import { applyState } from './apply-state.ts';
+import { applyCostlyState, applyState } from './apply-state.ts';
 
 const textOf = (doc: Y.Doc) => (doc.getXmlFragment('default').get(0) as Y.XmlElement).get(0) as Y.XmlText;
 
@@ -60,6 +60,30 @@ test('a state is the same document, whoever wrote it in which order', () => {
     expect([built.store.pendingStructs, built.store.pendingDs]).toEqual([null, null]);
     expect(textOf(built).toString()).toBe(textOf(written).toString());
     expect(Y.encodeStateAsUpdate(built)).toEqual(state);
+  }
+});
+
+test('whoever gets a state twice, in the order in which it was written and then as it came, has it once', () => {
+  for (let seed = 20; seed < 24; seed += 1) {
+    const written = writtenInTurns(12, 60, seed);
+    const state = Y.encodeStateAsUpdate(written);
+    // A replica that was away has a part of it already, and words of its own.
+    const away = new Y.Doc();
+    away.clientID = 5;
+    Y.applyUpdate(away, Y.encodeStateAsUpdate(writtenInTurns(12, 20, seed)));
+    textOf(away).insert(0, 'own ', {});
+    const plain = new Y.Doc();
+    Y.applyUpdate(plain, Y.encodeStateAsUpdate(away));
+    Y.applyUpdate(plain, state);
+    let changes = 0;
+    expect(applyCostlyState(away, state)).toBe(true);
+    away.on('update', () => {
+      changes += 1;
+    });
+    Y.applyUpdate(away, state);
+    expect(changes).toBe(0);
+    expect(textOf(away).toString()).toBe(textOf(plain).toString());
+    expect(Y.encodeStateVector(away)).toEqual(Y.encodeStateVector(plain));
   }
 });
 

@@ -1,66 +1,24 @@
 // Coming back: words typed into a paragraph that another took away meanwhile, and text that somebody deleted, are both
 // found again and put back with one click. Each story by two people, one in Persian and one in English.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
 import { axeFaults } from '../../src/testing/axe-faults.ts';
-import { type CutProxy, startCutProxy } from '../../src/testing/cut-proxy.ts';
-import { launchBrowser } from '../../src/testing/launch-browser.ts';
-import { type Product, startProduct } from '../../src/testing/start-product.ts';
-import {
-  type Desk,
-  openArticle,
-  photograph,
-  sameText,
-  saved,
-  sitDown,
-  textOf,
-  timesIn,
-  waiting,
-  writeBelow,
-} from './desk.ts';
+import { type Desk, openArticle, sameText, saved, textOf, timesIn, waiting, writeBelow } from './desk.ts';
+import { useDeskRoom } from './desk-room.ts';
 
 const ARTICLE = 'راه‌آهن و تولد شهر نو';
 const ARASH = demoPerson('arash@example.com');
 const SARA = demoPerson('sara@example.com');
 
-let browser: Browser;
-let product: Product;
-let line: CutProxy;
-const desks: Desk[] = [];
-beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await startProduct({
-    env: { COLLAB_MAX_UPDATE_KB: '48', OTP_REQUESTS_PER_CONTACT: '100', OTP_REQUESTS_PER_MINUTE: '100' },
-  });
-  line = await startCutProxy(product.url);
-}, 120_000);
-afterEach(() => line.join());
-afterAll(async () => {
-  await leave();
-  await browser?.close();
-  await line?.close();
-  await product?.stop();
-});
-
-/** Closes what the story before left open: its pictures are taken after it has failed. */
-async function leave(): Promise<void> {
-  for (const desk of desks.splice(0)) {
-    expect(desk.faults).toEqual([]);
-    await desk.context.close();
-  }
-}
+const room = useDeskRoom({ COLLAB_MAX_UPDATE_KB: '48' });
+const { desks } = room;
 
 /** Somebody on a line that can be cut, and somebody else, both in the article. */
 async function sitTogether(mine: 'fa' | 'en'): Promise<{ arash: Desk; sara: Desk }> {
-  await leave();
-  onTestFailed(() => photograph(desks));
-  const arash = await sitDown(browser, line.url, { phone: ARASH.phone, language: mine });
-  const sara = await sitDown(browser, product.url, {
-    phone: SARA.phone,
-    language: mine === 'fa' ? 'en' : 'fa',
-  });
-  desks.push(arash, sara);
+  await room.begin();
+  const arash = await room.sit(ARASH, 'line', mine);
+  const sara = await room.sit(SARA, 'product', mine === 'fa' ? 'en' : 'fa');
   for (const { page } of desks) await openArticle(page, ARTICLE);
   return { arash, sara };
 }
@@ -74,11 +32,6 @@ async function removeParagraph(page: Page, text: string): Promise<void> {
   await expect.poll(() => textOf(page)).not.toContain(text);
 }
 
-async function cutOff(desk: Desk): Promise<void> {
-  line.cut();
-  await desk.page.locator('[data-testid="save-state"][data-state="offline"]').waitFor();
-}
-
 describe.each([{ language: 'fa' as const }, { language: 'en' as const }])('in $language', ({ language }) => {
   test('words typed into a paragraph that went meanwhile are told, and put back with one click', async () => {
     const { arash, sara } = await sitTogether(language);
@@ -89,11 +42,11 @@ describe.each([{ language: 'fa' as const }, { language: 'en' as const }])('in $l
     const place = arash.page.getByTestId('editor').locator('> p', { hasText: home });
     await place.click();
     await arash.page.keyboard.press('End');
-    await cutOff(arash);
+    await room.cutOff(arash.page);
     await arash.page.keyboard.type(` ${words}`);
     await removeParagraph(sara.page, home);
     await saved(sara.page);
-    line.join();
+    room.join();
     const panel = arash.page.getByTestId('homeless');
     await panel.waitFor({ timeout: 30_000 });
     expect(await textOf(arash.page)).not.toContain(words);
@@ -151,10 +104,10 @@ describe.each([{ language: 'fa' as const }, { language: 'en' as const }])('in $l
     await writeBelow(arash.page, '.');
     await arash.page.keyboard.insertText(long('برخط'));
     await saved(arash.page, 30_000);
-    await cutOff(arash);
+    await room.cutOff(arash.page);
     await arash.page.keyboard.insertText(long('بی‌خط'));
     expect(await waiting(arash.page)).toBeGreaterThan(0);
-    line.join();
+    room.join();
     await saved(arash.page, 30_000);
     const text = await sameText(desks, 30_000);
     for (const name of ['برخط', 'بی‌خط']) expect(timesIn(text, `${name}${language}پایان`)).toBe(1);

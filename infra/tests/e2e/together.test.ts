@@ -147,6 +147,21 @@ test('one sees where the others are: carets beside the letters, never among them
   const selected = caret.locator('xpath=following-sibling::div').filter({ hasNotText: 'Daniel' });
   await expect.poll(() => selected.count()).toBeGreaterThan(0);
   expect(await isWhole()).toBe(true);
+  // Who stands in the same line has a name of their own to read.
+  const third = await desks[1].context.newPage();
+  await third.goto(other.url());
+  await saved(third);
+  await editorOf(third).locator('> p').nth(1).click();
+  const names = caret.locator('xpath=following-sibling::div').filter({ hasText: 'Daniel' });
+  await expect.poll(() => names.count()).toBe(2);
+  await expect
+    .poll(async () => {
+      const [one, two] = await Promise.all([names.nth(0).boundingBox(), names.nth(1).boundingBox()]);
+      return one && two ? Math.abs(one.y - two.y) >= 14 : null;
+    })
+    .toBe(true);
+  await third.close();
+  await expect.poll(() => caret.count()).toBe(1);
   const outline = page.getByRole('navigation', { name: 'فهرست' });
   const place = outline.getByRole('button', { name: 'دشت' });
   await expect.poll(() => place.getByTitle('Daniel Moore').count()).toBe(1);

@@ -1,25 +1,21 @@
 // Away for hours, in several tabs, and restored under five people: in real browsers, with their own copies of the text.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, onTestFailed, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { demoPerson } from '../../src/demo-data/demo-people.ts';
-import { type CutProxy, startCutProxy } from '../../src/testing/cut-proxy.ts';
-import { launchBrowser } from '../../src/testing/launch-browser.ts';
-import { type Product, startProduct } from '../../src/testing/start-product.ts';
 import { watchFaults } from '../../src/testing/watch-faults.ts';
 import {
   type Desk,
   goToParagraph,
   newArticle,
   openArticle,
-  photograph,
   sameText,
   saved,
-  sitDown,
   textOf,
   timesIn,
   waiting,
   writeBelow,
 } from '../e2e/desk.ts';
+import { useDeskRoom } from '../e2e/desk-room.ts';
 
 const ARTICLE = 'راه‌آهن و تولد شهر نو';
 const [ARASH, SARA, MINA, DANIEL] = (
@@ -27,38 +23,8 @@ const [ARASH, SARA, MINA, DANIEL] = (
 ).map(demoPerson) as [Person, Person, Person, Person];
 type Person = ReturnType<typeof demoPerson>;
 
-let browser: Browser;
-let product: Product;
-let line: CutProxy;
-const desks: Desk[] = [];
-beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await startProduct({
-    env: { OTP_REQUESTS_PER_CONTACT: '100', OTP_REQUESTS_PER_MINUTE: '100' },
-  });
-  line = await startCutProxy(product.url);
-}, 120_000);
-afterEach(() => line.join());
-afterAll(async () => {
-  await leave();
-  await browser?.close();
-  await line?.close();
-  await product?.stop();
-});
-
-/** Closes what the story before left open: its pictures are taken after it has failed. */
-async function leave(): Promise<void> {
-  for (const desk of desks.splice(0)) {
-    expect(desk.faults).toEqual([]);
-    await desk.context.close();
-  }
-}
-
-async function sit(person: Person, address: string, language: 'fa' | 'en' = 'fa'): Promise<Desk> {
-  const desk = await sitDown(browser, address, { phone: person.phone, language });
-  desks.push(desk);
-  return desk;
-}
+const room = useDeskRoom();
+const { desks } = room;
 
 /** The same person's next tab in the same browser, with the article open. */
 async function nextTab(desk: Desk): Promise<Page> {
@@ -69,19 +35,13 @@ async function nextTab(desk: Desk): Promise<Page> {
   return page;
 }
 
-async function cutOff(page: Page): Promise<void> {
-  line.cut();
-  await page.locator('[data-testid="save-state"][data-state="offline"]').waitFor();
-}
-
 test('F22: both sides edit the same paragraphs for hours without each other: everything merges, and is counted meanwhile', async () => {
-  await leave();
-  onTestFailed(() => photograph(desks));
-  const arash = await sit(ARASH, line.url);
-  const sara = await sit(SARA, product.url, 'en');
+  await room.begin();
+  const arash = await room.sit(ARASH, 'line', 'fa');
+  const sara = await room.sit(SARA, 'product', 'en');
   for (const { page } of desks) await openArticle(page, ARTICLE);
   const before = await sameText(desks);
-  await cutOff(arash.page);
+  await room.cutOff(arash.page);
   const words: string[] = [];
   let counted = 0;
   // Turn by turn in the same five paragraphs, as often as four hours bring.
@@ -98,7 +58,7 @@ test('F22: both sides edit the same paragraphs for hours without each other: eve
     counted = now;
   }
   await saved(sara.page);
-  line.join();
+  room.join();
   await saved(arash.page, 30_000);
   const text = await sameText(desks, 30_000);
   for (const [place, word] of words.entries()) {
@@ -111,10 +71,9 @@ test('F22: both sides edit the same paragraphs for hours without each other: eve
 }, 180_000);
 
 test('F24: written offline, the tab closed and opened again, and the same article in two tabs: there, once', async () => {
-  await leave();
-  onTestFailed(() => photograph(desks));
-  const arash = await sit(ARASH, line.url);
-  const sara = await sit(SARA, product.url);
+  await room.begin();
+  const arash = await room.sit(ARASH, 'line', 'fa');
+  const sara = await room.sit(SARA, 'product', 'fa');
   // A new article too: nothing of what the server put into it at first may come twice.
   const title = 'دو برگه';
   await newArticle(sara.page, title);
@@ -127,7 +86,7 @@ test('F24: written offline, the tab closed and opened again, and the same articl
   const second = await nextTab(arash);
   await saved(second);
 
-  await cutOff(arash.page);
+  await room.cutOff(arash.page);
   await writeBelow(arash.page, 'برگهٔ یک');
   await expect.poll(() => waiting(arash.page)).toBeGreaterThan(0);
   await writeBelow(second, 'برگهٔ دو');
@@ -139,7 +98,7 @@ test('F24: written offline, the tab closed and opened again, and the same articl
   await arash.page.close();
 
   // The page comes over the line again; the words come from the copy.
-  line.join();
+  room.join();
   arash.page = await arash.context.newPage();
   arash.faults.push(...watchFaults(arash.page));
   await arash.page.goto(address);
@@ -156,12 +115,11 @@ test('F24: written offline, the tab closed and opened again, and the same articl
 }, 150_000);
 
 test('F35: a version is restored while five type: no reload, nobody’s later typing lost, and it can be taken back', async () => {
-  await leave();
-  onTestFailed(() => photograph(desks));
-  const arash = await sit(ARASH, product.url);
+  await room.begin();
+  const arash = await room.sit(ARASH, 'product', 'fa');
   const people = [SARA, MINA, DANIEL, ARASH];
   for (const [place, person] of people.entries())
-    await sit(person, product.url, place % 2 === 0 ? 'en' : 'fa');
+    await room.sit(person, 'product', place % 2 === 0 ? 'en' : 'fa');
   for (const { page } of desks) {
     await openArticle(page, ARTICLE);
     await page.evaluate(() => Object.assign(window, { neverReloaded: true }));

@@ -17,6 +17,8 @@ import classes from './remote-carets.module.css';
 
 /** A margin name fades after this long without a move. */
 const NAME_MS = 2000;
+/** Names of carets in one line stand under each other, this far apart. */
+const NAME_STEP_PX = 15;
 /** A selection over more lines than this is drawn as its caret alone. */
 const MAX_RECTANGLES = 200;
 
@@ -59,6 +61,14 @@ interface Caret {
   /** Where it is drawn. */
   drawn: string;
   fade: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** Where somebody is on the screen, and the way to draw them there. */
+interface Place {
+  y: number;
+  isNamed: boolean;
+  /** How far the name stands from the middle of its line. */
+  draw: (nameOffset: number) => void;
 }
 
 class CaretLayer {
@@ -125,7 +135,7 @@ class CaretLayer {
     const sync = ySyncPluginKey.getState(this.view.state);
     if (!sync?.binding || this.view.isDestroyed) return;
     const seen = new Set<number>();
-    const places: (() => void)[] = [];
+    const places: Place[] = [];
     const origin = this.layer.getBoundingClientRect();
     for (const [client, raw] of this.awareness.getStates()) {
       const state = raw as Partial<AwarenessState>;
@@ -139,7 +149,10 @@ class CaretLayer {
       places.push(this.placeOf(client, state.user, anchor, head, origin));
     }
     // Read first and written after: in turns the browser would lay the article out anew for each of them.
-    for (const place of places) place();
+    for (const place of places) {
+      const inLine = places.filter(({ y, isNamed }) => isNamed && Math.abs(y - place.y) < NAME_STEP_PX / 2);
+      place.draw((inLine.indexOf(place) - (inLine.length - 1) / 2) * NAME_STEP_PX);
+    }
     for (const [client, caret] of this.carets) if (!seen.has(client)) this.remove(client, caret);
   }
 
@@ -171,26 +184,20 @@ class CaretLayer {
     return position === null ? null : Math.min(position, this.view.state.doc.content.size);
   }
 
-  /** Reads where somebody is on the screen; the answer draws them there. */
-  private placeOf(
-    client: number,
-    user: AwarenessUser,
-    anchor: number,
-    head: number,
-    origin: DOMRect,
-  ): () => void {
+  /** Reads where somebody is on the screen; nothing is drawn yet. */
+  private placeOf(client: number, user: AwarenessUser, anchor: number, head: number, origin: DOMRect): Place {
     const at = this.view.coordsAtPos(head);
     const [x, y, height] = [at.left - origin.left, at.top - origin.top, at.bottom - at.top];
     const selected = anchor === head || user.kind === 'ai' ? [] : this.rectanglesOf(anchor, head);
-    return () => {
+    const draw = (nameOffset: number) => {
       const caret = this.carets.get(client) ?? this.add(client, user);
-      const place = `${x} ${y} ${height}`;
+      const place = `${x} ${y} ${height} ${nameOffset}`;
       if (caret.drawn !== place) {
         caret.drawn = place;
         caret.element.style.transform = `translate(${x}px, ${y}px)`;
         caret.element.style.blockSize = `${height}px`;
         if (caret.name) {
-          caret.name.style.transform = `translateY(${y}px)`;
+          caret.name.style.transform = `translateY(${y + nameOffset}px)`;
           caret.name.style.lineHeight = `${height}px`;
         }
       }
@@ -200,6 +207,7 @@ class CaretLayer {
         this.wake(caret);
       }
     };
+    return { y, isNamed: user.kind !== 'ai', draw };
   }
 
   private add(client: number, user: AwarenessUser): Caret {
