@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { documentKey } from '../lib/documents.ts';
+import { forgetFailedStyles } from '../lib/failed-styles.ts';
 import { startI18n } from '../lib/i18n.ts';
 import { loadLateParts } from '../lib/late-part.ts';
 import { ME_KEY } from '../lib/me.ts';
@@ -22,6 +23,7 @@ function bringLater(): void {
 
 /** Draws the interface; what the first screen has fetched already is not fetched again. */
 export async function renderApp(): Promise<void> {
+  forgetFailedStyles();
   const { pathname } = window.location;
   const booted = bootedArticle();
   if (booted) {

@@ -291,7 +291,8 @@ test('a dialog that is not there at its first click comes by itself, and the lis
   const desk = await sitDown(browser, line.url, { phone: ARASH.phone, language: 'fa' });
   const { page } = desk;
   onTestFailed(() => photograph([desk]));
-  const parts = /\/assets\/new-document-dialog/;
+  // Its program, and the styles that come with it.
+  const parts = /\/assets\/(?:new-document-)?dialog[^/]*$/;
   await page.route(parts, (route) => route.abort());
   await page.reload();
   await page.getByTestId('document-row').first().waitFor();
@@ -302,8 +303,22 @@ test('a dialog that is not there at its first click comes by itself, and the lis
   await page.unroute(parts);
   await page.evaluate(() => window.dispatchEvent(new Event('online')));
   await page.getByRole('dialog').waitFor({ timeout: 30_000 });
+  expect(await page.evaluate(emptySheets)).toEqual([]);
   await desk.context.close();
 }, 60_000);
+
+/** The style sheets of this page that did not come. */
+function emptySheets(): string[] {
+  const isEmpty = (sheet: CSSStyleSheet) => {
+    try {
+      return sheet.cssRules.length === 0;
+    } catch {
+      return true;
+    }
+  };
+  const links = Array.from(document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]'));
+  return links.filter(({ sheet }) => !sheet || isEmpty(sheet)).map(({ href }) => href);
+}
 
 test('a part that a deployment took away is told with a way on: the page is loaded anew when all is saved', async () => {
   const desk = await sitDown(browser, line.url, { phone: ARASH.phone, language: 'fa' });
