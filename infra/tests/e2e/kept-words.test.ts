@@ -98,6 +98,14 @@ async function cutOff(...pages: Page[]): Promise<void> {
   for (const page of pages) await page.locator('[data-testid="save-state"][data-state="offline"]').waitFor();
 }
 
+/** How many letters of its block stand before the editor's caret. */
+const caretInBlock = (page: Page) =>
+  page
+    .getByTestId('editor')
+    .evaluate(
+      (element) => (element as unknown as { editor: Editor }).editor.state.selection.$from.parentOffset,
+    );
+
 const rescueOf = (page: Page) => page.getByTestId('rescue');
 const changed = (page: Page) =>
   rescueOf(page).locator('[data-testid="diff-block"]:not([data-kind="same"])').allInnerTexts();
@@ -179,6 +187,8 @@ describe.each(languagesFor('en'))('in %s', (language) => {
     // Between its first word and the second, and its rest a heading.
     await page.keyboard.press('Home');
     for (let letter = 0; letter < 5; letter += 1) await page.keyboard.press('ArrowLeft');
+    // The browser tells the editor of its caret a moment after it has moved.
+    await expect.poll(() => caretInBlock(page)).toBe('قطار '.length);
     await page.keyboard.press('Enter');
     await page.keyboard.type('آرام ');
     await page.keyboard.press('Control+Alt+2');
